@@ -1,0 +1,88 @@
+/**
+ * Every way in which something can be refused. Codes have the form `room.whatIsWrong`; the words that a
+ * person reads stand in the window's texts, keyed by these codes (docs/PROTOCOL.md, "Fault codes").
+ */
+export const faultCodes = [
+  // Bytes and numbers (docs/PROTOCOL.md §1)
+  'decode.hex',
+  'decode.truncated',
+  'decode.trailing',
+  'decode.integer',
+  'decode.utf8',
+  'decode.tooLong',
+  'decode.amount',
+  'decode.list',
+  'decode.features',
+  'decode.message',
+  'amount.text',
+  'amount.tooPrecise',
+  'amount.tooLarge',
+  'address.prefix',
+  'address.checksum',
+  'address.length',
+  'address.mixedCase',
+  'address.text',
+  'network.file',
+  // A block (docs/PROTOCOL.md §6, §7)
+  'block.tooLarge',
+  'block.coreVersion',
+  'block.id',
+  'block.previousHash',
+  'block.footerHash',
+  'block.blockHash',
+  'block.hashAboveTarget',
+  'block.minedDate',
+  'block.domain',
+  'block.leadershipId',
+  'block.reward',
+  'block.rewardId',
+  'block.transactionFees',
+  'block.contractFees',
+  'block.executionHash',
+  'block.listOrder',
+  // What stands in it
+  'address.known',
+  'address.unused',
+  'wallet.unknown',
+  'contract.unknown',
+  'item.notYet',
+  'transaction.reference',
+  'transaction.repeated',
+  'transaction.signature',
+  'transaction.balanceTooLow',
+  'transaction.amount',
+  'transaction.fee',
+  'transaction.receivers',
+  'transaction.receiverTwice',
+  'transaction.underTrust',
+  'trust.party',
+  'trust.none',
+  'trust.terminating',
+  'update.notTrusting',
+  'update.walletTwice',
+  'group.sender',
+  'group.nested',
+  'group.item',
+] as const;
+
+export type FaultCode = (typeof faultCodes)[number];
+
+/** What a person needs to know to understand a fault: scalars only, amounts as decimal coin text, no secrets. */
+export type Facts = Readonly<Record<string, string | number | boolean>>;
+
+/** The only error that a refusal is told with: a code and the facts, never words. */
+export class Fault extends Error {
+  readonly code: FaultCode;
+  readonly facts: Facts;
+
+  constructor(code: FaultCode, facts: Facts = {}) {
+    super(code);
+    this.name = 'Fault';
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+export function isFault(error: unknown): error is Fault {
+  return error instanceof Fault;
+}
