@@ -1,0 +1,355 @@
+import * as z from 'zod';
+import { call, type EventOf, type Handlers } from './contract.ts';
+import {
+  blockSummary,
+  historyEntry,
+  minerState,
+  poolStatus,
+  transactionRecord,
+  trustState,
+} from './poolApi.ts';
+import {
+  address,
+  blockId,
+  count,
+  difficulty,
+  duration,
+  faultNote,
+  hash,
+  percent,
+  rate,
+  time,
+  units,
+} from './values.ts';
+
+/**
+ * The one contract between the app and its window, for the desktop shell and the web shell alike. Both sides
+ * check every message against it. No call returns a key; `send.approve` takes a draft's id, never bytes.
+ * The recovery words cross only to be shown to the person who writes them down, and to be typed in.
+ */
+
+const accountIndex = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
+const password = z.string().min(1).max(1024);
+const label = z.string().trim().min(1).max(64);
+const mnemonic = z.string().min(1).max(512);
+const none = z.object({});
+
+// ---- The state of the app, one snapshot for each concern; every change is sent as an event of the same name.
+
+export const appState = z.object({
+  /** welcome: there is no wallet yet. */
+  stage: z.enum(['welcome', 'locked', 'open']),
+  shell: z.enum(['desktop', 'web']),
+  version: z.string(),
+  dataFolder: z.string(),
+});
+export type AppState = z.output<typeof appState>;
+
+export const settingsState = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  language: z.enum(['system', 'en', 'de']),
+  /** Minutes without input until the wallet locks; 0: never. */
+  autoLockMinutes: z.int().min(0).max(1440),
+});
+export type SettingsState = z.output<typeof settingsState>;
+
+export const chainState = z.object({
+  network: z.string(),
+  addressPrefix: z.string(),
+  blockInterval: duration,
+  defaultFee: units,
+  tip: z.object({ id: blockId, hash, minedDate: time }),
+  connection: z.object({
+    kind: z.enum(['embedded', 'remote']),
+    /** Of a remote pool; of the embedded one its own domain. */
+    domain: z.string(),
+    status: z.enum(['connected', 'connecting', 'lost']),
+    latency: duration.nullable(),
+  }),
+});
+export type ChainState = z.output<typeof chainState>;
+
+export const accountState = z.object({
+  index: accountIndex,
+  name: z.string(),
+  address,
+  balance: units,
+  spendable: units,
+  pendingIn: units,
+  pendingOut: units,
+  maturing: units,
+  trust: trustState.nullable(),
+});
+export type AccountState = z.output<typeof accountState>;
+
+export const contact = z.object({ name: label, address });
+export type Contact = z.output<typeof contact>;
+
+export const walletsState = z.object({
+  /** Empty while the wallet is locked. */
+  accounts: z.array(accountState),
+  contacts: z.array(contact),
+});
+export type WalletsState = z.output<typeof walletsState>;
+
+export const miningState = z.object({
+  status: z.enum(['stopped', 'starting', 'mining', 'paused']),
+  /** Why it is paused, or why it stopped by itself. */
+  reason: faultNote.nullable(),
+  /** The account that earns. */
+  account: accountIndex.nullable(),
+  threads: z.int().min(1),
+  cores: z.int().min(1),
+  /** The result of the last tuning; null before the first. */
+  recommendedThreads: z.int().min(1).nullable(),
+  /** Percent of each thread's time. */
+  intensity: z.int().min(1).max(100),
+  kernel: z.string(),
+  /** Tries a second, as measured over the last seconds; null until measured. */
+  hashRate: rate.nullable(),
+  startedAt: time.nullable(),
+  /** null: the pool adjusts. */
+  chosenShareDifficulty: difficulty.nullable(),
+  shareDifficulty: difficulty.nullable(),
+  blockDifficulty: z.string(),
+  accepted: count,
+  refused: z.record(z.string(), count),
+  blocksFound: count,
+  /** The pool's word on this miner: points, part, owed, paid; null while not mining. */
+  round: minerState.nullable(),
+});
+export type MiningState = z.output<typeof miningState>;
+
+export const poolState = z.object({
+  /** The embedded pool runs in any case; serving means that others can connect. */
+  serving: z.boolean(),
+  /** Why it could not begin to serve. */
+  reason: faultNote.nullable(),
+  host: z.string(),
+  port: z.int().min(0).max(65535),
+  /** What friends type in, while serving. */
+  urls: z.array(z.string()),
+  status: poolStatus,
+  address,
+  balance: units,
+  sessions: count,
+  miners: z
+    .array(
+      z.object({
+        address,
+        rate,
+        points: count,
+        accepted: count,
+        refused: count,
+        lastShare: time.nullable(),
+      }),
+    )
+    .max(200),
+  round: z.object({ startedAt: time, points: count, expectedPoints: z.string(), blockId }),
+});
+export type PoolState = z.output<typeof poolState>;
+
+export const payout = z.object({
+  blockId,
+  /** When it was paid, or null while the block is not deep enough. */
+  paidIn: blockId.nullable(),
+  identity: hash.nullable(),
+  state: z.enum(['maturing', 'carried', 'sent', 'mined', 'lost']),
+  amount: units,
+  miners: count,
+});
+export type Payout = z.output<typeof payout>;
+
+// ---- A payment on its way: prepare → review → approve.
+
+export const draft = z.object({
+  draftId: z.string().max(64),
+  account: accountIndex,
+  receivers: z.array(
+    z.object({
+      address,
+      amount: units,
+      contact: z.string().nullable(),
+      /** This wallet never paid this address before. */
+      firstTime: z.boolean(),
+      own: z.boolean(),
+    }),
+  ),
+  amount: units,
+  fee: units,
+  total: units,
+  balanceAfter: units,
+  reference: z.object({ id: blockId, hash }),
+  expiresAfter: blockId,
+  warnings: z.array(faultNote),
+  /** The bytes that will be signed, as hex, for who wants to read them. */
+  message: z.string(),
+  /** The wallet asks for the password before it signs. */
+  passwordNeeded: z.boolean(),
+});
+export type Draft = z.output<typeof draft>;
+
+/** One signed transaction of this wallet, followed until it is deep or void. */
+export const tracked = z.object({
+  identity: hash,
+  account: accountIndex,
+  state: z.enum(['sent', 'pending', 'mined', 'expired']),
+  blockId: blockId.nullable(),
+  confirmations: count,
+  expiresAfter: blockId,
+});
+export type Tracked = z.output<typeof tracked>;
+
+const activityPage = z.object({ entries: z.array(historyEntry), more: z.boolean() });
+
+export const bridgeCalls = {
+  /** Everything the window needs to draw itself, in one answer. */
+  'app.read': call(
+    none,
+    z.object({
+      app: appState,
+      settings: settingsState,
+      chain: chainState,
+      wallets: walletsState,
+      mining: miningState,
+      pool: poolState,
+    }),
+  ),
+  'settings.change': call(settingsState.partial(), settingsState),
+
+  // Wallet: first run
+  'wallet.newWords': call(
+    z.object({ count: z.union([z.literal(12), z.literal(24)]) }),
+    z.object({
+      words: z.array(z.string()),
+      /** Positions (from 1) that the check will ask for. */
+      ask: z.array(z.int().min(1).max(24)),
+    }),
+  ),
+  /** Makes the wallet of the words given last by `wallet.newWords`; refused until the asked words are right. */
+  'wallet.create': call(z.object({ answers: z.array(z.string().max(16)).max(24), password }), none),
+  'wallet.restore': call(z.object({ words: mnemonic, password }), none),
+  /** Which of the typed words are not in the list, and whether the checksum fits. */
+  'wallet.checkWords': call(
+    z.object({ words: mnemonic }),
+    z.object({ unknown: z.array(z.string()), complete: z.boolean(), valid: z.boolean() }),
+  ),
+  /** Words of the list that begin like this, for completion; at most 8. */
+  'wallet.completeWord': call(
+    z.object({ start: z.string().max(16) }),
+    z.object({ words: z.array(z.string()) }),
+  ),
+
+  // Wallet: every day
+  'wallet.unlock': call(z.object({ password }), none),
+  'wallet.lock': call(none, none),
+  /** The person is there: the auto-lock starts its count again. */
+  'wallet.touch': call(none, none),
+  'wallet.changePassword': call(z.object({ old: password, new: password }), none),
+  'wallet.revealWords': call(z.object({ password }), z.object({ words: z.array(z.string()) })),
+  /** The encrypted vault file, for a backup. */
+  'wallet.exportVault': call(none, z.object({ name: z.string(), text: z.string() })),
+  'account.add': call(z.object({ name: label }), accountState),
+  'account.rename': call(z.object({ account: accountIndex, name: label }), none),
+  'contact.save': call(contact, none),
+  'contact.remove': call(z.object({ address }), none),
+  /** Refused with the reason; facts name the address. */
+  'address.check': call(
+    z.object({ address: z.string().max(512) }),
+    z.object({ address, contact: z.string().nullable(), own: z.boolean() }),
+  ),
+  'activity.list': call(
+    z.object({ account: accountIndex, before: blockId.optional(), limit: z.int().min(1).max(200) }),
+    activityPage,
+  ),
+  /** Balance at the end of blocks, oldest first, at most `points`. */
+  'balance.curve': call(
+    z.object({ account: accountIndex, points: z.int().min(2).max(500) }),
+    z.object({ points: z.array(z.object({ date: time, balance: units })) }),
+  ),
+
+  // A payment
+  'send.prepare': call(
+    z.object({
+      account: accountIndex,
+      receivers: z
+        .array(z.object({ address: z.string().max(512), amount: units }))
+        .min(1)
+        .max(10_000),
+      fee: units.optional(),
+    }),
+    draft,
+  ),
+  'send.approve': call(z.object({ draftId: z.string().max(64), password: password.optional() }), tracked),
+  'send.discard': call(z.object({ draftId: z.string().max(64) }), none),
+
+  // Mining. Only a person's click starts it.
+  'mining.start': call(z.object({ account: accountIndex }), none),
+  'mining.stop': call(none, none),
+  'mining.change': call(
+    z.object({
+      threads: z.int().min(1).max(1024).optional(),
+      intensity: z.int().min(1).max(100).optional(),
+      shareDifficulty: difficulty.nullable().optional(),
+    }),
+    none,
+  ),
+  /** Measured rates of the last hour, oldest first. */
+  'mining.rates': call(none, z.object({ points: z.array(z.object({ date: time, rate })) })),
+
+  // The pool of this app
+  'pool.serve': call(
+    z.object({
+      on: z.boolean(),
+      host: z.string().max(255).optional(),
+      port: z.int().min(0).max(65535).optional(),
+    }),
+    none,
+  ),
+  'pool.change': call(z.object({ feePercent: percent.optional(), payoutThreshold: units.optional() }), none),
+  'pool.blocks': call(
+    z.object({ before: blockId.optional(), limit: z.int().min(1).max(200) }),
+    z.object({ blocks: z.array(blockSummary) }),
+  ),
+  'pool.payouts': call(z.object({ limit: z.int().min(1).max(200) }), z.object({ payouts: z.array(payout) })),
+  'block.read': call(
+    z.union([z.object({ id: blockId }), z.object({ hash })]),
+    z.object({ summary: blockSummary, transactions: z.array(transactionRecord) }).nullable(),
+  ),
+} as const;
+
+export const bridgeEvents = {
+  app: appState,
+  settings: settingsState,
+  chain: chainState,
+  wallets: walletsState,
+  mining: miningState,
+  pool: poolState,
+  /** A new or changed entry of an account's activity. */
+  activity: z.object({ account: accountIndex, entry: historyEntry }),
+  tracked,
+  block: blockSummary,
+} as const;
+
+export type BridgeMethod = keyof typeof bridgeCalls;
+export type BridgeHandlers = Handlers<typeof bridgeCalls>;
+export type BridgeEvent = EventOf<typeof bridgeEvents>;
+export type BridgeParams<M extends BridgeMethod> = z.input<(typeof bridgeCalls)[M]['params']>;
+export type BridgeResult<M extends BridgeMethod> = z.output<(typeof bridgeCalls)[M]['result']>;
+
+/** What goes over the wire between window and app, whatever carries it. */
+export const bridgeRequest = z.object({
+  id: z.int().min(0),
+  method: z.string().max(64),
+  params: z.unknown(),
+});
+export const bridgeMessage = z.union([
+  z.object({ id: z.int().min(0), result: z.unknown() }),
+  z.object({ id: z.int().min(0), fault: faultNote }),
+  z.object({ event: z.string().max(64), value: z.unknown() }),
+]);
+export type BridgeRequest = z.output<typeof bridgeRequest>;
+export type BridgeMessage = z.output<typeof bridgeMessage>;

@@ -1,0 +1,277 @@
+import * as z from 'zod';
+import { call, type EventOf, type Handlers } from './contract.ts';
+import {
+  address,
+  blob,
+  blockId,
+  bytesUpTo,
+  count,
+  difficulty,
+  duration,
+  faultNote,
+  hash,
+  jobId,
+  percent,
+  rate,
+  signature,
+  target,
+  time,
+  units,
+  walletId,
+} from './values.ts';
+
+/**
+ * What a wallet or a miner can ask of a pool, embedded or remote (docs/PROTOCOL.md, "Wallet–pool protocol").
+ * Server, client, the OpenRPC document and the types on both sides are derived from this one object.
+ */
+
+export const POOL_API_VERSION = 1;
+
+const tip = z.object({ id: blockId, hash, minedDate: time });
+
+export const poolStatus = z.object({
+  apiVersion: z.int(),
+  network: z.string(),
+  domain: z.string(),
+  tip,
+  target,
+  /** The pool's clock when it answered. */
+  clock: time,
+  scheme: z.enum(['proportional', 'pplns']),
+  feePercent: percent,
+  payoutThreshold: units,
+  shareDifficulty: z.object({ min: difficulty, max: difficulty }),
+  miners: count,
+  /** Tries a second over all miners, told from their shares. */
+  hashRate: rate,
+  peers: count,
+});
+export type PoolStatus = z.output<typeof poolStatus>;
+
+export const trustState = z.object({
+  party: address,
+  hours: count,
+  /** When a begun termination lets the wallet go; null while none has begun. */
+  ends: time.nullable(),
+});
+
+export const walletState = z.object({
+  address,
+  /** null: the chain does not know this wallet yet. */
+  id: walletId.nullable(),
+  balance: units,
+  /** What waiting transactions will bring and take (amount and fee). */
+  pendingIn: units,
+  pendingOut: units,
+  /** What the wallet itself can send now. */
+  spendable: units,
+  /** Mining parts that are earned but not paid out yet. */
+  maturing: units,
+  lastActivity: time.nullable(),
+  trust: trustState.nullable(),
+});
+export type WalletState = z.output<typeof walletState>;
+
+const receiver = z.object({ address, amount: units });
+
+export const transactionKinds = [
+  'transfer',
+  'reward',
+  'publish',
+  'apply',
+  'cancel',
+  'trust',
+  'update',
+  'group',
+  'call',
+  'contractTransfer',
+] as const;
+
+export const transactionRecord = z.object({
+  /** H of the signed bytes; of a reward: the block's hash. */
+  identity: hash,
+  kind: z.enum(transactionKinds),
+  state: z.enum(['pending', 'mined', 'expired']),
+  blockId: blockId.nullable(),
+  /** Mined date, or when the pool took it. */
+  date: time,
+  sender: address.nullable(),
+  /** At most 50; `receiverCount` tells how many there are. */
+  receivers: z.array(receiver).max(50),
+  receiverCount: count,
+  /** The sum of all receivers' amounts. */
+  amount: units,
+  fee: units,
+  /** The last block that may hold it; null for what no one signed. */
+  expiresAfter: blockId.nullable(),
+});
+export type TransactionRecord = z.output<typeof transactionRecord>;
+
+/** A record as one wallet sees it: what it gained (positive) or lost (negative) by it. */
+export const historyEntry = transactionRecord.extend({
+  change: z.codec(z.string().max(33), z.bigint(), {
+    decode: (text) => {
+      const negative = text.startsWith('-');
+      const value = z.decode(units, negative ? text.slice(1) : text);
+      return negative ? -value : value;
+    },
+    encode: (value) => (value < 0n ? `-${z.encode(units, -value)}` : z.encode(units, value)),
+  }),
+});
+export type HistoryEntry = z.output<typeof historyEntry>;
+
+export const prepareRequest = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('transfer'),
+    sender: address,
+    receivers: z.array(receiver).min(1).max(10_000),
+    /** Without it: the network's default fee. */
+    fee: units.optional(),
+  }),
+  z.object({
+    kind: z.literal('trust'),
+    sender: address,
+    party: address,
+    /** 0 starts the termination. */
+    hours: count,
+  }),
+  z.object({
+    kind: z.literal('update'),
+    sender: address,
+    balances: z
+      .array(z.object({ address, balance: units }))
+      .min(1)
+      .max(1_000_000),
+  }),
+]);
+export type PrepareRequest = z.output<typeof prepareRequest>;
+
+export const prepared = z.object({
+  /** The exact bytes to sign. The wallet builds its own and compares. */
+  message: bytesUpTo(64 * 1024 * 1024),
+  amount: units,
+  fee: units,
+  reference: z.object({ id: blockId, hash }),
+  expiresAfter: blockId,
+  balanceAfter: units,
+  /** Receivers that the chain does not know yet. */
+  newWallets: z.array(address),
+  warnings: z.array(faultNote),
+});
+export type Prepared = z.output<typeof prepared>;
+
+export const job = z.object({
+  jobId,
+  step3: hash,
+  /** The block's target; the hash of a block is smaller. */
+  target,
+  shareDifficulty: difficulty,
+  blockId,
+  /** The pool's clock when it sent the job. */
+  clock: time,
+  /** The smallest mined date that is later than the parent's. */
+  earliest: time,
+});
+export type Job = z.output<typeof job>;
+
+export const shareVerdict = z.object({
+  points: difficulty,
+  /** The share was a block, and the chain took it. */
+  block: z.object({ id: blockId, hash }).nullable(),
+});
+
+export const minerState = z.object({
+  address,
+  points: count,
+  roundPoints: count,
+  accepted: count,
+  refused: z.record(z.string(), count),
+  shareDifficulty: difficulty,
+  /** What this miner would get if this pool found the block now. */
+  part: units,
+  /** Earned, waiting for depth or for the payout threshold. */
+  owed: units,
+  paid: units,
+});
+export type MinerState = z.output<typeof minerState>;
+
+export const blockSummary = z.object({
+  id: blockId,
+  hash,
+  minedDate: time,
+  domain: z.string(),
+  reward: units,
+  fees: units,
+  rewardAddress: address,
+  transactions: count,
+  bytes: count,
+});
+export type BlockSummary = z.output<typeof blockSummary>;
+
+export const networkFileSchema = z.object({
+  name: z.string(),
+  coreVersion: z.string(),
+  genesisTime: time,
+  genesisTarget: z.string(),
+  blockInterval: duration,
+  halfLife: duration,
+  leadershipKey: z.string(),
+  defaultFee: z.int().min(0),
+  maxBlockBytes: z.int().min(1),
+  addressPrefix: z.string(),
+  lostCoins: z.object({ first: duration, every: duration, idle: duration }),
+});
+
+const none = z.object({});
+const page = { before: blockId.optional(), limit: z.int().min(1).max(200) };
+
+export const poolCalls = {
+  getNetwork: call(none, networkFileSchema),
+  getStatus: call(none, poolStatus),
+  getWallet: call(z.object({ address }), walletState),
+  getHistory: call(
+    z.object({ address, ...page }),
+    z.object({ entries: z.array(historyEntry), more: z.boolean() }),
+  ),
+  getTransaction: call(z.object({ identity: hash }), transactionRecord.nullable()),
+  getBlocks: call(z.object(page), z.object({ blocks: z.array(blockSummary) })),
+  getBlock: call(
+    z.union([z.object({ id: blockId }), z.object({ hash })]),
+    z.object({ summary: blockSummary, transactions: z.array(transactionRecord).max(200) }).nullable(),
+  ),
+  getBlockBytes: call(z.object({ id: blockId }), z.object({ bytes: bytesUpTo(32 * 1024 * 1024) }).nullable()),
+  prepare: call(prepareRequest, prepared),
+  submit: call(
+    z.object({ message: bytesUpTo(64 * 1024 * 1024), signature }),
+    z.object({ identity: hash, expiresAfter: blockId }),
+  ),
+  /** From now on this session gets the wallet and transaction events of these addresses (replaces the last set). */
+  watch: call(z.object({ addresses: z.array(address).max(1000) }), none),
+  /** Asks for work; from now on this session gets every new job for the address. null: the pool adjusts. */
+  requestJob: call(z.object({ address, shareDifficulty: difficulty.nullable() }), job),
+  /** No more jobs for this session. */
+  stopJobs: call(none, none),
+  submitShare: call(z.object({ jobId, minedDate: time, blob }), shareVerdict),
+  getMiner: call(z.object({ address }), minerState),
+} as const;
+
+export const poolEvents = {
+  job,
+  block: blockSummary,
+  wallet: walletState,
+  transaction: z.object({ address, entry: historyEntry }),
+  miner: minerState,
+} as const;
+
+export type PoolMethod = keyof typeof poolCalls;
+export type PoolCallHandlers = Handlers<typeof poolCalls>;
+export type PoolEvent = EventOf<typeof poolEvents>;
+
+/**
+ * One wallet's or miner's connection to a pool. Refusals are `Fault`s. The holder never knows whether the
+ * pool is in the same process or on the other side of the world.
+ */
+export interface PoolSession extends PoolCallHandlers {
+  subscribe(listener: (event: PoolEvent) => void): () => void;
+  close(): void;
+}
