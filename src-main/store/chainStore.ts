@@ -1,0 +1,60 @@
+import type { Bytes } from '#shared/protocol/bytes.ts';
+import type { Facts } from '#shared/protocol/fault.ts';
+import type { Network } from '#shared/protocol/network.ts';
+import type { AppliedBlock } from '#shared/ledger/transition.ts';
+import type { LedgerView } from '#shared/ledger/ledgerView.ts';
+
+/** Where an item stands in the chain. */
+export interface ItemPlace {
+  readonly blockId: number;
+  readonly listIndex: number;
+  readonly itemIndex: number;
+}
+
+/** A record of another room (shares, payouts …), written in the same atomic, durable write as a block. */
+export type RecordOperation =
+  | { readonly type: 'put'; readonly key: string; readonly value: Bytes }
+  | { readonly type: 'del'; readonly key: string };
+
+/** Records of other rooms beside the chain; keys are text such as `share/…`, in byte order. */
+export interface Records {
+  get(key: string): Promise<Bytes | undefined>;
+  /** Atomic and durable when the promise resolves. */
+  write(operations: readonly RecordOperation[]): Promise<void>;
+  list(options: { prefix: string; limit?: number; reverse?: boolean }): Promise<{ key: string; value: Bytes }[]>;
+}
+
+export interface ChainStoreOptions {
+  readonly folder: string;
+  /** Needed for an empty folder; for a filled one it must be the same network or be left out. */
+  readonly network?: Network;
+  readonly log?: (event: string, facts: Facts) => void;
+}
+
+/**
+ * Chain and ledger on disk, one process at a time. Reads of `ledger` are synchronous and always show the
+ * state after the last committed block.
+ */
+export interface ChainStore {
+  readonly network: Network;
+  readonly ledger: LedgerView;
+  readonly records: Records;
+  /** 32 bytes: the state hash after the tip (see `stateTree.ts`). */
+  stateHash(): Bytes;
+  /** Appends a block that was applied on the tip; durable when the promise resolves. One call at a time. */
+  commit(applied: AppliedBlock, records?: readonly RecordOperation[]): Promise<void>;
+  /** Takes the tip back; resolves to the bytes of the abandoned block. */
+  undoTip(records?: readonly RecordOperation[]): Promise<Bytes>;
+  /** Checked against its checksum; undefined when the chain has no such block. */
+  blockBytes(id: number): Promise<Bytes | undefined>;
+  /** header || lists hash || footer (docs/PROTOCOL.md §7). */
+  proofBytes(id: number): Promise<Bytes | undefined>;
+  blockHash(id: number): Promise<Bytes | undefined>;
+  blockIdByHash(hash: Bytes): Promise<number | undefined>;
+  transaction(identity: Bytes): Promise<ItemPlace | undefined>;
+  /** Places of the items that name a wallet, the newest first. `before`: only those in older blocks. */
+  history(walletId: number, options: { before?: number; limit: number }): Promise<ItemPlace[]>;
+  /** A consistent copy of the whole store in a new folder, while this one goes on. */
+  backup(folder: string): Promise<void>;
+  close(): Promise<void>;
+}
