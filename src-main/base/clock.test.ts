@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from './clock.ts';
+
+describe('ManualClock', () => {
+  it('runs what is due in order of time, also what a task itself asks for', () => {
+    const clock = new ManualClock(1000);
+    const seen: string[] = [];
+    clock.after(20, () => seen.push(`b${clock.now()}`));
+    clock.after(10, () => {
+      seen.push(`a${clock.now()}`);
+      clock.after(5, () => seen.push(`c${clock.now()}`));
+    });
+    clock.after(100, () => seen.push('late'));
+    clock.advance(50);
+    expect(seen).toEqual(['a1010', 'c1015', 'b1020']);
+    expect(clock.now()).toBe(1050);
+  });
+
+  it('does not run what was taken back', () => {
+    const clock = new ManualClock(0);
+    let ran = false;
+    const takeBack = clock.after(1, () => {
+      ran = true;
+    });
+    takeBack();
+    clock.advance(10);
+    expect(ran).toBe(false);
+  });
+});
