@@ -23,6 +23,10 @@ export const faultCodes = [
   'address.mixedCase',
   'address.text',
   'network.file',
+  'key.length',
+  'key.entropy',
+  'key.mnemonic',
+  'key.account',
   // A block (docs/PROTOCOL.md §6, §7)
   'block.tooLarge',
   'block.coreVersion',
@@ -63,6 +67,41 @@ export const faultCodes = [
   'group.sender',
   'group.nested',
   'group.item',
+  // The wallet's own room
+  'wallet.exists',
+  'wallet.none',
+  'wallet.locked',
+  'wallet.passwordWrong',
+  'wallet.passwordWait',
+  'wallet.passwordTooShort',
+  'wallet.passwordNeeded',
+  'wallet.vaultDamaged',
+  'wallet.vaultTooNew',
+  'wallet.keyStretching',
+  'wallet.words',
+  'wallet.wordsNone',
+  'wallet.wordsCheck',
+  'wallet.account',
+  'wallet.accounts',
+  'wallet.contacts',
+  'wallet.poolLied',
+  // A payment that is prepared or approved
+  'payment.draft',
+  'payment.draftExpired',
+  'payment.reference',
+  // Warnings of a draft: they refuse nothing
+  'payment.lookalike',
+  'payment.feeRaised',
+  'payment.feeAboveAmount',
+  'payment.feeHigh',
+  'payment.toSelf',
+  // A payment URI
+  'uri.text',
+  'uri.scheme',
+  'uri.address',
+  'uri.amount',
+  'uri.parameter',
+  'uri.repeated',
 ] as const;
 
 export type FaultCode = (typeof faultCodes)[number];
