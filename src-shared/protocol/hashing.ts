@@ -1,0 +1,58 @@
+import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
+import { type Bytes, ByteWriter, concatBytes, equalBytes, fromHex } from './bytes.ts';
+import { writeItem, writeListHead } from './listEncoding.ts';
+import type { List, ListOf, ListType } from './lists.ts';
+
+/** Gives the 32 bytes of SHA-256. */
+export type Sha256 = (bytes: Bytes) => Bytes;
+
+let implementation: Sha256 = nobleSha256;
+
+/** SHA-256, 32 bytes (the paper's "Hash"). */
+export function sha256(bytes: Bytes): Bytes {
+  return implementation(bytes);
+}
+
+const ABC = Uint8Array.of(0x61, 0x62, 0x63);
+const HASH_OF_ABC = fromHex('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+
+/**
+ * Lets a host put its own, faster SHA-256 (such as node:crypto's) in the place of the portable one, once, when a
+ * process or worker starts. SHA-256 is one mathematical function, so no result depends on it; handing it through
+ * every function that hashes would only make all of them longer. An implementation that gets the standard's first
+ * example wrong is refused with an ordinary error (the program is broken, nothing was received).
+ */
+export function useSha256(faster: Sha256): void {
+  if (!equalBytes(faster(ABC), HASH_OF_ABC)) throw new Error('This is not SHA-256.');
+  implementation = faster;
+}
+
+/**
+ * Chain hash of one list: c = H(head), then c = H(c || H(item)) for each item (paper, "Mining process" 1.1; the
+ * head is covered too, docs/PROTOCOL.md §4).
+ */
+export function listHash<T extends ListType>(list: ListOf<T>): Bytes {
+  const writer = new ByteWriter(1024);
+  writeListHead(writer, list);
+  const pair = new Uint8Array(64);
+  pair.set(sha256(writer.view()));
+  for (const item of list.items) {
+    writer.clear();
+    writeItem(writer, list.type, list.features, item);
+    pair.set(sha256(writer.view()), 32);
+    pair.set(sha256(pair));
+  }
+  return pair.slice(0, 32);
+}
+
+/** H(Integer(number of lists) || chain hash of each list, in order). */
+export function listsHash(lists: readonly List[]): Bytes {
+  const writer = new ByteWriter(4 + 32 * lists.length).integer(lists.length);
+  for (const list of lists) writer.raw(listHash(list));
+  return sha256(writer.view());
+}
+
+/** Step 1 of the mining process: H(H(header) || lists hash). */
+export function footerHash(headerBytes: Bytes, hashOfLists: Bytes): Bytes {
+  return sha256(concatBytes(sha256(headerBytes), hashOfLists));
+}
