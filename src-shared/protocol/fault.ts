@@ -102,6 +102,11 @@ export const faultCodes = [
   'uri.amount',
   'uri.parameter',
   'uri.repeated',
+  // Between the app and its window
+  'bridge.lost',
+  'bridge.request',
+  'bridge.answer',
+  'bridge.unknownFault',
 ] as const;
 
 export type FaultCode = (typeof faultCodes)[number];
