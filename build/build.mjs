@@ -1,0 +1,120 @@
+// Builds what runs: src-main into dist/main (rolldown; packages stay outside), src-renderer into dist/renderer (vite).
+// `node build/build.mjs [--if-stale] [--main-only]`
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Entry name in dist/main → source. A worker thread or a program that is not written yet is no entry. */
+const entries = {
+  web: 'src-main/cli/web.ts',
+  pool: 'src-main/cli/pool.ts',
+  miner: 'src-main/cli/miner.ts',
+  chain: 'src-main/cli/chain.ts',
+  vectors: 'src-main/cli/vectors.ts',
+  contract: 'src-main/cli/contract.ts',
+  bench: 'bench/bench.ts',
+  desktop: 'src-main/desktop/desktop.ts',
+  'workers/miner': 'src-main/miner/worker.ts',
+  'workers/verifier': 'src-main/verifier/worker.ts',
+  'workers/kdf': 'src-main/wallet/kdfWorker.ts',
+  'workers/contracts': 'src-main/contracts/worker.ts',
+};
+const preload = 'src-main/desktop/preload.ts';
+
+function* filesBelow(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (entry.name !== 'node_modules' && entry.name !== 'build') yield* filesBelow(path);
+    } else if (!entry.name.includes('.test.')) yield path;
+  }
+}
+
+/** A fingerprint of the sources' names, sizes and times: enough to know that nothing was touched since. */
+function fingerprint(folders) {
+  const hash = createHash('sha256');
+  for (const folder of folders) {
+    for (const path of [...filesBelow(join(root, folder))].sort()) {
+      const { size, mtimeMs } = statSync(path);
+      hash.update(`${path} ${size} ${mtimeMs}\n`);
+    }
+  }
+  for (const file of ['package.json', 'package-lock.json', 'vite.config.ts', 'build/build.mjs']) {
+    if (existsSync(join(root, file))) hash.update(`${file} ${statSync(join(root, file)).mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function isFresh(stamp, print) {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === print;
+}
+
+const external = (id) =>
+  !(id.startsWith('.') || id.startsWith('/') || id.startsWith('#') || /^[A-Za-z]:[\\/]/.test(id));
+
+async function buildMain() {
+  const { rolldown } = await import('rolldown');
+  const input = Object.fromEntries(
+    Object.entries(entries)
+      .filter(([, source]) => existsSync(join(root, source)))
+      .map(([name, source]) => [name, join(root, source)]),
+  );
+  rmSync(join(root, 'dist/main'), { recursive: true, force: true });
+  const options = {
+    cwd: root,
+    platform: 'node',
+    external,
+    logLevel: 'warn',
+    resolve: { extensions: ['.ts', '.json'] },
+  };
+  const main = await rolldown({ ...options, input });
+  await main.write({
+    dir: join(root, 'dist/main'),
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunk-[hash].js',
+    sourcemap: true,
+  });
+  await main.close();
+  if (existsSync(join(root, preload))) {
+    // A sandboxed preload script is CommonJS and may require nothing but electron: all else is bundled.
+    const script = await rolldown({ ...options, input: join(root, preload), external: ['electron'] });
+    await script.write({ file: join(root, 'dist/main/preload.cjs'), format: 'cjs' });
+    await script.close();
+  }
+}
+
+async function buildRenderer() {
+  const { build } = await import('vite');
+  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
+}
+
+/** Builds both halves; with `ifStale` only the half whose sources changed since it was built. */
+export async function buildAll({ ifStale = false, mainOnly = false } = {}) {
+  const halves = [
+    { stamp: join(root, 'dist/.main'), folders: ['src-shared', 'src-main', 'bench'], run: buildMain },
+    {
+      stamp: join(root, 'dist/.renderer'),
+      folders: ['src-shared', 'src-renderer', 'assets'],
+      run: buildRenderer,
+    },
+  ];
+  for (const { stamp, folders, run } of mainOnly ? halves.slice(0, 1) : halves) {
+    const print = fingerprint(folders);
+    if (ifStale && isFresh(stamp, print)) continue;
+    rmSync(stamp, { force: true });
+    await run();
+    mkdirSync(dirname(stamp), { recursive: true });
+    writeFileSync(stamp, print);
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await buildAll({
+    ifStale: process.argv.includes('--if-stale'),
+    mainOnly: process.argv.includes('--main-only'),
+  });
+}

@@ -1,0 +1,206 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import fastifyWebsocket from '@fastify/websocket';
+import fastify, { type FastifyRequest } from 'fastify';
+import type { WebSocket } from 'ws';
+import type { BridgeEvent } from '#shared/api/bridge.ts';
+import type { BridgeServer } from '../app/bridgeServer.ts';
+import { contentSecurityPolicy } from './contentSecurityPolicy.ts';
+
+/**
+ * The app's window served to a browser on the same machine (docs/SECURITY.md, "The web shell"). Other programs
+ * and other web pages can reach a loopback port too, so: a link with a one-time token is exchanged for a
+ * cookie that scripts cannot read and other sites cannot send, and every request must name exactly our host,
+ * every WebSocket exactly our origin.
+ */
+export interface WebShell {
+  readonly port: number;
+  /** A new link that lets one browser in, once. */
+  newLink(): string;
+  close(): Promise<void>;
+}
+
+export interface WebShellOptions {
+  readonly bridge: BridgeServer;
+  readonly onEvent: (listener: (event: BridgeEvent) => void) => () => void;
+  /** The built window: index.html and its files. */
+  readonly rendererFolder: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly now: () => number;
+}
+
+const HOST = '127.0.0.1';
+const COOKIE = 'coco_session';
+const LINK_LIFETIME = 10 * 60_000;
+const MAX_LINKS = 16;
+const MAX_SESSIONS = 64;
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+/** A browser that reads slower than this falls behind is let go; it reconnects and reads the whole state. */
+const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
+
+const newSecret = (): string => randomBytes(32).toString('base64url');
+const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+
+/** Secrets kept as digests and compared in constant time. */
+class SecretSet {
+  readonly #entries: { digest: Buffer; expires: number }[] = [];
+  readonly #max: number;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  add(secret: string, expires: number): void {
+    this.#entries.push({ digest: digest(secret), expires });
+    if (this.#entries.length > this.#max) this.#entries.shift();
+  }
+
+  has(secret: string, now: number): boolean {
+    return this.#indexOf(secret, now) >= 0;
+  }
+
+  take(secret: string, now: number): boolean {
+    const index = this.#indexOf(secret, now);
+    if (index >= 0) this.#entries.splice(index, 1);
+    return index >= 0;
+  }
+
+  #indexOf(secret: string, now: number): number {
+    const wanted = digest(secret);
+    return this.#entries.findIndex((entry) => entry.expires > now && timingSafeEqual(entry.digest, wanted));
+  }
+}
+
+function cookieOf(request: FastifyRequest): string | undefined {
+  for (const part of request.headers.cookie?.split(';') ?? []) {
+    const [name, value] = part.trim().split('=', 2);
+    if (name === COOKIE) return value;
+  }
+  return undefined;
+}
+
+export async function openWebShell(options: WebShellOptions): Promise<WebShell> {
+  const { bridge, now } = options;
+  const links = new SecretSet(MAX_LINKS);
+  const sessions = new SecretSet(MAX_SESSIONS);
+  const sockets = new Set<WebSocket>();
+  const server = fastify({ logger: false, bodyLimit: 1024, forceCloseConnections: true });
+  let authority = '';
+
+  await server.register(fastifyHelmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy },
+    crossOriginEmbedderPolicy: true,
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  });
+  await server.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } });
+
+  server.addHook('onRequest', async (request, reply) => {
+    // A foreign name that was made to resolve to this machine (DNS rebinding) does not name our host.
+    if (request.headers.host !== authority) return reply.code(421).send();
+    const isSocket = request.headers.upgrade !== undefined;
+    const origin = request.headers.origin;
+    const originIsOurs = origin === `http://${authority}` || (origin === undefined && !isSocket);
+    if (!originIsOurs) return reply.code(403).send();
+    return undefined;
+  });
+
+  server.get<{ Querystring: { token?: string } }>('/open', async (request, reply) => {
+    const token = request.query.token;
+    if (typeof token === 'string' && links.take(token, now())) {
+      const session = newSecret();
+      sessions.add(session, Number.POSITIVE_INFINITY);
+      reply.header('set-cookie', `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/`);
+    }
+    return reply.header('cache-control', 'no-store').redirect('/', 303);
+  });
+
+  server.get(
+    '/bridge',
+    {
+      websocket: true,
+      preValidation: async (request, reply) => {
+        const session = cookieOf(request);
+        if (session === undefined || !sessions.has(session, now())) return reply.code(401).send();
+        return undefined;
+      },
+    },
+    (socket: WebSocket) => {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+      socket.on('error', () => socket.terminate());
+      socket.on('message', (data: Buffer, isBinary: boolean) => {
+        void (async () => {
+          const answer = isBinary ? undefined : await bridge.answer(parseJson(data));
+          if (answer === undefined) socket.close(1008);
+          else socket.send(JSON.stringify(answer));
+        })();
+      });
+    },
+  );
+
+  /** The window asks whether it is let in, since a refused WebSocket tells a page nothing. */
+  server.get('/session', async (request, reply) => {
+    const session = cookieOf(request);
+    const known = session !== undefined && sessions.has(session, now());
+    return reply
+      .header('cache-control', 'no-store')
+      .code(known ? 204 : 401)
+      .send();
+  });
+
+  await server.register(fastifyStatic, {
+    root: options.rendererFolder,
+    index: false,
+    dotfiles: 'ignore',
+    setHeaders: (response, path) => {
+      const isHashed = /[\\/]assets[\\/]/.test(path);
+      response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  const page = await readFile(join(options.rendererFolder, 'index.html'), 'utf8');
+  server.get('/', async (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
+  server.setNotFoundHandler(async (_request, reply) => reply.code(404).send());
+  server.setErrorHandler(async (_error, _request, reply) => reply.code(400).send());
+
+  const stopEvents = options.onEvent((event) => {
+    if (sockets.size === 0) return;
+    const text = JSON.stringify(bridge.encodeEvent(event));
+    for (const socket of sockets) {
+      if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate();
+      else socket.send(text);
+    }
+  });
+
+  await server.listen({ host: HOST, port: options.port });
+  const { port } = server.server.address() as AddressInfo;
+  authority = `${HOST}:${port}`;
+
+  return {
+    port,
+    newLink() {
+      const token = newSecret();
+      links.add(token, now() + LINK_LIFETIME);
+      return `http://${authority}/open?token=${token}`;
+    },
+    async close() {
+      stopEvents();
+      for (const socket of sockets) socket.terminate();
+      await server.close();
+    },
+  };
+}
+
+function parseJson(data: Buffer): unknown {
+  try {
+    return JSON.parse(data.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
