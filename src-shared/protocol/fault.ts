@@ -107,6 +107,29 @@ export const faultCodes = [
   'bridge.request',
   'bridge.answer',
   'bridge.unknownFault',
+  // A pool: shares, waiting transactions, its own settings (docs/PROTOCOL.md §8)
+  'share.unknownJob',
+  'share.stale',
+  'share.duplicate',
+  'share.lowDifficulty',
+  'share.future',
+  'share.tooOld',
+  'share.tooMany',
+  'mempool.full',
+  'mempool.tooLarge',
+  'mempool.expired',
+  'pool.closed',
+  'pool.busy',
+  'pool.feePercent',
+  'pool.payoutThreshold',
+  'pool.difficultyBounds',
+  'pool.domain',
+  'pool.anotherNetwork',
+  // Warnings that come with a prepared transaction
+  'prepare.newWallet',
+  'prepare.spendsPending',
+  'prepare.feeRaised',
+  'prepare.toItself',
 ] as const;
 
 export type FaultCode = (typeof faultCodes)[number];
