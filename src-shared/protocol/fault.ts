@@ -78,7 +78,6 @@ export const faultCodes = [
   'wallet.vaultDamaged',
   'wallet.vaultTooNew',
   'wallet.keyStretching',
-  'wallet.words',
   'wallet.wordsNone',
   'wallet.wordsCheck',
   'wallet.account',

@@ -42,7 +42,12 @@ function count(writer: ByteWriter, things: readonly unknown[], limit: number): v
 }
 
 type Writers = {
-  readonly [T in ListType]: (w: ByteWriter, features: number, item: ItemByType[T], reference: number) => void;
+  readonly [T in ListType]: (
+    w: ByteWriter,
+    features: number,
+    item: ItemByType[T],
+    reference?: number,
+  ) => void;
 };
 
 // The signature stands first in the paper's transfers and last in everything else.
@@ -112,7 +117,7 @@ export function writeItem<T extends ListType>(
   type: T,
   features: number,
   item: ItemOf<T>,
-  reference = -1,
+  reference?: number,
 ): void {
   writers[type](writer, features, item, reference);
 }
@@ -139,13 +144,14 @@ function writeList<T extends ListType>(writer: ByteWriter, list: ListOf<T>, insi
   for (const item of list.items) writeItem(writer, list.type, list.features, item, list.reference);
 }
 
-/** Integer number of lists and the lists of a group. A `reference` below zero leaves it to the caller. */
-export function writeGroupLists(writer: ByteWriter, lists: readonly List[], reference: number): void {
+/** Integer number of lists and the lists of a group. All name one reference block: `reference`, where it is given. */
+export function writeGroupLists(writer: ByteWriter, lists: readonly List[], reference?: number): void {
   count(writer, lists, LIMITS.lists);
+  reference ??= lists[0]?.reference;
   for (const list of lists) {
     if (list.type === 8 || list.type === 9) throw new Fault('group.nested', { type: list.type });
-    if (reference >= 0 && list.reference !== reference) {
-      throw new Fault('transaction.reference', { reference: list.reference, group: reference });
+    if (list.reference !== reference) {
+      throw new Fault('transaction.reference', { reference: list.reference, group: reference ?? -1 });
     }
     writeList(writer, list, true);
   }

@@ -3,6 +3,7 @@ import { ByteReader, type Bytes, ByteWriter, toHex } from './bytes.ts';
 import { Fault } from './fault.ts';
 import { sha256 } from './hashing.ts';
 import { LIMITS } from './lists.ts';
+import { writeKey } from './messageKind.ts';
 
 export interface Receiver {
   key: Bytes;
@@ -42,11 +43,6 @@ function checkReceivers(receivers: readonly Receiver[]): void {
   }
 }
 
-export function fixed32(writer: ByteWriter, bytes: Bytes): void {
-  if (bytes.length !== 32) throw new Fault('decode.message', { bytes: bytes.length, expected: 32 });
-  writer.raw(bytes);
-}
-
 /**
  * The bytes that a wallet signs: amount || block hash || sender || Integer(receivers) || (key || amount)… || fee.
  * Throws `transaction.receivers`, `transaction.receiverTwice`, `transaction.amount`, `amount.tooLarge`, `decode.*`.
@@ -61,11 +57,11 @@ export function writeTransfer(transfer: Transfer): Bytes {
   const { receivers } = transfer;
   const writer = new ByteWriter(8 + 32 + 32 + 4 + 40 * receivers.length + 8);
   writeFloatAmount(writer, totalOf(receivers));
-  fixed32(writer, transfer.blockHash);
-  fixed32(writer, transfer.sender);
+  writeKey(writer, transfer.blockHash);
+  writeKey(writer, transfer.sender);
   writer.integer(receivers.length);
   for (const receiver of receivers) {
-    fixed32(writer, receiver.key);
+    writeKey(writer, receiver.key);
     writeFloatAmount(writer, receiver.amount);
   }
   writeFloatAmount(writer, transfer.fee);
