@@ -17,6 +17,7 @@ export const faultCodes = [
   'amount.text',
   'amount.tooPrecise',
   'amount.tooLarge',
+  'amount.ambiguous',
   'address.prefix',
   'address.checksum',
   'address.length',
