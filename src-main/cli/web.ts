@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { isFault } from '#shared/protocol/fault.ts';
+import { openApp } from '../app/app.ts';
+import { dataFolder } from '../app/dataFolder.ts';
+import { version } from '../app/version.ts';
+import { openBrowser } from '../web/openBrowser.ts';
+import { openWebShell } from '../web/webShell.ts';
+import { readFlags } from './flags.ts';
+
+/** The app with its window in a browser: `npm start` where Electron is not to be had, `npm start -- --web`. */
+
+const USAGE = 'Usage: npm start -- [--web] [--data FOLDER] [--port N] [--no-open]';
+
+const flags = readFlags(process.argv.slice(2), { values: ['data', 'port'], switches: ['no-open'] });
+const port = 'wrong' in flags ? Number.NaN : Number(flags.values.port ?? 0);
+if ('wrong' in flags || !Number.isInteger(port) || port < 0 || port > 65535) {
+  console.error(USAGE);
+  process.exit(1);
+}
+
+try {
+  const app = await openApp({ folder: dataFolder(process.argv), shell: 'web', version });
+  const shell = await openWebShell({
+    bridge: app.bridge,
+    onEvent: (listener) => app.on(listener),
+    rendererFolder: fileURLToPath(new URL('../renderer', import.meta.url)),
+    port,
+    now: () => Date.now(),
+  });
+  const offerLink = () => console.log(`Open this address (it works once): ${shell.newLink()}`);
+
+  const opened = !flags.switches.has('no-open') && openBrowser(shell.newLink());
+  if (opened) console.log('Coco is open in a window of your browser. Ctrl+C ends it.');
+  else offerLink();
+  if (process.stdin.isTTY) {
+    console.log('Press Enter for a new address.');
+    process.stdin.on('data', offerLink);
+  }
+
+  let closing = false;
+  const close = async () => {
+    if (closing) return;
+    closing = true;
+    await shell.close();
+    await app.close();
+    process.exit(0);
+  };
+  process.on('SIGINT', close);
+  process.on('SIGTERM', close);
+} catch (error) {
+  if (!isFault(error)) throw error;
+  console.error(`Coco could not start: ${error.code} ${JSON.stringify(error.facts)}`);
+  process.exit(1);
+}
