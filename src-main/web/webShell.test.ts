@@ -1,0 +1,187 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import type { BridgeEvent, BridgeMessage } from '#shared/api/bridge.ts';
+import type { BridgeServer } from '../app/bridgeServer.ts';
+import { openWebShell, type WebShell } from './webShell.ts';
+
+/** The app behind the shell is not under test here: it echoes what reaches it. */
+const echo: BridgeServer = {
+  answer: async (message) =>
+    typeof message === 'object' && message !== null && 'id' in message
+      ? ({ id: 1, result: message } as BridgeMessage)
+      : undefined,
+  encodeEvent: (event) => ({ event: event.type, value: event.value }),
+};
+
+let folder: string;
+let shell: WebShell;
+let time: number;
+let tell: (event: BridgeEvent) => void;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'coco-web-'));
+  await writeFile(join(folder, 'index.html'), '<!doctype html><title>window</title>');
+  time = 1_000_000;
+  shell = await openWebShell({
+    bridge: echo,
+    onEvent: (listener) => {
+      tell = listener;
+      return () => {};
+    },
+    rendererFolder: folder,
+    port: 0,
+    now: () => time,
+  });
+});
+
+afterEach(async () => {
+  await shell.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+function get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const call = request({ host: '127.0.0.1', port: shell.port, path, headers }, (response) => {
+      let body = '';
+      response.on('data', (chunk) => {
+        body += chunk;
+      });
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
+      );
+    });
+    call.on('error', reject);
+    call.end();
+  });
+}
+
+async function letIn(link = shell.newLink()): Promise<string | undefined> {
+  const { pathname, search } = new URL(link);
+  const answer = await get(pathname + search);
+  expect(answer.status).toBe(303);
+  expect(answer.headers.location).toBe('/');
+  const [cookie] = answer.headers['set-cookie'] ?? [];
+  return cookie;
+}
+
+/** Resolves to the socket, or to the HTTP status with which it was refused. */
+function connect(headers: Record<string, string>): Promise<WebSocket | number> {
+  const socket = new WebSocket(`ws://127.0.0.1:${shell.port}/bridge`, { headers });
+  return new Promise((resolve) => {
+    socket.on('open', () => resolve(socket));
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
+    socket.on('error', () => {});
+  });
+}
+
+const origin = () => `http://127.0.0.1:${shell.port}`;
+const next = (socket: WebSocket) =>
+  new Promise<unknown>((resolve) => socket.once('message', (data) => resolve(JSON.parse(String(data)))));
+
+async function connected(): Promise<WebSocket> {
+  const cookie = (await letIn())?.split(';')[0] ?? '';
+  const socket = await connect({ cookie, origin: origin() });
+  if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
+  return socket;
+}
+
+describe('letting a browser in', () => {
+  it('exchanges a link for a cookie that scripts cannot read and other sites cannot send, once', async () => {
+    const link = shell.newLink();
+    const cookie = await letIn(link);
+    expect(cookie).toMatch(/^coco_session=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/);
+    expect(await letIn(link)).toBeUndefined();
+  });
+
+  it('refuses a wrong token and one that is too old', async () => {
+    expect(await letIn(`${origin()}/open?token=wrong`)).toBeUndefined();
+    const link = shell.newLink();
+    time += 10 * 60_000 + 1;
+    expect(await letIn(link)).toBeUndefined();
+  });
+
+  it('tells the window whether it is let in', async () => {
+    expect((await get('/session')).status).toBe(401);
+    const cookie = (await letIn())?.split(';')[0] ?? '';
+    expect((await get('/session', { cookie })).status).toBe(204);
+  });
+});
+
+describe('every request', () => {
+  it.each(['localhost', 'evil.example', '127.0.0.1', '127.0.0.1:1'])(
+    'must not name the host %s',
+    async (host) => {
+      expect((await get('/', { host })).status).toBe(421);
+    },
+  );
+
+  it('must not come from another origin', async () => {
+    expect((await get('/', { origin: 'http://evil.example' })).status).toBe(403);
+    expect((await get('/', { origin: origin() })).status).toBe(200);
+  });
+
+  it('is answered with a policy that lets nothing foreign in', async () => {
+    const { headers } = await get('/');
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(headers['content-security-policy']).not.toContain('unsafe-eval');
+    expect(headers['x-frame-options']).toBe('DENY');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  it('finds no file outside the window’s folder', async () => {
+    await writeFile(join(folder, '..', 'coco-outside.txt'), 'outside');
+    for (const path of ['/../coco-outside.txt', '/%2e%2e/coco-outside.txt', '/..%2fcoco-outside.txt']) {
+      const answer = await get(path);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.body).not.toContain('outside');
+    }
+  });
+});
+
+describe('the socket', () => {
+  it('is refused without a session, with a wrong one, or from another origin', async () => {
+    const cookie = (await letIn())?.split(';')[0] ?? '';
+    expect(await connect({ origin: origin() })).toBe(401);
+    expect(await connect({ origin: origin(), cookie: 'coco_session=AAAA' })).toBe(401);
+    expect(await connect({ origin: 'http://evil.example', cookie })).toBe(403);
+    expect(await connect({ cookie })).toBe(403);
+  });
+
+  it('carries requests and events', async () => {
+    const socket = await connected();
+    socket.send(JSON.stringify({ id: 1, method: 'app.read', params: {} }));
+    expect(await next(socket)).toEqual({ id: 1, result: { id: 1, method: 'app.read', params: {} } });
+    const heard = next(socket);
+    tell({ type: 'settings', value: { theme: 'dark', language: 'de', autoLockMinutes: 5 } });
+    expect(await heard).toEqual({
+      event: 'settings',
+      value: { theme: 'dark', language: 'de', autoLockMinutes: 5 },
+    });
+    socket.terminate();
+  });
+
+  it.each(['not json', '{}', '[1]', ''])('is closed on what is no request: %j', async (text) => {
+    const socket = await connected();
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+    socket.send(text);
+    expect(await closed).toBe(1008);
+  });
+
+  it('is closed on a message that is too large', async () => {
+    const socket = await connected();
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+    socket.on('error', () => {});
+    socket.send('x'.repeat(17 * 1024 * 1024));
+    expect([1006, 1009]).toContain(await closed);
+  });
+});
