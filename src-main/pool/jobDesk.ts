@@ -1,0 +1,108 @@
+import type { Header } from '#shared/protocol/block.ts';
+import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
+import { difficultyOfTarget, targetOfDifficulty } from '#shared/protocol/difficulty.ts';
+import { Fault } from '#shared/protocol/fault.ts';
+import type { List } from '#shared/protocol/lists.ts';
+import { step3 } from '#shared/protocol/proofOfWork.ts';
+
+/** A block on the tip that lacks only its footer: what all jobs of the moment work on. */
+export interface Template {
+  readonly header: Header;
+  readonly lists: List[];
+  /** Step 1 of the mining process. */
+  readonly footerHash: Bytes;
+  /** The block's hash must be below it. */
+  readonly target: bigint;
+  /** The smallest mined date that is later than the parent's. */
+  readonly earliest: number;
+  readonly transactions: number;
+}
+
+/** The part of a template that one miner works on: a job id of its own keeps miners from doing the same work. */
+export interface Job {
+  readonly id: Bytes;
+  readonly template: Template;
+  /** Who earns the points. */
+  readonly miner: string;
+  readonly step3: Bytes;
+  readonly shareDifficulty: number;
+  readonly shareTarget: bigint;
+  /** What was handed in already: mined date and blob of each share. */
+  readonly seen: Set<string>;
+}
+
+/** So many jobs are remembered at most; beyond it the oldest are forgotten. */
+const MAX_JOBS = 200_000;
+
+/**
+ * One template, many jobs: each costs one hash (step 3). Jobs of older templates on the same tip stay good; those
+ * of an older block are remembered for one more block, to tell a late share from an invented one.
+ */
+export class JobDesk {
+  readonly #random: (length: number) => Bytes;
+  #template: Template | undefined;
+  #jobs = new Map<string, Job>();
+  #past: ReadonlyMap<string, Job> = new Map();
+
+  /** `random` gives so many unpredictable bytes: who could guess a job id could use it up for its owner. */
+  constructor(random: (length: number) => Bytes) {
+    this.#random = random;
+  }
+
+  get template(): Template {
+    if (this.#template === undefined) throw new Fault('pool.closed');
+    return this.#template;
+  }
+
+  get jobCount(): number {
+    return this.#jobs.size;
+  }
+
+  /** From now on jobs are made of this template. */
+  setTemplate(template: Template): void {
+    if (this.#template?.footerHash !== undefined && !sameParent(this.#template, template)) {
+      this.#past = this.#jobs;
+      this.#jobs = new Map();
+    }
+    this.#template = template;
+  }
+
+  /** The block's difficulty as a number: no share is asked to be harder than a block. */
+  get blockDifficulty(): number {
+    return Number(difficultyOfTarget(this.template.target));
+  }
+
+  issue(miner: string, shareDifficulty: number): Job {
+    const id = this.#random(16);
+    const template = this.template;
+    const job: Job = {
+      id,
+      template,
+      miner,
+      step3: step3(template.footerHash, id),
+      shareDifficulty,
+      shareTarget: targetOfDifficulty(BigInt(shareDifficulty)),
+      seen: new Set(),
+    };
+    this.#jobs.set(toHex(id), job);
+    if (this.#jobs.size > MAX_JOBS) {
+      const oldest = this.#jobs.keys().next();
+      if (!oldest.done) this.#jobs.delete(oldest.value);
+    }
+    return job;
+  }
+
+  /** Faults: `share.stale` for a job of an older block, `share.unknownJob` for one that this desk never gave out. */
+  find(id: Bytes): Job {
+    const hex = toHex(id);
+    const job = this.#jobs.get(hex);
+    if (job !== undefined) return job;
+    const past = this.#past.get(hex);
+    if (past === undefined) throw new Fault('share.unknownJob', { job: hex });
+    throw new Fault('share.stale', { blockId: past.template.header.id, current: this.template.header.id });
+  }
+}
+
+function sameParent(a: Template, b: Template): boolean {
+  return a.header.id === b.header.id && toHex(a.header.previousHash) === toHex(b.header.previousHash);
+}

@@ -1,0 +1,264 @@
+import type { LedgerView } from '#shared/ledger/ledgerView.ts';
+import type { BlockExecution } from '#shared/ledger/transition.ts';
+import type { Units } from '#shared/protocol/amounts.ts';
+import { type Bytes, equalBytes, toHex } from '#shared/protocol/bytes.ts';
+import { Fault, isFault } from '#shared/protocol/fault.ts';
+import { encodeItem } from '#shared/protocol/listEncoding.ts';
+import { decodeTransferMessage, identityOf, type Transfer, totalOf } from '#shared/protocol/transactions.ts';
+import { type TransferItem, transferItem } from './transferItem.ts';
+
+/** The last block that may hold a transaction is so many ids after the block that its wallet signed. */
+export const EXPIRY_BLOCKS = 6;
+
+/** A signed transaction that waits to be mined. */
+export interface Pending {
+  readonly identity: Bytes;
+  /** Hex of the identity. */
+  readonly key: string;
+  /** The signed bytes and their signature. */
+  readonly message: Bytes;
+  readonly signature: Bytes;
+  readonly transfer: Transfer;
+  readonly amount: Units;
+  readonly reference: number;
+  readonly expiresAfter: number;
+  /** Type, reference and features of its block form: those with the same ones share a list. */
+  readonly head: string;
+  /** Bytes that it needs in a block, with the keys that it registers. */
+  readonly size: number;
+  /** When this pool took it, ms since 1970. */
+  readonly takenAt: number;
+}
+
+export interface MempoolLimits {
+  readonly transactions: number;
+  readonly bytes: number;
+}
+
+/** What a new tip did to the waiting transactions. */
+export interface MempoolChange {
+  readonly mined: readonly Pending[];
+  readonly expired: readonly Pending[];
+  /** No longer possible on the new tip, each with the reason. */
+  readonly refused: readonly { readonly pending: Pending; readonly fault: Fault }[];
+}
+
+/**
+ * Transactions that were found valid on the tip and those before them, in the order in which they came. All stand
+ * executed in one block in the making, so that one wallet's transactions can follow each other and none can spend
+ * what another has spent. Bounded: when it is full, whoever pays least for each byte makes room for who pays more.
+ */
+export class Mempool {
+  readonly #limits: MempoolLimits;
+  readonly #begin: () => BlockExecution;
+  #execution: BlockExecution;
+  #pending = new Map<string, Pending>();
+  #bytes = 0;
+  readonly #in = new Map<string, Units>();
+  readonly #out = new Map<string, Units>();
+
+  /** `begin` starts a block on the committed tip. */
+  constructor(begin: () => BlockExecution, limits: MempoolLimits) {
+    this.#begin = begin;
+    this.#limits = limits;
+    this.#execution = begin();
+  }
+
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /** The ledger as it would stand if all that waits were mined. */
+  get view(): LedgerView {
+    return this.#execution.view;
+  }
+
+  get(key: string): Pending | undefined {
+    return this.#pending.get(key);
+  }
+
+  /** In the order in which they came. */
+  all(): Iterable<Pending> {
+    return this.#pending.values();
+  }
+
+  /** What waiting transactions bring to and take from a wallet (hex of its key), amounts with fees. */
+  pendingOf(wallet: string): { in: Units; out: Units } {
+    return { in: this.#in.get(wallet) ?? 0n, out: this.#out.get(wallet) ?? 0n };
+  }
+
+  /**
+   * Reads a signed message and tests all but its signature against the tip and what waits before it.
+   * Changes nothing. Faults: `decode.*`, `transaction.*`, `wallet.unknown`, `mempool.tooLarge`, `mempool.expired`.
+   */
+  check(message: Bytes, signature: Bytes, now: number): Pending {
+    const transfer = decodeTransferMessage(message);
+    const reference = this.#referenceOf(transfer);
+    const { item, registered } = this.#try(transfer, reference, signature, false);
+    return {
+      identity: identityOf(message),
+      key: toHex(identityOf(message)),
+      message,
+      signature,
+      transfer,
+      amount: totalOf(transfer.receivers),
+      reference,
+      expiresAfter: reference + EXPIRY_BLOCKS,
+      head: `${item.head.type}/${item.head.reference}/${item.head.features}`,
+      size: this.#sizeOf(item, registered),
+      takenAt: now,
+    };
+  }
+
+  /**
+   * Takes a transaction whose signature is known to be good. Returns those that had to make room for it.
+   * Faults: those of `check`, and `mempool.full`.
+   */
+  add(pending: Pending): Pending[] {
+    if (this.#pending.has(pending.key)) return [];
+    const evicted = this.#toEvict(pending);
+    this.#try(pending.transfer, pending.reference, pending.signature, true);
+    for (const other of evicted) this.#forget(other);
+    this.#remember(pending);
+    return evicted;
+  }
+
+  /**
+   * After the tip has changed: drops what was mined or has expired and executes the rest on the new tip.
+   * `returned` are transactions of abandoned blocks, which go first.
+   */
+  tipChanged(returned: readonly Pending[] = []): MempoolChange {
+    const before = [...returned, ...this.#pending.values()];
+    const mined: Pending[] = [];
+    const expired: Pending[] = [];
+    const refused: { pending: Pending; fault: Fault }[] = [];
+    this.#pending = new Map();
+    this.#bytes = 0;
+    this.#in.clear();
+    this.#out.clear();
+    this.#execution = this.#begin();
+    const { tip } = this.#execution.view;
+    for (const pending of before) {
+      if (this.#pending.has(pending.key)) continue;
+      if (this.#execution.view.hasIdentity(pending.identity)) mined.push(pending);
+      else if (tip.id >= pending.expiresAfter) expired.push(pending);
+      else {
+        try {
+          this.#referenceOf(pending.transfer);
+          this.#try(pending.transfer, pending.reference, pending.signature, true);
+          this.#remember(pending);
+        } catch (error) {
+          if (!isFault(error)) throw error;
+          refused.push({ pending, fault: error });
+        }
+      }
+    }
+    return { mined, expired, refused };
+  }
+
+  /** The block id whose hash was signed; it must be one of those that the next block may name. */
+  #referenceOf(transfer: Transfer): number {
+    const reference = this.view.referenceOfHash(transfer.blockHash);
+    if (reference < 0) throw new Fault('transaction.reference', { hash: toHex(transfer.blockHash) });
+    return reference;
+  }
+
+  /** Executes a transfer on top of all that waits; `keep` or take it back. */
+  #try(
+    transfer: Transfer,
+    reference: number,
+    signature: Bytes,
+    keep: boolean,
+  ): { item: TransferItem; registered: number } {
+    const execution = this.#execution;
+    const mark = execution.mark();
+    let kept = false;
+    try {
+      const registered = registerReceivers(execution, transfer);
+      const item = transferItem(execution.view, transfer, reference, signature);
+      execution.execute(item.head, item.item, 0, 0);
+      kept = keep;
+      return { item, registered };
+    } finally {
+      if (kept) execution.release(mark);
+      else execution.rollback(mark);
+      // Signatures are checked one by one when a transaction comes; nothing else reads them from here.
+      execution.signatures.truncate(0, 0);
+    }
+  }
+
+  #sizeOf({ head, item }: TransferItem, registered: number): number {
+    const size = encodeItem(head.type, head.features, item as never).length + 32 * registered;
+    const limit = Math.min(this.#limits.bytes, this.view.network.maxBlockBytes - BLOCK_OVERHEAD);
+    if (size > limit) throw new Fault('mempool.tooLarge', { bytes: size, limit });
+    return size;
+  }
+
+  /**
+   * Who makes room. Those who do stay executed until the next tip: to execute all others again for each newcomer
+   * would let anybody stall a full pool.
+   */
+  #toEvict(pending: Pending): Pending[] {
+    const { transactions, bytes } = this.#limits;
+    if (this.#pending.size < transactions && this.#bytes + pending.size <= bytes) return [];
+    // Some at once, so that a full pool is not sorted again for every newcomer.
+    const some = Math.max(1, Math.floor(this.#pending.size / 50));
+    const evicted: Pending[] = [];
+    let freed = 0;
+    const enough = () =>
+      this.#pending.size - evicted.length < transactions && this.#bytes - freed + pending.size <= bytes;
+    for (const other of [...this.#pending.values()].sort((a, b) => feeRate(a) - feeRate(b))) {
+      if (feeRate(other) >= feeRate(pending) || (enough() && evicted.length >= some)) break;
+      evicted.push(other);
+      freed += other.size;
+    }
+    if (!enough()) {
+      throw new Fault('mempool.full', { transactions: this.#pending.size, bytes: this.#bytes, limit: bytes });
+    }
+    return evicted;
+  }
+
+  #remember(pending: Pending): void {
+    this.#pending.set(pending.key, pending);
+    this.#bytes += pending.size;
+    this.#count(pending, 1n);
+  }
+
+  #forget(pending: Pending): void {
+    if (!this.#pending.delete(pending.key)) return;
+    this.#bytes -= pending.size;
+    this.#count(pending, -1n);
+  }
+
+  #count({ transfer, amount }: Pending, sign: bigint): void {
+    const change = (map: Map<string, Units>, key: Bytes, units: Units) => {
+      const wallet = toHex(key);
+      const sum = (map.get(wallet) ?? 0n) + sign * units;
+      if (sum === 0n) map.delete(wallet);
+      else map.set(wallet, sum);
+    };
+    change(this.#out, transfer.sender, amount + transfer.fee);
+    for (const receiver of transfer.receivers) change(this.#in, receiver.key, receiver.amount);
+  }
+}
+
+/** Header, footer, list heads: what a block needs beside its items, generously. */
+export const BLOCK_OVERHEAD = 1024;
+
+/** Registers the receivers that the ledger does not know; returns how many. */
+export function registerReceivers(execution: BlockExecution, transfer: Transfer): number {
+  let registered = 0;
+  for (const { key } of transfer.receivers) {
+    if (execution.view.idOfKey(key) >= 0) continue;
+    // A wallet that does not exist yet can't pay, so paying oneself never registers.
+    if (equalBytes(key, transfer.sender)) continue;
+    execution.register(key);
+    registered += 1;
+  }
+  return registered;
+}
+
+/** Units for each byte. */
+export function feeRate(pending: Pending): number {
+  return Number(pending.transfer.fee) / pending.size;
+}

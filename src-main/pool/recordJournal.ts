@@ -1,0 +1,61 @@
+import type { Bytes } from '#shared/protocol/bytes.ts';
+import type { RecordOperation } from '../store/chainStore.ts';
+
+/** Where the journal writes: atomic and durable when the promise resolves. */
+export interface JournalTarget {
+  write(operations: readonly RecordOperation[]): Promise<void>;
+}
+
+/**
+ * Group commit: whatever is put while a write is under way goes into the next one, so that thousands of
+ * acknowledgements a second share a few durable writes. Who acknowledges something waits for `flushed()` first.
+ * The value of a key is made when its write begins: a miner's record that changed a hundred times is written once.
+ */
+export class RecordJournal {
+  readonly #target: JournalTarget;
+  #waiting = new Map<string, () => Bytes | undefined>();
+  #next: Promise<void> | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(target: JournalTarget) {
+    this.#target = target;
+  }
+
+  /** `value` is asked once, when the write begins; undefined deletes the record. */
+  put(key: string, value: () => Bytes | undefined): void {
+    this.#waiting.set(key, value);
+  }
+
+  /**
+   * Resolves when all that was put until now is durable; rejects when it could not be written. What could not
+   * be written is tried again with the next write.
+   */
+  flushed(): Promise<void> {
+    if (this.#waiting.size === 0) return this.#next ?? this.#running ?? Promise.resolve();
+    this.#next ??= this.#afterRunning();
+    return this.#next;
+  }
+
+  async #afterRunning(): Promise<void> {
+    await this.#running?.catch(() => {});
+    this.#running = this.#write();
+    this.#next = undefined;
+    await this.#running;
+  }
+
+  async #write(): Promise<void> {
+    const batch = this.#waiting;
+    this.#waiting = new Map();
+    const operations: RecordOperation[] = [];
+    for (const [key, make] of batch) {
+      const value = make();
+      operations.push(value === undefined ? { type: 'del', key } : { type: 'put', key, value });
+    }
+    try {
+      await this.#target.write(operations);
+    } catch (error) {
+      for (const [key, make] of batch) if (!this.#waiting.has(key)) this.#waiting.set(key, make);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { SHARE_INTERVAL, ShareDifficulty } from './shareDifficulty.ts';
+
+const bounds = { min: 1, max: 1e12 };
+
+/** Lets a miner of `rate` tries a second find shares exactly when they are expected. */
+function mine(difficulty: ShareDifficulty, rate: number, from: number, shares: number): number {
+  let now = from;
+  for (let i = 0; i < shares; i++) {
+    const points = difficulty.within(bounds);
+    now += (points / rate) * 1000;
+    difficulty.shareAccepted(points, now);
+  }
+  return now;
+}
+
+describe('ShareDifficulty', () => {
+  it.each([1_000, 1_000_000, 50_000_000])(
+    'goes to about one share in five seconds for %d tries a second',
+    (rate) => {
+      const difficulty = new ShareDifficulty(20_000, 0);
+      mine(difficulty, rate, 0, 200);
+      const pace = (difficulty.within(bounds) / rate) * 1000;
+      expect(pace).toBeGreaterThan(SHARE_INTERVAL * 0.5);
+      expect(pace).toBeLessThan(SHARE_INTERVAL * 2);
+    },
+  );
+
+  it('falls while a miner is silent', () => {
+    const difficulty = new ShareDifficulty(1_000_000, 0);
+    expect(difficulty.timePassed(29_000)).toBe(false);
+    expect(difficulty.timePassed(31_000)).toBe(true);
+    expect(difficulty.within(bounds)).toBe(250_000);
+  });
+
+  it('keeps what the miner chose, within the bounds', () => {
+    const difficulty = new ShareDifficulty(5_000, 0);
+    difficulty.choose(10);
+    expect(difficulty.within({ min: 100, max: 1000 })).toBe(100);
+    difficulty.choose(1e9);
+    expect(difficulty.within({ min: 100, max: 1000 })).toBe(1000);
+    difficulty.choose(500);
+    expect(difficulty.shareAccepted(500, 1)).toBe(false);
+    expect(difficulty.within({ min: 100, max: 1000 })).toBe(500);
+    difficulty.choose(null);
+    expect(difficulty.within(bounds)).toBe(5_000);
+  });
+
+  it('never asks for more than a block, even when the pool minimum is higher', () => {
+    expect(new ShareDifficulty(1, 0).within({ min: 1000, max: 40 })).toBe(40);
+  });
+});
