@@ -1,6 +1,7 @@
-import type { Bytes } from '../protocol/bytes.ts';
 import type { Units } from '../protocol/amounts.ts';
+import type { Bytes } from '../protocol/bytes.ts';
 import type { Network } from '../protocol/network.ts';
+import type { TableSeed } from './openTable.ts';
 
 /** The last block of the chain, as the next block has to see it. The genesis (id 93) is a tip as well. */
 export interface Tip {
@@ -35,6 +36,8 @@ export function isTrustActive(trust: Trust | undefined, date: number): trust is 
  */
 export interface LedgerView {
   readonly network: Network;
+  /** For tables of keys and identities on top of this ledger. */
+  readonly seed: TableSeed;
   readonly tip: Tip;
   readonly walletCount: number;
   /** Units paid from emission so far: the sum of all balances and the lost coins. */
@@ -48,6 +51,8 @@ export interface LedgerView {
   keyOf(id: number): Bytes;
   /** Copies the key into `out` at `offset`, without an allocation. */
   copyKey(id: number, out: Bytes, offset: number): void;
+  /** Whether the wallet is a contract's account, for which no one can sign. */
+  isContract(id: number): boolean;
   /** The id under which a key is registered, or −1. */
   idOfKey(key: Bytes): number;
   balanceOf(id: number): Units;

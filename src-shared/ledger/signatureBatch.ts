@@ -13,6 +13,7 @@ export class SignatureBatch {
   length = 0;
   heads = new Int32Array(64);
   data = new Uint8Array(4096);
+  view = new DataView(this.data.buffer);
 
   /** Makes room for one more check; the caller writes key, signature and message at the returned offset. */
   reserve(messageLength: number, listIndex: number, itemIndex: number): number {
@@ -22,6 +23,7 @@ export class SignatureBatch {
       const grown = new Uint8Array(Math.max(end, this.data.length * 2));
       grown.set(this.data.subarray(0, start));
       this.data = grown;
+      this.view = new DataView(grown.buffer);
     }
     const head = this.count * 4;
     if (head + 4 > this.heads.length) {

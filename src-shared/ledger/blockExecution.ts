@@ -1,0 +1,191 @@
+import type { Units } from '../protocol/amounts.ts';
+import type { Bytes } from '../protocol/bytes.ts';
+import { toHex } from '../protocol/bytes.ts';
+import { Fault } from '../protocol/fault.ts';
+import type { Group8, Item, List } from '../protocol/lists.ts';
+import { ItemContext } from './itemContext.ts';
+import { LedgerOverlay, type OverlayMark } from './ledgerOverlay.ts';
+import type { LedgerView } from './ledgerView.ts';
+import { SignatureBatch } from './signatureBatch.ts';
+import { executeTransfer } from './transferRules.ts';
+import { executeGroupHead, executeTrust, executeUpdate } from './trustRules.ts';
+
+/** A list without its items: what the items mean. */
+export type ListHead = Pick<List, 'type' | 'reference' | 'features'>;
+
+/** An item with the head of its list, the type telling which item it is. */
+export type PlacedItem = {
+  [T in List['type']]: {
+    type: T;
+    reference: number;
+    features: number;
+    item: Extract<List, { type: T }>['items'][number];
+  };
+}[List['type']];
+
+/** A point to which an execution can go back. */
+export interface ExecutionMark {
+  readonly overlay: OverlayMark;
+  readonly transactionFees: Units;
+  readonly contractFees: Units;
+  readonly signatures: number;
+  readonly signatureBytes: number;
+  readonly used: number;
+}
+
+/**
+ * A block in the making: items are executed one after the other on top of a ledger that stays as it is. The block
+ * builder, prepare and submit use it as the validation of a received block does (docs/PROTOCOL.md §6).
+ *
+ * `register` and `execute` are atomic: they do all of it, or throw a `Fault` with the first failed test and leave
+ * everything as it was. Signatures are collected, not checked.
+ */
+export class BlockExecution {
+  readonly overlay: LedgerOverlay;
+  readonly blockId: number;
+  /** The block's mined date; for a block that is not mined yet, the time for which it is built. ms epoch */
+  readonly date: number;
+  transactionFees: Units = 0n;
+  contractFees: Units = 0n;
+  readonly signatures = new SignatureBatch();
+  private readonly firstNewId: number;
+  /** New wallets that something has named, as distances from the first one, in the order in which that happened. */
+  private readonly used: number[] = [];
+  private readonly isUsed: boolean[] = [];
+  private stamps = new Int32Array(64);
+  private stampNow = 0;
+
+  constructor(base: LedgerView, date: number) {
+    this.overlay = new LedgerOverlay(base);
+    this.blockId = base.tip.id + 1;
+    this.date = date;
+    this.firstNewId = base.walletCount;
+  }
+
+  /** The ledger as it stands after the items so far. */
+  get view(): LedgerView {
+    return this.overlay;
+  }
+
+  /** A key of a type 9 list; returns the id that its wallet gets. Throws `address.known`. */
+  register(key: Bytes): number {
+    return this.overlay.register(key, this.date);
+  }
+
+  /**
+   * Executes one item of any type but 9; returns its identity (an item inside a group has none of its own).
+   * Throws the faults of its type's rules, `transaction.reference`, `item.notYet`.
+   */
+  execute(placed: PlacedItem, listIndex = 0, itemIndex = 0): Bytes {
+    const mark = this.mark();
+    try {
+      const context = new ItemContext(this, placed, -1);
+      context.listIndex = listIndex;
+      context.itemIndex = itemIndex;
+      this.run(context, placed.type, placed.item);
+      this.overlay.release(mark.overlay);
+      return context.identity as Bytes;
+    } catch (error) {
+      this.rollback(mark);
+      throw error;
+    }
+  }
+
+  /** Executes a whole list of any type but 9. Not atomic: after a fault this execution must not be used any more. */
+  executeList(list: List, listIndex: number, authority = -1): void {
+    const context = new ItemContext(this, list, authority);
+    context.listIndex = listIndex;
+    const { items, type } = list;
+    for (let at = 0; at < items.length; at++) {
+      context.itemIndex = at;
+      this.run(context, type, items[at] as Item);
+    }
+  }
+
+  private run(context: ItemContext, type: List['type'], item: Item): void {
+    // The type of a list tells the type of its items; the compiler cannot carry that through.
+    switch (type) {
+      case 1:
+      case 2:
+      case 3:
+        executeTransfer(context, { type, item } as Parameters<typeof executeTransfer>[1]);
+        return;
+      case 6:
+        executeTrust(context, item as Parameters<typeof executeTrust>[1]);
+        return;
+      case 7:
+        executeUpdate(context, item as Parameters<typeof executeUpdate>[1]);
+        return;
+      case 8: {
+        const group = item as Group8;
+        executeGroupHead(context, group);
+        for (const list of group.lists) {
+          if (list.type === 8 || list.type === 9) throw new Fault('group.nested', { type: list.type });
+          this.executeList(list, context.listIndex, group.party);
+        }
+        return;
+      }
+      default:
+        throw new Fault('item.notYet', { type });
+    }
+  }
+
+  /** A point to which `rollback` returns. Marks nest; each is ended by `keep` or `rollback`, the latest first. */
+  mark(): ExecutionMark {
+    return {
+      overlay: this.overlay.mark(),
+      transactionFees: this.transactionFees,
+      contractFees: this.contractFees,
+      signatures: this.signatures.count,
+      signatureBytes: this.signatures.length,
+      used: this.used.length,
+    };
+  }
+
+  keep(mark: ExecutionMark): void {
+    this.overlay.release(mark.overlay);
+  }
+
+  rollback(mark: ExecutionMark): void {
+    this.overlay.rollback(mark.overlay);
+    this.transactionFees = mark.transactionFees;
+    this.contractFees = mark.contractFees;
+    this.signatures.truncate(mark.signatures, mark.signatureBytes);
+    while (this.used.length > mark.used) this.isUsed[this.used.pop() as number] = false;
+  }
+
+  /** Notes that something names a wallet as a receiver or as the reward id. */
+  use(id: number): void {
+    const at = id - this.firstNewId;
+    if (at < 0 || this.isUsed[at] === true) return;
+    this.isUsed[at] = true;
+    this.used.push(at);
+  }
+
+  /** Throws `address.unused` for a new wallet that nothing has named. */
+  checkAllUsed(): void {
+    if (this.used.length === this.overlay.walletCount - this.firstNewId) return;
+    for (let id = this.firstNewId; id < this.overlay.walletCount; id++) {
+      if (this.isUsed[id - this.firstNewId] !== true) {
+        throw new Fault('address.unused', { key: toHex(this.overlay.keyOf(id)), wallet: id });
+      }
+    }
+  }
+
+  /** Begins to look for wallets named twice: forgets the slots stamped so far. */
+  nextStamp(): void {
+    this.stampNow += 1;
+  }
+
+  /** Whether a slot is stamped for the first time since `nextStamp`. */
+  stamp(slot: number): boolean {
+    if (slot >= this.stamps.length) {
+      const grown = new Int32Array(Math.max(slot + 1, this.stamps.length * 2));
+      grown.set(this.stamps);
+      this.stamps = grown;
+    }
+    if (this.stamps[slot] === this.stampNow) return false;
+    this.stamps[slot] = this.stampNow;
+    return true;
+  }
+}

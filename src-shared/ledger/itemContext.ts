@@ -1,0 +1,109 @@
+import { formatCoins, type Units } from '../protocol/amounts.ts';
+import type { Bytes } from '../protocol/bytes.ts';
+import { Fault } from '../protocol/fault.ts';
+import { identityOf } from '../protocol/transactions.ts';
+import type { BlockExecution } from './blockExecution.ts';
+import { isTrustActive } from './ledgerView.ts';
+
+/** Where an item stands, and what the rules of all types share (docs/PROTOCOL.md §6). */
+export class ItemContext {
+  readonly execution: BlockExecution;
+  readonly features: number;
+  readonly reference: number;
+  readonly blockHash: Bytes;
+  listIndex = 0;
+  itemIndex = 0;
+  /** The party of the list group in which the item stands, or −1: the item has a signature of its own. */
+  readonly authority: number;
+  /** Ids from here on may not be named: inside a group those registered after its reference block. */
+  readonly idLimit: number;
+  /** The identity of the last item that had one. */
+  identity: Bytes | undefined;
+
+  constructor(execution: BlockExecution, head: { reference: number; features: number }, authority: number) {
+    const blockHash = execution.overlay.referenceHash(head.reference);
+    if (blockHash === undefined) {
+      throw new Fault('transaction.reference', { reference: head.reference, block: execution.blockId });
+    }
+    this.execution = execution;
+    this.features = head.features;
+    this.reference = head.reference;
+    this.blockHash = blockHash;
+    this.authority = authority;
+    this.idLimit =
+      authority < 0 ? Number.POSITIVE_INFINITY : execution.overlay.walletCountAfter(head.reference);
+  }
+
+  /** The slot of any wallet that an item names. Faults: group.item, wallet.unknown. */
+  wallet(id: number): number {
+    if (id >= this.idLimit) throw new Fault('group.item', { wallet: id, reference: this.reference });
+    return this.execution.overlay.touch(id);
+  }
+
+  receiver(id: number): number {
+    const slot = this.wallet(id);
+    this.execution.use(id);
+    return slot;
+  }
+
+  /**
+   * The slot of the wallet whose coins an item moves, when the item's signer may move them: the wallet itself
+   * unless it is under trust; in a group the party itself or who trusts it.
+   * Faults: wallet.unknown, transaction.underTrust, group.sender.
+   */
+  signer(id: number): number {
+    const { overlay, date } = this.execution;
+    const slot = this.wallet(id);
+    const trust = overlay.trustAt(slot);
+    const active = isTrustActive(trust, date);
+    if (this.authority < 0) {
+      if (active) throw new Fault('transaction.underTrust', { wallet: id, party: trust.party });
+      overlay.setActivityAt(slot, date);
+    } else if (id !== this.authority && !(active && trust.party === this.authority)) {
+      throw new Fault('group.sender', { wallet: id, party: this.authority });
+    }
+    return slot;
+  }
+
+  /** Takes `units` from a wallet, of which `fee` are the item's transaction fee. Faults: transaction.balanceTooLow. */
+  pay(slot: number, id: number, units: Units, fee: Units): void {
+    const { overlay } = this.execution;
+    const balance = overlay.balanceAt(slot);
+    if (balance < units) {
+      throw new Fault('transaction.balanceTooLow', {
+        wallet: id,
+        have: formatCoins(balance),
+        need: formatCoins(units),
+      });
+    }
+    overlay.setBalanceAt(slot, balance - units);
+    this.execution.transactionFees += fee;
+  }
+
+  signatureOf(signature: Bytes | undefined): Bytes {
+    if (signature === undefined) throw new Fault('decode.features', { signature: false });
+    return signature;
+  }
+
+  /** Notes the identity of a message, which may stand once in the window. Faults: transaction.repeated. */
+  identify(message: Bytes): void {
+    const { overlay } = this.execution;
+    const identity = identityOf(message);
+    if (overlay.hasIdentity(identity))
+      throw new Fault('transaction.repeated', { block: this.execution.blockId });
+    overlay.identities.add(identity);
+    this.identity = identity;
+  }
+
+  /** Adds the check of an item's own signature and notes its identity. Faults: transaction.repeated. */
+  sign(signer: number, signature: Bytes | undefined, message: Bytes): void {
+    this.identify(message);
+    this.execution.signatures.add(
+      this.execution.overlay.keyOf(signer),
+      this.signatureOf(signature),
+      message,
+      this.listIndex,
+      this.itemIndex,
+    );
+  }
+}
