@@ -1,0 +1,129 @@
+import { POOL_API_VERSION, type PoolMethod } from '#shared/api/poolApi.ts';
+
+/** What an operator may change about how much the server takes from whom. Times in ms, sizes in bytes. */
+export interface PoolServerLimits {
+  /** Open connections in all, and from one address (IPv6: one /64). */
+  readonly connections: number;
+  readonly connectionsPerAddress: number;
+  /** New connections of one address: so many at once, then so many a second. */
+  readonly connectBurst: number;
+  readonly connectRate: number;
+  /** Connections that have not said anything yet; the oldest makes room for the next one. */
+  readonly halfOpen: number;
+  /** How long a request's headers, a request's whole body, and the rest of a begun message may take. */
+  readonly headersTimeout: number;
+  readonly bodyTimeout: number;
+  readonly messageTimeout: number;
+  /** A socket that never asks anything is let go after this long. */
+  readonly firstRequestTimeout: number;
+  /** The server asks for a sign of life this often; a socket without one for twice as long is let go. */
+  readonly pingEvery: number;
+  /** The largest message over a WebSocket. Larger requests go over HTTP, where the length is known before. */
+  readonly messageBytes: number;
+  /** The largest HTTP body, and all bodies that are being read together. */
+  readonly bodyBytes: number;
+  readonly bodyBytesInAll: number;
+  readonly batch: number;
+  /** Requests that wait for the pool: of one connection, in all. */
+  readonly pending: number;
+  readonly pendingInAll: number;
+  /** Request costs (see `methodCosts`): so many at once, then so many a second. */
+  readonly connectionBurst: number;
+  readonly connectionRate: number;
+  readonly addressBurst: number;
+  readonly addressRate: number;
+  /** Bytes that wait to be read by a client before it is let go. */
+  readonly sendBuffer: number;
+  /** An address is shut out for `banTime` after so many strikes (they fade by one a second) … */
+  readonly strikes: number;
+  /** … or when more than `badShare` of at least `badShareOf` judged shares was bad. Stale is not bad. */
+  readonly badShare: number;
+  readonly badShareOf: number;
+  readonly banTime: number;
+  /** Addresses that are remembered; older ones are forgotten. */
+  readonly addresses: number;
+}
+
+export const defaultLimits: PoolServerLimits = {
+  connections: 12_000,
+  connectionsPerAddress: 256,
+  connectBurst: 300,
+  connectRate: 20,
+  halfOpen: 1_000,
+  headersTimeout: 10_000,
+  bodyTimeout: 30_000,
+  messageTimeout: 20_000,
+  firstRequestTimeout: 60_000,
+  pingEvery: 30_000,
+  messageBytes: 128 * 1024,
+  bodyBytes: 8 * 1024 * 1024,
+  bodyBytesInAll: 64 * 1024 * 1024,
+  batch: 50,
+  pending: 64,
+  pendingInAll: 10_000,
+  connectionBurst: 400,
+  connectionRate: 50,
+  addressBurst: 4_000,
+  addressRate: 1_000,
+  sendBuffer: 1024 * 1024,
+  strikes: 200,
+  badShare: 0.5,
+  badShareOf: 50,
+  banTime: 10 * 60_000,
+  addresses: 100_000,
+};
+
+/** What a call costs of a connection's and an address's allowance: about how much work it is. */
+export const methodCosts: Readonly<Record<PoolMethod, number>> = {
+  getNetwork: 1,
+  getStatus: 1,
+  getWallet: 2,
+  getHistory: 10,
+  getTransaction: 2,
+  getBlocks: 5,
+  getBlock: 10,
+  getBlockBytes: 10,
+  prepare: 5,
+  submit: 5,
+  watch: 20,
+  requestJob: 4,
+  stopJobs: 1,
+  submitShare: 1,
+  getMiner: 2,
+};
+
+const SMALL = 1024;
+
+/** The longest request of each method as JSON text; `bodyBytes` and `messageBytes` bound all of them. */
+export const methodBytes: Readonly<Record<PoolMethod, number>> = {
+  getNetwork: SMALL,
+  getStatus: SMALL,
+  getWallet: SMALL,
+  getHistory: SMALL,
+  getTransaction: SMALL,
+  getBlocks: SMALL,
+  getBlock: SMALL,
+  getBlockBytes: SMALL,
+  prepare: Number.POSITIVE_INFINITY,
+  submit: Number.POSITIVE_INFINITY,
+  watch: 128 * 1024,
+  requestJob: SMALL,
+  stopJobs: SMALL,
+  submitShare: SMALL,
+  getMiner: SMALL,
+};
+
+/** A batch may be as long as this, whatever stands in it. */
+export const BATCH_BYTES = 64 * 1024;
+
+/**
+ * A longer request must name its method within its first bytes, so that it can be refused before it is parsed.
+ */
+export const HINT_FROM_BYTES = 4 * 1024;
+export const HINT_WITHIN_BYTES = 256;
+
+export const SUBPROTOCOL = `coco-pool.v${POOL_API_VERSION}`;
+export const DEFAULT_POOL_PORT = 9393;
+
+/** Strikes for what no honest client does; a rate limit that was run into counts one. */
+export const strikesFor = { malformed: 10, tooLarge: 20, slow: 20, rateLimited: 1, connect: 1 } as const;

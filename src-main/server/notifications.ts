@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { type Job, type PoolEvent, poolEvents } from '#shared/api/poolApi.ts';
+
+/**
+ * Events as JSON-RPC notifications. A new block makes thousands of them at once: what is the same for all
+ * sessions is written once, and of a job only what differs is written for each session.
+ */
+export class Notifications {
+  /** By identity of the event's value: the pool hands the same value to everyone whom it concerns. */
+  readonly #texts = new WeakMap<object, string>();
+  #target: { value: bigint; text: string } | undefined;
+
+  text(event: PoolEvent): string {
+    if (event.type === 'job') {
+      return `{"jsonrpc":"2.0","method":"job","params":${this.jobJson(event.value)}}`;
+    }
+    const known = this.#texts.get(event.value);
+    if (known !== undefined) return known;
+    const params = z.encode(poolEvents[event.type] as z.ZodType, event.value);
+    const text = JSON.stringify({ jsonrpc: '2.0', method: event.type, params });
+    this.#texts.set(event.value, text);
+    return text;
+  }
+
+  jobJson(job: Job): string {
+    return (
+      `{"jobId":"${hex(job.jobId)}","step3":"${hex(job.step3)}","target":"${this.#targetText(job.target)}",` +
+      `"shareDifficulty":${job.shareDifficulty},"blockId":${job.blockId},"clock":${job.clock},"earliest":${job.earliest}}`
+    );
+  }
+
+  #targetText(value: bigint): string {
+    if (this.#target?.value !== value) {
+      this.#target = { value, text: value.toString(16).padStart(64, '0') };
+    }
+    return this.#target.text;
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
+}
