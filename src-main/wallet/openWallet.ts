@@ -1,0 +1,8 @@
+import { Wallet, type WalletMeans } from './wallet.ts';
+
+/** The wallet of a folder, listening to its pool: stage `welcome` or `locked`, never `open`. */
+export async function openWallet(means: WalletMeans): Promise<Wallet> {
+  const wallet = new Wallet(means);
+  await wallet.start();
+  return wallet;
+}
