@@ -13,16 +13,6 @@ import { executeGroupHead, executeTrust, executeUpdate } from './trustRules.ts';
 /** A list without its items: what the items mean. */
 export type ListHead = Pick<List, 'type' | 'reference' | 'features'>;
 
-/** An item with the head of its list, the type telling which item it is. */
-export type PlacedItem = {
-  [T in List['type']]: {
-    type: T;
-    reference: number;
-    features: number;
-    item: Extract<List, { type: T }>['items'][number];
-  };
-}[List['type']];
-
 /** A point to which an execution can go back. */
 export interface ExecutionMark {
   readonly overlay: OverlayMark;
@@ -73,17 +63,17 @@ export class BlockExecution {
   }
 
   /**
-   * Executes one item of any type but 9; returns its identity (an item inside a group has none of its own).
+   * Executes one item of any type but 9; returns its identity. The item must be of the head's type.
    * Throws the faults of its type's rules, `transaction.reference`, `item.notYet`.
    */
-  execute(placed: PlacedItem, listIndex = 0, itemIndex = 0): Bytes {
+  execute(head: ListHead, item: Item, listIndex: number, itemIndex: number): Bytes {
     const mark = this.mark();
     try {
-      const context = new ItemContext(this, placed, -1);
+      const context = new ItemContext(this, head, -1);
       context.listIndex = listIndex;
       context.itemIndex = itemIndex;
-      this.run(context, placed.type, placed.item);
-      this.overlay.release(mark.overlay);
+      this.run(context, head.type, item);
+      this.release(mark);
       return context.identity as Bytes;
     } catch (error) {
       this.rollback(mark);
@@ -130,7 +120,7 @@ export class BlockExecution {
     }
   }
 
-  /** A point to which `rollback` returns. Marks nest; each is ended by `keep` or `rollback`, the latest first. */
+  /** A point to which `rollback` returns. Marks nest; each is ended by `release` or `rollback`, the latest first. */
   mark(): ExecutionMark {
     return {
       overlay: this.overlay.mark(),
@@ -142,10 +132,12 @@ export class BlockExecution {
     };
   }
 
-  keep(mark: ExecutionMark): void {
+  /** Keeps what was done since the mark. */
+  release(mark: ExecutionMark): void {
     this.overlay.release(mark.overlay);
   }
 
+  /** Undoes what was done since the mark. */
   rollback(mark: ExecutionMark): void {
     this.overlay.rollback(mark.overlay);
     this.transactionFees = mark.transactionFees;

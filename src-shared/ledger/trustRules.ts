@@ -83,11 +83,7 @@ export function executeGroupHead(context: ItemContext, item: Group8): void {
   context.sign(item.party, item.signature, message(context, 8, item));
 }
 
-function message<T extends 6 | 7 | 8>(
-  context: ItemContext,
-  type: T,
-  item: ItemOf<T>,
-): Uint8Array {
+function message<T extends 6 | 7 | 8>(context: ItemContext, type: T, item: ItemOf<T>): Uint8Array {
   const { overlay } = context.execution;
   return signedBytesOf(type, context.features, item, context.blockHash, {
     keyOf: (id) => overlay.keyOf(id),
