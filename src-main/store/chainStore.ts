@@ -1,8 +1,8 @@
+import type { LedgerView } from '#shared/ledger/ledgerView.ts';
+import type { AppliedBlock } from '#shared/ledger/transition.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import type { Facts } from '#shared/protocol/fault.ts';
 import type { Network } from '#shared/protocol/network.ts';
-import type { AppliedBlock } from '#shared/ledger/transition.ts';
-import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 
 /** Where an item stands in the chain. */
 export interface ItemPlace {
@@ -21,7 +21,11 @@ export interface Records {
   get(key: string): Promise<Bytes | undefined>;
   /** Atomic and durable when the promise resolves. */
   write(operations: readonly RecordOperation[]): Promise<void>;
-  list(options: { prefix: string; limit?: number; reverse?: boolean }): Promise<{ key: string; value: Bytes }[]>;
+  list(options: {
+    prefix: string;
+    limit?: number;
+    reverse?: boolean;
+  }): Promise<{ key: string; value: Bytes }[]>;
 }
 
 export interface ChainStoreOptions {
