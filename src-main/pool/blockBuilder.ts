@@ -1,14 +1,13 @@
-import type { BlockExecution, ListHead } from '#shared/ledger/transition.ts';
+import type { BlockExecution } from '#shared/ledger/blockExecution.ts';
 import { encodeHeader, type Header } from '#shared/protocol/block.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { isFault } from '#shared/protocol/fault.ts';
 import { footerHash, listsHash, sha256 } from '#shared/protocol/hashing.ts';
-import { encodeItem } from '#shared/protocol/listEncoding.ts';
 import { type Item, LIMITS, type List } from '#shared/protocol/lists.ts';
 import { blockReward } from '#shared/protocol/reward.ts';
 import type { Template } from './jobDesk.ts';
-import { BLOCK_OVERHEAD, feeRate, type Pending, registerReceivers } from './mempool.ts';
-import { transferItem } from './transferItem.ts';
+import { BLOCK_OVERHEAD, feeRate, itemBytes, type Pending, registerReceivers } from './mempool.ts';
+import type { PlacedItem } from './walletMessage.ts';
 
 /** An upper bound for the head of a list. */
 const LIST_HEAD_BYTES = 13;
@@ -53,12 +52,12 @@ export function buildTemplate(input: {
         let kept = false;
         try {
           const before = execution.view.walletCount;
-          registerReceivers(execution, pending.transfer);
-          const made = transferItem(execution.view, pending.transfer, pending.reference, pending.signature);
-          execution.execute(made.head, made.item, 0, 0);
+          registerReceivers(execution, pending.message);
+          const placed = pending.message.place(execution.view, pending.reference, pending.signature);
+          execution.execute(placed.head, placed.item, 0, 0);
           kept = true;
           for (let n = before; n < execution.view.walletCount; n++) keys.push(execution.view.keyOf(n));
-          bytes += list.add(made.head, made.item) + 32 * (execution.view.walletCount - before);
+          bytes += list.add(placed) + 32 * (execution.view.walletCount - before);
           transactions += 1;
           progress = true;
         } catch (error) {
@@ -119,11 +118,12 @@ class Lists {
     return this.#lists.length >= LIMITS.lists - 1;
   }
 
-  begin(): { add(head: ListHead, item: Item): number } {
+  begin(): { add(placed: PlacedItem): number } {
     let list: List | undefined;
     return {
-      add: (head, item) => {
-        let bytes = encodeItem(head.type, head.features, item as never).length;
+      add: (placed) => {
+        const { head, item } = placed;
+        let bytes = itemBytes(placed);
         if (list === undefined) {
           list = { ...head, items: [] } as List;
           this.#lists.push(list);

@@ -1,11 +1,12 @@
+import type { BlockExecution } from '#shared/ledger/blockExecution.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
-import type { BlockExecution } from '#shared/ledger/transition.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
-import { type Bytes, equalBytes, toHex } from '#shared/protocol/bytes.ts';
+import { type Bytes, ByteWriter, equalBytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault, isFault } from '#shared/protocol/fault.ts';
-import { encodeItem } from '#shared/protocol/listEncoding.ts';
-import { decodeTransferMessage, identityOf, type Transfer, totalOf } from '#shared/protocol/transactions.ts';
-import { type TransferItem, transferItem } from './transferItem.ts';
+import { writeItem } from '#shared/protocol/listEncoding.ts';
+import type { ItemOf } from '#shared/protocol/lists.ts';
+import { identityOf, totalOf } from '#shared/protocol/transactions.ts';
+import { type PlacedItem, readWalletMessage, type WalletMessage } from './walletMessage.ts';
 
 /** The last block that may hold a transaction is so many ids after the block that its wallet signed. */
 export const EXPIRY_BLOCKS = 6;
@@ -16,10 +17,15 @@ export interface Pending {
   /** Hex of the identity. */
   readonly key: string;
   /** The signed bytes and their signature. */
-  readonly message: Bytes;
+  readonly bytes: Bytes;
   readonly signature: Bytes;
-  readonly transfer: Transfer;
+  readonly message: WalletMessage;
+  /** What the receivers get together. */
   readonly amount: Units;
+  /** What the signer pays beside it. */
+  readonly fee: Units;
+  /** All fees that it brings to a block; of a list group that is more than the signer's. */
+  readonly fees: Units;
   readonly reference: number;
   readonly expiresAfter: number;
   /** Type, reference and features of its block form: those with the same ones share a list. */
@@ -91,20 +97,23 @@ export class Mempool {
    * Reads a signed message and tests all but its signature against the tip and what waits before it.
    * Changes nothing. Faults: `decode.*`, `transaction.*`, `wallet.unknown`, `mempool.tooLarge`, `mempool.expired`.
    */
-  check(message: Bytes, signature: Bytes, now: number): Pending {
-    const transfer = decodeTransferMessage(message);
-    const reference = this.#referenceOf(transfer);
-    const { item, registered } = this.#try(transfer, reference, signature, false);
+  check(bytes: Bytes, signature: Bytes, now: number): Pending {
+    const message = readWalletMessage(bytes);
+    const reference = this.#referenceOf(message);
+    const { item, registered, fees } = this.#try(message, reference, signature, false);
+    const identity = identityOf(bytes);
     return {
-      identity: identityOf(message),
-      key: toHex(identityOf(message)),
-      message,
+      identity,
+      key: toHex(identity),
+      bytes,
       signature,
-      transfer,
-      amount: totalOf(transfer.receivers),
+      message,
+      amount: totalOf(message.receivers),
+      fee: message.fee(this.view.network.defaultFee),
+      fees,
       reference,
       expiresAfter: reference + EXPIRY_BLOCKS,
-      head: `${item.head.type}/${item.head.reference}/${item.head.features}`,
+      head: `${item.head.type}/${reference}/${item.head.features}`,
       size: this.#sizeOf(item, registered),
       takenAt: now,
     };
@@ -117,7 +126,7 @@ export class Mempool {
   add(pending: Pending): Pending[] {
     if (this.#pending.has(pending.key)) return [];
     const evicted = this.#toEvict(pending);
-    this.#try(pending.transfer, pending.reference, pending.signature, true);
+    this.#try(pending.message, pending.reference, pending.signature, true);
     for (const other of evicted) this.#forget(other);
     this.#remember(pending);
     return evicted;
@@ -144,8 +153,8 @@ export class Mempool {
       else if (tip.id >= pending.expiresAfter) expired.push(pending);
       else {
         try {
-          this.#referenceOf(pending.transfer);
-          this.#try(pending.transfer, pending.reference, pending.signature, true);
+          this.#referenceOf(pending.message);
+          this.#try(pending.message, pending.reference, pending.signature, true);
           this.#remember(pending);
         } catch (error) {
           if (!isFault(error)) throw error;
@@ -157,28 +166,30 @@ export class Mempool {
   }
 
   /** The block id whose hash was signed; it must be one of those that the next block may name. */
-  #referenceOf(transfer: Transfer): number {
-    const reference = this.view.referenceOfHash(transfer.blockHash);
-    if (reference < 0) throw new Fault('transaction.reference', { hash: toHex(transfer.blockHash) });
+  #referenceOf(message: WalletMessage): number {
+    const reference = this.view.referenceOfHash(message.blockHash);
+    if (reference < 0) throw new Fault('transaction.reference', { hash: toHex(message.blockHash) });
     return reference;
   }
 
-  /** Executes a transfer on top of all that waits; `keep` or take it back. */
+  /** Executes a transaction on top of all that waits; `keep` it or take it back. */
   #try(
-    transfer: Transfer,
+    message: WalletMessage,
     reference: number,
     signature: Bytes,
     keep: boolean,
-  ): { item: TransferItem; registered: number } {
+  ): { item: PlacedItem; registered: number; fees: Units } {
     const execution = this.#execution;
+    const feesBefore = execution.transactionFees;
     const mark = execution.mark();
     let kept = false;
     try {
-      const registered = registerReceivers(execution, transfer);
-      const item = transferItem(execution.view, transfer, reference, signature);
+      const registered = registerReceivers(execution, message);
+      const item = message.place(execution.view, reference, signature);
       execution.execute(item.head, item.item, 0, 0);
+      const fees = execution.transactionFees - feesBefore;
       kept = keep;
-      return { item, registered };
+      return { item, registered, fees };
     } finally {
       if (kept) execution.release(mark);
       else execution.rollback(mark);
@@ -187,8 +198,8 @@ export class Mempool {
     }
   }
 
-  #sizeOf({ head, item }: TransferItem, registered: number): number {
-    const size = encodeItem(head.type, head.features, item as never).length + 32 * registered;
+  #sizeOf(placed: PlacedItem, registered: number): number {
+    const size = itemBytes(placed) + 32 * registered;
     const limit = Math.min(this.#limits.bytes, this.view.network.maxBlockBytes - BLOCK_OVERHEAD);
     if (size > limit) throw new Fault('mempool.tooLarge', { bytes: size, limit });
     return size;
@@ -230,28 +241,36 @@ export class Mempool {
     this.#count(pending, -1n);
   }
 
-  #count({ transfer, amount }: Pending, sign: bigint): void {
+  #count({ message, amount, fee }: Pending, sign: bigint): void {
     const change = (map: Map<string, Units>, key: Bytes, units: Units) => {
       const wallet = toHex(key);
       const sum = (map.get(wallet) ?? 0n) + sign * units;
       if (sum === 0n) map.delete(wallet);
       else map.set(wallet, sum);
     };
-    change(this.#out, transfer.sender, amount + transfer.fee);
-    for (const receiver of transfer.receivers) change(this.#in, receiver.key, receiver.amount);
+    change(this.#out, message.sender, amount + fee);
+    for (const receiver of message.receivers) change(this.#in, receiver.key, receiver.amount);
   }
 }
 
 /** Header, footer, list heads: what a block needs beside its items, generously. */
 export const BLOCK_OVERHEAD = 1024;
 
+/** Bytes of an item in its list. */
+export function itemBytes({ head, item }: PlacedItem): number {
+  const writer = new ByteWriter();
+  // A list's type tells the type of its items; the compiler can't carry that through.
+  writeItem(writer, head.type, head.features, item as ItemOf<typeof head.type>, head.reference);
+  return writer.view().length;
+}
+
 /** Registers the receivers that the ledger does not know; returns how many. */
-export function registerReceivers(execution: BlockExecution, transfer: Transfer): number {
+export function registerReceivers(execution: BlockExecution, message: WalletMessage): number {
   let registered = 0;
-  for (const { key } of transfer.receivers) {
+  for (const { key } of message.receivers) {
     if (execution.view.idOfKey(key) >= 0) continue;
     // A wallet that does not exist yet can't pay, so paying oneself never registers.
-    if (equalBytes(key, transfer.sender)) continue;
+    if (equalBytes(key, message.sender)) continue;
     execution.register(key);
     registered += 1;
   }
@@ -260,5 +279,5 @@ export function registerReceivers(execution: BlockExecution, transfer: Transfer)
 
 /** Units for each byte. */
 export function feeRate(pending: Pending): number {
-  return Number(pending.transfer.fee) / pending.size;
+  return Number(pending.fees) / pending.size;
 }

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { bytesUpTo, count, hash, signature } from '#shared/api/values.ts';
+import { toHex } from '#shared/protocol/bytes.ts';
+import type { Records } from '../store/chainStore.ts';
+import { decodeRecord, encodeRecord, orderedNumber } from './recordCodec.ts';
+
+/** Signed: a wallet can owe the pool when a deep reorganisation takes back what it was paid for. */
+const signedUnits = z.codec(z.string().regex(/^-?[0-9]{1,20}$/), z.bigint(), {
+  decode: (text) => BigInt(text),
+  encode: (value) => value.toString(),
+});
+
+/** Hex of a wallet's key. */
+const wallet = z.string().regex(/^[0-9a-f]{64}$/);
+const part = z.object({ wallet, amount: signedUnits });
+export type Part = z.output<typeof part>;
+
+const win = z.object({
+  blockId: count,
+  hash,
+  /**
+   * maturing: not deep enough · carried: added to what miners are owed, nothing sent yet · sent, mined: the
+   * payment that took it up · lost: the block is no longer in the chain.
+   */
+  state: z.enum(['maturing', 'carried', 'sent', 'mined', 'lost']),
+  /** The number of the payment that took it up. */
+  payment: count.nullable(),
+  parts: z.array(part),
+});
+/** A block that this pool found, with each miner's part of its reward. */
+export type Win = z.output<typeof win>;
+
+const account = z.object({ owed: signedUnits, paid: signedUnits });
+export type PayoutAccount = z.output<typeof account>;
+
+const payment = z.object({
+  number: count,
+  identity: hash,
+  message: bytesUpTo(2 ** 20),
+  signature,
+  receivers: z.array(part),
+  reference: count,
+  expiresAfter: count,
+  state: z.enum(['sent', 'mined', 'expired']),
+  minedIn: count.nullable(),
+});
+/** A transaction that pays miners. It is recorded before anybody else sees it. */
+export type Payment = z.output<typeof payment>;
+
+const WIN = 'pool/win/';
+const ACCOUNT = 'pool/account/';
+const PAYMENT = 'pool/payment/';
+
+export const putWin = (value: Win) => ({
+  type: 'put' as const,
+  key: `${WIN}${orderedNumber(value.blockId)}/${toHex(value.hash)}`,
+  value: encodeRecord(win, value),
+});
+export const putAccount = (of: string, value: PayoutAccount) => ({
+  type: 'put' as const,
+  key: ACCOUNT + of,
+  value: encodeRecord(account, value),
+});
+export const putPayment = (value: Payment) => ({
+  type: 'put' as const,
+  key: PAYMENT + orderedNumber(value.number),
+  value: encodeRecord(payment, value),
+});
+
+/** The newest first. */
+export async function readWins(records: Records, limit: number): Promise<Win[]> {
+  const rows = await records.list({ prefix: WIN, reverse: true, limit });
+  return rows.map(({ value }) => decodeRecord(win, value));
+}
+
+/** The newest first. */
+export async function readPayments(records: Records, limit: number): Promise<Payment[]> {
+  const rows = await records.list({ prefix: PAYMENT, reverse: true, limit });
+  return rows.map(({ value }) => decodeRecord(payment, value));
+}
+
+export async function readAccounts(records: Records): Promise<Map<string, PayoutAccount>> {
+  const rows = await records.list({ prefix: ACCOUNT });
+  return new Map(rows.map(({ key, value }) => [key.slice(ACCOUNT.length), decodeRecord(account, value)]));
+}

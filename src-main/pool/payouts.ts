@@ -1,0 +1,327 @@
+import { formatCoins, MAX_FLOAT_AMOUNT, type Units } from '#shared/protocol/amounts.ts';
+import { type Bytes, equalBytes, fromHex } from '#shared/protocol/bytes.ts';
+import { isFault } from '#shared/protocol/fault.ts';
+import { encodeTransferMessage, identityOf } from '#shared/protocol/transactions.ts';
+import type { Log } from '../base/log.ts';
+import type { ItemPlace, RecordOperation, Records } from '../store/chainStore.ts';
+import { EXPIRY_BLOCKS } from './mempool.ts';
+import { PayoutDraft, type PayoutState, winKey } from './payoutDraft.ts';
+import {
+  type Part,
+  type Payment,
+  type PayoutAccount,
+  readAccounts,
+  readPayments,
+  readWins,
+  type Win,
+} from './payoutRecords.ts';
+
+/** A block's reward is paid out when so many blocks stand on it. */
+export const PAYOUT_DEPTH = 6;
+
+/** Receivers of one payment; the rest goes into the next one. */
+const RECEIVERS_PER_PAYMENT = 1000;
+
+/** So many of the newest wins and payments are kept at hand and looked at again after a reorganisation. */
+const REMEMBERED = 1000;
+
+export interface PayoutChain {
+  tip(): { readonly id: number; readonly hash: Bytes };
+  blockHash(id: number): Promise<Bytes | undefined>;
+  transaction(identity: Bytes): Promise<ItemPlace | undefined>;
+}
+
+export interface PayoutWallet {
+  readonly key: Bytes;
+  /** Hex of the key. */
+  readonly name: string;
+  readonly defaultFee: Units;
+  /** What it can spend on top of all that waits. */
+  spendable(): Units;
+  sign(message: Bytes): Bytes;
+}
+
+/**
+ * What miners are owed and how they get it (docs/PROTOCOL.md, "Pools and miners").
+ *
+ * Each step is one atomic durable write, made before anybody sees its effect: a win is written with the block that
+ * won it; when it is six deep its parts move to the miners' accounts; a payment is signed and written, and taken off
+ * the accounts, before it is submitted; whether it was mined is read from the chain. One that expired goes back to
+ * the accounts: its bytes name a block out of the window, so it can never be mined any more.
+ */
+export class Payouts {
+  readonly #records: Records;
+  readonly #chain: PayoutChain;
+  readonly #wallet: PayoutWallet;
+  readonly #threshold: () => Units;
+  readonly #submit: (message: Bytes, signature: Bytes) => Promise<void>;
+  readonly #log: Log;
+  readonly #state: PayoutState;
+  #maturing = new Map<string, Units>();
+  #queue: Promise<void> = Promise.resolve();
+
+  private constructor(parts: PayoutParts, state: PayoutState) {
+    this.#records = parts.records;
+    this.#chain = parts.chain;
+    this.#wallet = parts.wallet;
+    this.#threshold = parts.threshold;
+    this.#submit = parts.submit;
+    this.#log = parts.log;
+    this.#state = state;
+    this.#countMaturing();
+  }
+
+  static async open(parts: PayoutParts): Promise<Payouts> {
+    const { records } = parts;
+    const wins = await readWins(records, REMEMBERED);
+    const payments = await readPayments(records, REMEMBERED);
+    return new Payouts(parts, {
+      accounts: await readAccounts(records),
+      wins: new Map(wins.reverse().map((win) => [winKey(win), win])),
+      payments: new Map(payments.reverse().map((payment) => [payment.number, payment])),
+    });
+  }
+
+  /** What the pool owes a miner (below zero after it was paid for a block that the chain gave up), and has paid. */
+  account(wallet: string): PayoutAccount {
+    return this.#state.accounts.get(wallet) ?? { owed: 0n, paid: 0n };
+  }
+
+  /** A miner's parts of blocks that are not deep enough yet. */
+  maturingOf(wallet: string): Units {
+    return this.#maturing.get(wallet) ?? 0n;
+  }
+
+  /** The newest first. */
+  async wins(limit: number): Promise<{ win: Win; payment: Payment | undefined }[]> {
+    const wins = limit <= this.#state.wins.size ? undefined : await readWins(this.#records, limit);
+    return (wins ?? [...this.#state.wins.values()].reverse().slice(0, limit)).map((win) => ({
+      win,
+      payment: win.payment === null ? undefined : this.#state.payments.get(win.payment),
+    }));
+  }
+
+  /** What the commit of an own block writes beside it, and what to do when it is committed. */
+  recordWin(
+    blockId: number,
+    hash: Bytes,
+    parts: Part[],
+  ): { operations: RecordOperation[]; done: () => void } {
+    const draft = new PayoutDraft(this.#state);
+    draft.win({ blockId, hash, state: 'maturing', payment: null, parts });
+    return { operations: draft.operations(), done: () => this.#apply(draft) };
+  }
+
+  /**
+   * Brings debts up to the chain's tip and pays what is due; to be called after each new tip and at the start.
+   * After a reorganisation `recheck` looks again at what was settled.
+   */
+  settle(options: { recheck?: boolean } = {}): Promise<void> {
+    const next = this.#queue.then(async () => {
+      await this.#readChain(options.recheck === true);
+      await this.#pay();
+      await this.#submitAll();
+    });
+    this.#queue = next.catch(() => {});
+    return next;
+  }
+
+  async #readChain(recheck: boolean): Promise<void> {
+    const draft = new PayoutDraft(this.#state);
+    for (const payment of this.#state.payments.values()) {
+      if (recheck || payment.state === 'sent') await this.#readPayment(draft, payment);
+    }
+    for (const win of draft.wins()) {
+      if (recheck || win.state === 'maturing') await this.#readWin(draft, win);
+    }
+    await this.#write(draft);
+  }
+
+  async #readPayment(draft: PayoutDraft, payment: Payment): Promise<void> {
+    const place = await this.#chain.transaction(payment.identity);
+    const minedIn = place?.blockId ?? null;
+    const state =
+      minedIn !== null ? 'mined' : this.#chain.tip().id >= payment.expiresAfter ? 'expired' : 'sent';
+    if (state === payment.state && minedIn === payment.minedIn) return;
+    for (const { wallet, amount } of payment.receivers) {
+      const taken = (of: Payment['state']) => (of === 'expired' ? 0n : -amount);
+      const given = (of: Payment['state']) => (of === 'mined' ? amount : 0n);
+      draft.change(wallet, taken(state) - taken(payment.state), given(state) - given(payment.state));
+    }
+    draft.payment({ ...payment, state, minedIn });
+    for (const win of draft.wins()) {
+      if (win.payment !== payment.number || win.state === 'lost') continue;
+      draft.win(state === 'expired' ? { ...win, state: 'carried', payment: null } : { ...win, state: state });
+    }
+    this.#log.info(`payout.${state}`, {
+      identity: payment.identity,
+      minedIn,
+      miners: payment.receivers.length,
+    });
+  }
+
+  async #readWin(draft: PayoutDraft, win: Win): Promise<void> {
+    const hash = await this.#chain.blockHash(win.blockId);
+    const stands = hash !== undefined && equalBytes(hash, win.hash);
+    const credited = win.state !== 'maturing' && win.state !== 'lost';
+    const credit = (sign: bigint) => {
+      for (const { wallet, amount } of win.parts) draft.change(wallet, sign * amount, 0n);
+    };
+    if (!stands) {
+      if (win.state === 'lost') return;
+      if (credited) credit(-1n);
+      draft.win({ ...win, state: 'lost', payment: null });
+      this.#log.warn('win.lost', { blockId: win.blockId, hash: win.hash });
+    } else if (!credited && this.#chain.tip().id - win.blockId >= PAYOUT_DEPTH) {
+      credit(1n);
+      draft.win({ ...win, state: 'carried' });
+    } else if (win.state === 'lost') {
+      draft.win({ ...win, state: 'maturing' });
+    }
+  }
+
+  /** Makes payments of all that is owed and above the threshold, as far as the pool's wallet has the coins. */
+  async #pay(): Promise<void> {
+    const own = this.account(this.#wallet.name);
+    if (own.owed > 0n) {
+      // The operator mines for the pool's own wallet: its part is there already.
+      const draft = new PayoutDraft(this.#state);
+      draft.change(this.#wallet.name, -own.owed, own.owed);
+      this.#takeUp(draft, [this.#wallet.name], null);
+      await this.#write(draft);
+    }
+    let funds = this.#wallet.spendable();
+    const due = [...this.#state.accounts]
+      .filter(([wallet, { owed }]) => wallet !== this.#wallet.name && owed > 0n && owed >= this.#threshold())
+      .sort(([, a], [, b]) => (a.owed < b.owed ? 1 : a.owed > b.owed ? -1 : 0));
+    while (due.length > 0) {
+      const receivers: Part[] = [];
+      let total = 0n;
+      while (due.length > 0 && receivers.length < RECEIVERS_PER_PAYMENT) {
+        const [wallet, { owed }] = due.shift() as [string, PayoutAccount];
+        if (total + owed + this.#wallet.defaultFee > funds || total + owed > MAX_FLOAT_AMOUNT) continue;
+        receivers.push({ wallet, amount: owed });
+        total += owed;
+      }
+      if (receivers.length === 0) {
+        this.#log.warn('payout.short', { funds: formatCoins(funds) });
+        return;
+      }
+      funds -= total + this.#wallet.defaultFee;
+      await this.#makePayment(receivers);
+    }
+  }
+
+  async #makePayment(receivers: Part[]): Promise<void> {
+    const { id: reference, hash: blockHash } = this.#chain.tip();
+    const message = encodeTransferMessage({
+      blockHash,
+      sender: this.#wallet.key,
+      receivers: receivers.map(({ wallet, amount }) => ({ key: fromHex(wallet, 32), amount })),
+      fee: this.#wallet.defaultFee,
+    });
+    const payment: Payment = {
+      number: Math.max(0, ...this.#state.payments.keys()) + 1,
+      identity: identityOf(message),
+      message,
+      signature: this.#wallet.sign(message),
+      receivers,
+      reference,
+      expiresAfter: reference + EXPIRY_BLOCKS,
+      state: 'sent',
+      minedIn: null,
+    };
+    const draft = new PayoutDraft(this.#state);
+    draft.payment(payment);
+    for (const { wallet, amount } of receivers) draft.change(wallet, -amount, 0n);
+    this.#takeUp(
+      draft,
+      receivers.map(({ wallet }) => wallet),
+      payment.number,
+    );
+    await this.#write(draft);
+    this.#log.info('payout.made', { identity: payment.identity, miners: receivers.length });
+  }
+
+  /** Wins that waited for a payment and have one of these wallets among their miners are taken up by it. */
+  #takeUp(draft: PayoutDraft, wallets: string[], payment: number | null): void {
+    const paid = new Set(wallets);
+    for (const win of draft.wins()) {
+      if (win.state !== 'carried' || !win.parts.some(({ wallet }) => paid.has(wallet))) continue;
+      if (payment !== null) draft.win({ ...win, state: 'sent', payment });
+      else if (win.parts.every(({ wallet }) => paid.has(wallet))) draft.win({ ...win, state: 'mined' });
+    }
+  }
+
+  /** Hands in what is recorded as sent; handing in twice is harmless, so it is done at every tip. */
+  async #submitAll(): Promise<void> {
+    for (const payment of this.#state.payments.values()) {
+      if (payment.state !== 'sent') continue;
+      try {
+        await this.#submit(payment.message, payment.signature);
+      } catch (error) {
+        if (!isFault(error)) throw error;
+        this.#log.warn('payout.refused', { identity: payment.identity, error });
+      }
+    }
+  }
+
+  async #write(draft: PayoutDraft): Promise<void> {
+    if (draft.empty) return;
+    await this.#records.write(draft.operations());
+    this.#apply(draft);
+  }
+
+  #apply(draft: PayoutDraft): void {
+    draft.apply();
+    for (const [key, win] of this.#state.wins) {
+      if (this.#state.wins.size <= REMEMBERED) break;
+      if (win.state !== 'maturing') this.#state.wins.delete(key);
+    }
+    for (const [number, payment] of this.#state.payments) {
+      if (this.#state.payments.size <= REMEMBERED) break;
+      if (payment.state !== 'sent') this.#state.payments.delete(number);
+    }
+    this.#countMaturing();
+  }
+
+  #countMaturing(): void {
+    this.#maturing = new Map();
+    for (const win of this.#state.wins.values()) {
+      if (win.state !== 'maturing') continue;
+      for (const { wallet, amount } of win.parts) {
+        this.#maturing.set(wallet, (this.#maturing.get(wallet) ?? 0n) + amount);
+      }
+    }
+  }
+}
+
+export interface PayoutParts {
+  readonly records: Records;
+  readonly chain: PayoutChain;
+  readonly wallet: PayoutWallet;
+  readonly threshold: () => Units;
+  /** Hands a signed transaction in, as a wallet would. */
+  readonly submit: (message: Bytes, signature: Bytes) => Promise<void>;
+  readonly log: Log;
+}
+
+/**
+ * Each miner's part of what a block brought its pool: points/total, less the pool's fee, rounded down to units
+ * (docs/PROTOCOL.md §8). Parts of nothing are left out.
+ */
+export function partsOf(
+  income: Units,
+  feePercent: number,
+  shares: readonly { readonly miner: string; readonly points: number }[],
+): Part[] {
+  const total = shares.reduce((sum, { points }) => sum + BigInt(points), 0n);
+  if (total === 0n) return [];
+  const kept = BigInt(10_000 - Math.round(feePercent * 100));
+  return shares
+    .map(({ miner, points }) => ({
+      wallet: miner,
+      amount: (income * kept * BigInt(points)) / (10_000n * total),
+    }))
+    .filter(({ amount }) => amount > 0n);
+}

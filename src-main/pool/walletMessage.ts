@@ -1,0 +1,110 @@
+import type { ListHead } from '#shared/ledger/blockExecution.ts';
+import type { LedgerView } from '#shared/ledger/ledgerView.ts';
+import { updateFee } from '#shared/ledger/trustRules.ts';
+import { fitsMicro, type Units } from '#shared/protocol/amounts.ts';
+import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
+import { placeTransfer } from '#shared/protocol/conversions.ts';
+import { Fault } from '#shared/protocol/fault.ts';
+import { FEATURE, type Item } from '#shared/protocol/lists.ts';
+import { decodeMessage } from '#shared/protocol/messages.ts';
+import type { Receiver } from '#shared/protocol/transactions.ts';
+
+/** An item, and the head of the list in which it can stand. */
+export interface PlacedItem {
+  readonly head: ListHead;
+  readonly item: Item;
+}
+
+/** What a wallet signed, in the form in which the pool handles all kinds alike. */
+export interface WalletMessage {
+  readonly kind: 'transfer' | 'trust' | 'update' | 'group';
+  /** The block that it refers to. */
+  readonly blockHash: Bytes;
+  /** The key whose signature must stand under it. */
+  readonly sender: Bytes;
+  /** Who gets coins; of the other kinds: nobody. */
+  readonly receivers: readonly Receiver[];
+  /** What the signer itself pays as a fee. */
+  fee(defaultFee: Units): Units;
+  /** Its block form in a ledger that knows all its keys. Throws `wallet.unknown`, `transaction.fee`. */
+  place(view: LedgerView, reference: number, signature: Bytes): PlacedItem;
+}
+
+/** Reads signed bytes. Throws `decode.*`, `transaction.*`, `item.notYet` for kinds that no block may hold yet. */
+export function readWalletMessage(bytes: Bytes): WalletMessage {
+  const decoded = decodeMessage(bytes);
+  switch (decoded.kind) {
+    case 'transfer': {
+      const transfer = decoded.message;
+      return {
+        kind: 'transfer',
+        blockHash: transfer.blockHash,
+        sender: transfer.sender,
+        receivers: transfer.receivers,
+        fee: () => transfer.fee,
+        place: (view, reference, signature) => {
+          const { defaultFee } = view.network;
+          const { type, features, item } = placeTransfer(transfer, signature, defaultFee, (key) =>
+            idOf(view, key),
+          );
+          return { head: { type, reference, features }, item };
+        },
+      };
+    }
+    case 'trust': {
+      const { blockHash, sender, party, hours } = decoded.message;
+      return {
+        kind: 'trust',
+        blockHash,
+        sender,
+        receivers: [],
+        fee: (defaultFee) => (hours === 0 ? 0n : defaultFee),
+        place: (view, reference, signature) => ({
+          head: { type: 6, reference, features: 0 },
+          item: { sender: idOf(view, sender), party: idOf(view, party), hours, signature },
+        }),
+      };
+    }
+    case 'update': {
+      const { blockHash, party, updates } = decoded.message;
+      const features = updates.every(({ balance }) => fitsMicro(balance)) ? FEATURE.micro : 0;
+      return {
+        kind: 'update',
+        blockHash,
+        sender: party,
+        receivers: [],
+        fee: (defaultFee) => updateFee(defaultFee, updates.length),
+        place: (view, reference, signature) => ({
+          head: { type: 7, reference, features },
+          item: {
+            party: idOf(view, party),
+            updates: updates.map(({ key, balance }) => ({ id: idOf(view, key), balance })),
+            signature,
+          },
+        }),
+      };
+    }
+    case 'group': {
+      const { blockHash, party, lists } = decoded.message;
+      return {
+        kind: 'group',
+        blockHash,
+        sender: party,
+        receivers: [],
+        fee: (defaultFee) => defaultFee,
+        place: (view, reference, signature) => ({
+          head: { type: 8, reference, features: 0 },
+          item: { party: idOf(view, party), lists, signature },
+        }),
+      };
+    }
+    default:
+      throw new Fault('item.notYet', { kind: decoded.kind });
+  }
+}
+
+function idOf(view: LedgerView, key: Bytes): number {
+  const id = view.idOfKey(key);
+  if (id < 0) throw new Fault('wallet.unknown', { key: toHex(key) });
+  return id;
+}
