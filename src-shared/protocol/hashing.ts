@@ -3,7 +3,7 @@ import { type Bytes, ByteWriter, concatBytes, equalBytes, fromHex } from './byte
 import { writeItem, writeListHead } from './listEncoding.ts';
 import type { List, ListOf, ListType } from './lists.ts';
 
-/** Gives the 32 bytes of SHA-256. */
+/** Gives the 32 bytes of SHA-256 as a plain array (a Node buffer's `slice` would be a view, not a copy). */
 export type Sha256 = (bytes: Bytes) => Bytes;
 
 let implementation: Sha256 = nobleSha256;
@@ -23,7 +23,10 @@ const HASH_OF_ABC = fromHex('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb41
  * example wrong is refused with an ordinary error (the program is broken, nothing was received).
  */
 export function useSha256(faster: Sha256): void {
-  if (!equalBytes(faster(ABC), HASH_OF_ABC)) throw new Error('This is not SHA-256.');
+  const hash = faster(ABC);
+  if (!equalBytes(hash, HASH_OF_ABC) || Object.getPrototypeOf(hash) !== Uint8Array.prototype) {
+    throw new Error('This is not SHA-256 in a plain array.');
+  }
   implementation = faster;
 }
 
