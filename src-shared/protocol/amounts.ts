@@ -74,8 +74,12 @@ export function encodeMicro(units: Units): Bytes {
   return writer.done();
 }
 
+// The amounts of one byte, made once: a block could hold millions of them, each of which would take 24 bytes more.
+const SMALL: readonly Units[] = Array.from({ length: 64 }, (_, units) => BigInt(units));
+
 export function readMicro(reader: ByteReader): Units {
-  return BigInt(reader.integer());
+  const units = reader.integer();
+  return SMALL[units] ?? BigInt(units);
 }
 
 export function decodeMicro(bytes: Bytes): Units {

@@ -57,10 +57,18 @@ type Readers = {
   readonly [T in ListType]: (r: ByteReader, features: number, reference: number) => ItemByType[T];
 };
 
-function many<V>(reader: ByteReader, limit: number, each: number, read: () => V): V[] {
-  const values: V[] = [];
-  for (let left = count(reader, limit, each); left > 0; left--) values.push(read());
+/**
+ * An array of its exact length: the count was compared with what is left, so it is a small multiple of the bytes, and
+ * arrays which grow by themselves would take several times more where they are short.
+ */
+function filled<V>(length: number, read: () => V): V[] {
+  const values = new Array<V>(length);
+  for (let at = 0; at < length; at++) values[at] = read();
   return values;
+}
+
+function many<V>(reader: ByteReader, limit: number, each: number, read: () => V): V[] {
+  return filled(count(reader, limit, each), read);
 }
 
 const readers: Readers = {
@@ -126,9 +134,7 @@ function readItems<T extends ListType>(
   items: number,
 ): ItemByType[T][] {
   const read = readers[head.type];
-  const all: ItemByType[T][] = [];
-  for (let left = items; left > 0; left--) all.push(read(reader, head.features, head.reference));
-  return all;
+  return filled(items, () => read(reader, head.features, head.reference));
 }
 
 /** Where a list stands: in a block, or inside a group, whose reference it must name (undefined: any one, but all the same). */
@@ -165,9 +171,7 @@ export function readGroupLists(reader: ByteReader, reference?: number): List[] {
 
 /** The lists part of a block. Throws `decode.*`, `group.nested`, `transaction.reference` (a group's list names another). */
 export function readLists(reader: ByteReader): List[] {
-  const lists: List[] = [];
-  for (let left = reader.count(LIMITS.lists, 6); left > 0; left--) lists.push(readList(reader, undefined));
-  return lists;
+  return filled(reader.count(LIMITS.lists, 6), () => readList(reader, undefined));
 }
 
 export function decodeLists(bytes: Bytes): List[] {
