@@ -1,0 +1,128 @@
+// The door between JavaScript and the kernels: Node-API only, so one binary serves every Node and Electron.
+// Its only caller is src-main/miner/kernel/nativeKernel.ts, which hands in arrays of the right kind and length;
+// lengths are checked here all the same, because a mistake there would write over foreign memory.
+#define NAPI_VERSION 8
+#include <node_api.h>
+
+#include "cpu.h"
+
+static Variant variants[8];
+static int variant_count;
+
+static napi_value refuse(napi_env env, const char *why) {
+  napi_throw_range_error(env, NULL, why);
+  return NULL;
+}
+
+// The memory of a typed array that has at least `bytes`; NULL otherwise.
+static void *array(napi_env env, napi_value value, size_t bytes) {
+  bool is = false;
+  napi_typedarray_type type;
+  size_t length, offset;
+  void *data;
+  napi_value buffer;
+  if (napi_is_typedarray(env, value, &is) != napi_ok || !is) return NULL;
+  if (napi_get_typedarray_info(env, value, &type, &length, &data, &buffer, &offset) != napi_ok) return NULL;
+  const size_t size = type == napi_uint32_array ? 4 : type == napi_uint8_array ? 1 : 0;
+  return length * size >= bytes ? data : NULL;
+}
+
+static int arguments(napi_env env, napi_callback_info info, size_t count, napi_value *to) {
+  size_t given = count;
+  return napi_get_cb_info(env, info, &given, to, NULL, NULL) == napi_ok && given == count;
+}
+
+// heads(step3: Uint8Array, date, count, heads: Uint32Array)
+static napi_value heads(napi_env env, napi_callback_info info) {
+  napi_value in[4];
+  int64_t date;
+  uint32_t count;
+  if (!arguments(env, info, 4, in) || napi_get_value_int64(env, in[1], &date) != napi_ok ||
+      napi_get_value_uint32(env, in[2], &count) != napi_ok)
+    return refuse(env, "heads: arguments");
+  const uint8_t *step3 = array(env, in[0], 32);
+  uint32_t *to = array(env, in[3], (size_t)count * HEAD_WORDS * 4);
+  if (step3 == NULL || to == NULL) return refuse(env, "heads: arrays");
+  coco_heads(step3, (uint64_t)date, count, to);
+  return NULL;
+}
+
+// library(start: bigint, groups, library: Uint32Array, blobs: Uint8Array): bigint
+static napi_value library(napi_env env, napi_callback_info info) {
+  napi_value in[4], next;
+  uint64_t start;
+  uint32_t groups;
+  bool lossless;
+  if (!arguments(env, info, 4, in) || napi_get_value_bigint_uint64(env, in[0], &start, &lossless) != napi_ok ||
+      napi_get_value_uint32(env, in[1], &groups) != napi_ok)
+    return refuse(env, "library: arguments");
+  uint32_t *to = array(env, in[2], (size_t)groups * GROUP_WORDS * 4);
+  uint8_t *blobs = array(env, in[3], (size_t)groups * GROUP_BLOBS * 8);
+  if (to == NULL || blobs == NULL) return refuse(env, "library: arrays");
+  if (napi_create_bigint_uint64(env, coco_library(start, groups, to, blobs), &next) != napi_ok) return NULL;
+  return next;
+}
+
+// search(variant, library: Uint32Array, group, end, heads: Uint32Array, count, limit: Uint32Array, found: Uint32Array,
+//        result: Uint32Array of the first group not tried and the number of pairs found)
+static napi_value search(napi_env env, napi_callback_info info) {
+  napi_value in[9];
+  uint32_t variant, group, end, count, length;
+  if (!arguments(env, info, 9, in) || napi_get_value_uint32(env, in[0], &variant) != napi_ok ||
+      napi_get_value_uint32(env, in[2], &group) != napi_ok || napi_get_value_uint32(env, in[3], &end) != napi_ok ||
+      napi_get_value_uint32(env, in[5], &count) != napi_ok || variant >= (uint32_t)variant_count)
+    return refuse(env, "search: arguments");
+  size_t found_words = 0;
+  bool is = false;
+  if (napi_is_typedarray(env, in[7], &is) != napi_ok || !is ||
+      napi_get_typedarray_info(env, in[7], NULL, &found_words, NULL, NULL, NULL) != napi_ok)
+    return refuse(env, "search: found");
+  length = (uint32_t)(found_words / 2);
+  Search s = {array(env, in[1], (size_t)end * GROUP_WORDS * 4), group, end,
+              array(env, in[4], (size_t)count * HEAD_WORDS * 4), count, array(env, in[6], 32),
+              array(env, in[7], (size_t)length * 8), length, 0};
+  uint32_t *result = array(env, in[8], 8);
+  if (s.library == NULL || s.heads == NULL || s.limit == NULL || s.found == NULL || result == NULL)
+    return refuse(env, "search: arrays");
+  variants[variant].search(&s);
+  result[0] = s.group;
+  result[1] = s.length;
+  return NULL;
+}
+
+static napi_value lower_priority(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_value result;
+  napi_get_boolean(env, coco_lower_priority(), &result);
+  return result;
+}
+
+static napi_value clock_rate(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_value result;
+  napi_create_double(env, coco_clock_rate(), &result);
+  return result;
+}
+
+static void add(napi_env env, napi_value exports, const char *name, napi_callback callback) {
+  napi_value function;
+  if (napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, NULL, &function) == napi_ok)
+    napi_set_named_property(env, exports, name, function);
+}
+
+NAPI_MODULE_INIT() {
+  napi_value names, name;
+  variant_count = coco_variants(variants);
+  napi_create_array_with_length(env, (size_t)variant_count, &names);
+  for (int i = 0; i < variant_count; i++) {
+    napi_create_string_utf8(env, variants[i].name, NAPI_AUTO_LENGTH, &name);
+    napi_set_element(env, names, (uint32_t)i, name);
+  }
+  napi_set_named_property(env, exports, "variants", names);
+  add(env, exports, "heads", heads);
+  add(env, exports, "library", library);
+  add(env, exports, "search", search);
+  add(env, exports, "lowerPriority", lower_priority);
+  add(env, exports, "clockRate", clock_rate);
+  return exports;
+}

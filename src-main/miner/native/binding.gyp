@@ -1,0 +1,16 @@
+{
+  "targets": [
+    {
+      "target_name": "coco_miner",
+      "sources": [
+        "addon.c", "armv8.c", "avx2.c", "avx2x2.c", "avx512.c", "avx512x2.c", "core.c", "cpu.c", "scalar.c",
+        "shani.c", "sse2.c"
+      ],
+      "cflags": ["-O2", "-Wall", "-Wextra"],
+      "conditions": [
+        ["OS == 'mac'", { "xcode_settings": { "GCC_OPTIMIZATION_LEVEL": "2" } }],
+        ["target_arch == 'arm64' and OS == 'linux'", { "cflags": ["-march=armv8-a+crypto"] }]
+      ]
+    }
+  ]
+}

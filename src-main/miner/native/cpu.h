@@ -1,0 +1,21 @@
+// What the machine has, asked at run time, and what only C can ask of the system.
+#ifndef COCO_CPU_H
+#define COCO_CPU_H
+
+#include "core.h"
+
+typedef struct {
+  const char *name;
+  SearchFunction search;
+} Variant;
+
+// The variants that this machine can run, the likely fastest first.
+int coco_variants(Variant to[8]);
+
+// Cycles a second of the core that runs this, or 0 where it can't be told. Takes about 10 ms.
+double coco_clock_rate(void);
+
+// Puts the calling thread behind everything that a person waits for. 1 when the system took it.
+int coco_lower_priority(void);
+
+#endif

@@ -1,0 +1,203 @@
+// The search for machines that add, turn and mix LANES words at once. A variant defines, then includes this file:
+//   V, LANES, STREAMS     a vector, its words, how many timestamps are tried side by side (1 or 2)
+//   LOAD(p) STORE(p, v) ANY(p) SPREAD(x)    from and to aligned memory, from any, and one word into every lane
+//   ADD ROR(v, n) SHR(v, n) XOR3 CH MAJ
+//   KEEP(v)               nothing, or what keeps a compiler from moving sums around
+//   BELOW(v, limit)       bit i set: lane i is not above the limit
+//   SEARCH                the function's name
+//
+// The second block's whole schedule and much of the first one's depend on the blob alone: they are laid out once for
+// LANES blobs (75 vectors, in the first-level cache) and used with every timestamp.
+#include "core.h"
+
+#define BIG0(x) XOR3(ROR(x, 2), ROR(x, 13), ROR(x, 22))
+#define BIG1(x) XOR3(ROR(x, 6), ROR(x, 11), ROR(x, 25))
+#define SMALL0(x) XOR3(ROR(x, 7), ROR(x, 18), SHR(x, 3))
+#define SMALL1(x) XOR3(ROR(x, 17), ROR(x, 19), SHR(x, 10))
+
+enum {
+  KW8 = 0,       // K + W8..15
+  C16 = 8,       // the blob's part of W16, W17
+  W11 = 10,      // W11..15
+  S23 = 15,      // SMALL0(W8), its part of W23
+  P24 = 16,      // SMALL0 and last words of W24..30
+  KV = 23,       // second block: K + W0..63
+  LAID_WORDS = KV + 64
+};
+
+static void lay_out(const uint32_t *from, uint32_t laid[LAID_WORDS * LANES]) {
+  V w[16], v[16];
+#define PUT(n, value) STORE(laid + (n) * LANES, value)
+  for (int i = 0; i < 8; i++) w[8 + i] = ANY(from + i * GROUP_BLOBS);
+  for (int i = 8; i < 16; i++) PUT(KW8 + i - 8, ADD(w[i], SPREAD(coco_k[i])));
+  PUT(C16, ADD(SMALL1(w[14]), w[9]));
+  PUT(C16 + 1, ADD(SMALL1(w[15]), w[10]));
+  for (int i = 11; i < 16; i++) PUT(W11 + i - 11, w[i]);
+  PUT(S23, SMALL0(w[8]));
+  for (int i = 0; i < 7; i++) PUT(P24 + i, ADD(SMALL0(w[9 + i]), w[8 + i]));
+  for (int i = 0; i < 4; i++) v[i] = ANY(from + (8 + i) * GROUP_BLOBS);
+  v[4] = SPREAD(0x80000000u);
+  for (int i = 5; i < 15; i++) v[i] = SPREAD(0);
+  v[15] = SPREAD(640);
+  for (int i = 0; i < 16; i++) PUT(KV + i, ADD(v[i], SPREAD(coco_k[i])));
+  for (int t = 16; t < 64; t++) {
+    V next = ADD(ADD(SMALL1(v[(t - 2) & 15]), v[(t - 7) & 15]), ADD(SMALL0(v[(t - 15) & 15]), v[t & 15]));
+    v[t & 15] = next;
+    PUT(KV + t, ADD(next, SPREAD(coco_k[t])));
+  }
+#undef PUT
+}
+
+// One round. The sums stand in the order in which their parts are ready, BIG1 last; KEEP holds a compiler to that
+// order (up to 12 % faster).
+#define ROUND(s, a, b, c, d, e, f, g, h, kw)      \
+  {                                               \
+    V sum = ADD(h##s, kw);                        \
+    KEEP(sum)                                     \
+    sum = ADD(sum, CH(e##s, f##s, g##s));         \
+    KEEP(sum)                                     \
+    sum = ADD(sum, BIG1(e##s));                   \
+    KEEP(sum)                                     \
+    d##s = ADD(d##s, sum);                        \
+    KEEP(d##s)                                    \
+    h##s = ADD(sum, MAJ(a##s, b##s, c##s));       \
+    KEEP(h##s)                                    \
+    h##s = ADD(h##s, BIG0(a##s));                 \
+    KEEP(h##s)                                    \
+  }
+
+#define LAID(n) LOAD(laid + (n) * LANES)
+#define HEAD(s, n) SPREAD(head##s[n])
+
+#define W_DECLARE(s) V w0##s, w1##s, w2##s, w3##s, w4##s, w5##s, w6##s, w7##s, w8##s, w9##s, wa##s, wb##s, wc##s, \
+    wd##s, we##s, wf##s
+
+// Every step for all streams before the next one: the processor finds work of one stream while the other waits.
+#if STREAMS == 3
+#define BOTH(step, ...) step(0, __VA_ARGS__) step(1, __VA_ARGS__) step(2, __VA_ARGS__)
+#elif STREAMS == 2
+#define BOTH(step, ...) step(0, __VA_ARGS__) step(1, __VA_ARGS__)
+#else
+#define BOTH(step, ...) step(0, __VA_ARGS__)
+#endif
+
+#define R1(s, a, b, c, d, e, f, g, h, n) ROUND(s, a, b, c, d, e, f, g, h, LAID(KW8 + n - 8))
+#define R2(s, a, b, c, d, e, f, g, h, n, w) ROUND(s, a, b, c, d, e, f, g, h, ADD(w##s, SPREAD(k[n])))
+#define R3(s, a, b, c, d, e, f, g, h, n) ROUND(s, a, b, c, d, e, f, g, h, LOAD(kv + (n) * LANES))
+
+#define S1(s, w, n) w##s = ADD(LAID(C16 + n - 16), HEAD(s, HEAD_SCHEDULE + n - 16));
+#define S2(s, w, w14, n) w##s = ADD(SMALL1(w14##s), ADD(LAID(W11 + n - 18), HEAD(s, HEAD_SCHEDULE + n - 16)));
+#define S3(s, w, w14, w9) w##s = ADD(ADD(SMALL1(w14##s), w9##s), ADD(LAID(S23), HEAD(s, HEAD_SCHEDULE + 7)));
+#define S4(s, w, w14, w9, n) w##s = ADD(ADD(SMALL1(w14##s), w9##s), LAID(P24 + n - 24));
+#define S5(s, w, w14, w9, w1) w##s = ADD(ADD(SMALL1(w14##s), w9##s), ADD(SMALL0(w1##s), LAID(W11 + 4)));
+#define S6(s, w, w1, w9, w14) w##s = ADD(ADD(SMALL1(w14##s), w9##s), ADD(SMALL0(w1##s), w##s));
+
+#define BEGIN(s)                                                                                      \
+  V a##s = ADD(LAID(KW8), HEAD(s, 0)), e##s = ADD(LAID(KW8), HEAD(s, 1)), b##s = HEAD(s, 2), c##s = HEAD(s, 3), \
+    d##s = HEAD(s, 4), f##s = HEAD(s, 5), g##s = HEAD(s, 6), h##s = HEAD(s, 7), first##s;             \
+  W_DECLARE(s);
+// After 55 rounds the names have turned by seven places: b holds a, c holds b, and so on.
+#define BETWEEN(s, unused)                                                                            \
+  {                                                                                                   \
+    V last = a##s;                                                                                    \
+    first##s = a##s = ADD(b##s, SPREAD(coco_iv[0]));                                                  \
+    b##s = ADD(c##s, SPREAD(coco_iv[1]));                                                             \
+    c##s = ADD(d##s, SPREAD(coco_iv[2]));                                                             \
+    d##s = ADD(e##s, SPREAD(coco_iv[3]));                                                             \
+    e##s = ADD(f##s, SPREAD(coco_iv[4]));                                                             \
+    f##s = ADD(g##s, SPREAD(coco_iv[5]));                                                             \
+    g##s = ADD(h##s, SPREAD(coco_iv[6]));                                                             \
+    h##s = ADD(last, SPREAD(coco_iv[7]));                                                             \
+  }
+
+#define SIXTEEN                                                                                          \
+  BOTH(S6, w0, w1, w9, we) BOTH(R2, b, c, d, e, f, g, h, a, 0, w0)                                       \
+  BOTH(S6, w1, w2, wa, wf) BOTH(R2, a, b, c, d, e, f, g, h, 1, w1)                                   \
+  BOTH(S6, w2, w3, wb, w0) BOTH(R2, h, a, b, c, d, e, f, g, 2, w2)                                   \
+  BOTH(S6, w3, w4, wc, w1) BOTH(R2, g, h, a, b, c, d, e, f, 3, w3)                                   \
+  BOTH(S6, w4, w5, wd, w2) BOTH(R2, f, g, h, a, b, c, d, e, 4, w4)                                   \
+  BOTH(S6, w5, w6, we, w3) BOTH(R2, e, f, g, h, a, b, c, d, 5, w5)                                   \
+  BOTH(S6, w6, w7, wf, w4) BOTH(R2, d, e, f, g, h, a, b, c, 6, w6)                                   \
+  BOTH(S6, w7, w8, w0, w5) BOTH(R2, c, d, e, f, g, h, a, b, 7, w7)                                   \
+  BOTH(S6, w8, w9, w1, w6) BOTH(R2, b, c, d, e, f, g, h, a, 8, w8)                                   \
+  BOTH(S6, w9, wa, w2, w7) BOTH(R2, a, b, c, d, e, f, g, h, 9, w9)                                   \
+  BOTH(S6, wa, wb, w3, w8) BOTH(R2, h, a, b, c, d, e, f, g, 10, wa)                                  \
+  BOTH(S6, wb, wc, w4, w9) BOTH(R2, g, h, a, b, c, d, e, f, 11, wb)                                  \
+  BOTH(S6, wc, wd, w5, wa) BOTH(R2, f, g, h, a, b, c, d, e, 12, wc)                                  \
+  BOTH(S6, wd, we, w6, wb) BOTH(R2, e, f, g, h, a, b, c, d, 13, wd)                                  \
+  BOTH(S6, we, wf, w7, wc) BOTH(R2, d, e, f, g, h, a, b, c, 14, we)                                  \
+  BOTH(S6, wf, w0, w8, wd) BOTH(R2, c, d, e, f, g, h, a, b, 15, wf)
+
+#define EIGHT                                                                                            \
+  BOTH(R3, a, b, c, d, e, f, g, h, 0) BOTH(R3, h, a, b, c, d, e, f, g, 1)                            \
+  BOTH(R3, g, h, a, b, c, d, e, f, 2) BOTH(R3, f, g, h, a, b, c, d, e, 3)                        \
+  BOTH(R3, e, f, g, h, a, b, c, d, 4) BOTH(R3, d, e, f, g, h, a, b, c, 5)                        \
+  BOTH(R3, c, d, e, f, g, h, a, b, 6) BOTH(R3, b, c, d, e, f, g, h, a, 7)
+
+#define REPORT(s, n)                                                                                     \
+  {                                                                                                      \
+    uint32_t lanes = BELOW(ADD(a##s, first##s), limit);                                                  \
+    if (lanes != 0 && n < search->count)                                                                 \
+      for (uint32_t lane = 0; lane < LANES; lane++)                                                      \
+        if (lanes >> lane & 1) coco_test(search, search->group * GROUP_BLOBS + part + lane, n);          \
+  }
+
+void SEARCH(Search *search) {
+  COCO_ALIGN64 uint32_t laid[LAID_WORDS * LANES];
+  const V limit = SPREAD(search->limit[0]);
+  for (; coco_room(search); search->group++) {
+    for (uint32_t part = 0; part < GROUP_BLOBS; part += LANES) {
+      lay_out(search->library + search->group * GROUP_WORDS + part, laid);
+      for (uint32_t n = 0; n < search->count; n += STREAMS) {
+        const uint32_t *head0 = search->heads + n * HEAD_WORDS;
+        BEGIN(0)
+#if STREAMS > 1
+        const uint32_t *head1 = n + 1 < search->count ? head0 + HEAD_WORDS : head0;
+        BEGIN(1)
+#endif
+#if STREAMS > 2
+        const uint32_t *head2 = n + 2 < search->count ? head0 + 2 * HEAD_WORDS : head0;
+        BEGIN(2)
+#endif
+        BOTH(R1, a, b, c, d, e, f, g, h, 9)
+        BOTH(R1, h, a, b, c, d, e, f, g, 10)
+        BOTH(R1, g, h, a, b, c, d, e, f, 11)
+        BOTH(R1, f, g, h, a, b, c, d, e, 12)
+        BOTH(R1, e, f, g, h, a, b, c, d, 13)
+        BOTH(R1, d, e, f, g, h, a, b, c, 14)
+        BOTH(R1, c, d, e, f, g, h, a, b, 15)
+        const uint32_t *k = coco_k;
+        BOTH(S1, w0, 16) BOTH(R2, b, c, d, e, f, g, h, a, 16, w0)
+        BOTH(S1, w1, 17) BOTH(R2, a, b, c, d, e, f, g, h, 17, w1)
+        BOTH(S2, w2, w0, 18) BOTH(R2, h, a, b, c, d, e, f, g, 18, w2)
+        BOTH(S2, w3, w1, 19) BOTH(R2, g, h, a, b, c, d, e, f, 19, w3)
+        BOTH(S2, w4, w2, 20) BOTH(R2, f, g, h, a, b, c, d, e, 20, w4)
+        BOTH(S2, w5, w3, 21) BOTH(R2, e, f, g, h, a, b, c, d, 21, w5)
+        BOTH(S2, w6, w4, 22) BOTH(R2, d, e, f, g, h, a, b, c, 22, w6)
+        BOTH(S3, w7, w5, w0) BOTH(R2, c, d, e, f, g, h, a, b, 23, w7)
+        BOTH(S4, w8, w6, w1, 24) BOTH(R2, b, c, d, e, f, g, h, a, 24, w8)
+        BOTH(S4, w9, w7, w2, 25) BOTH(R2, a, b, c, d, e, f, g, h, 25, w9)
+        BOTH(S4, wa, w8, w3, 26) BOTH(R2, h, a, b, c, d, e, f, g, 26, wa)
+        BOTH(S4, wb, w9, w4, 27) BOTH(R2, g, h, a, b, c, d, e, f, 27, wb)
+        BOTH(S4, wc, wa, w5, 28) BOTH(R2, f, g, h, a, b, c, d, e, 28, wc)
+        BOTH(S4, wd, wb, w6, 29) BOTH(R2, e, f, g, h, a, b, c, d, 29, wd)
+        BOTH(S4, we, wc, w7, 30) BOTH(R2, d, e, f, g, h, a, b, c, 30, we)
+        BOTH(S5, wf, wd, w8, w0) BOTH(R2, c, d, e, f, g, h, a, b, 31, wf)
+        for (k = coco_k + 32; k < coco_k + 64; k += 16) {
+          SIXTEEN
+        }
+        BOTH(BETWEEN, 0)
+        for (const uint32_t *kv = laid + KV * LANES; kv < laid + LAID_WORDS * LANES; kv += 8 * LANES) {
+          EIGHT
+        }
+        REPORT(0, n)
+#if STREAMS > 1
+        REPORT(1, n + 1)
+#endif
+#if STREAMS > 2
+        REPORT(2, n + 2)
+#endif
+      }
+    }
+  }
+}
