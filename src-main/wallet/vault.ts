@@ -133,6 +133,7 @@ export class Vault {
         const { file, keys } = await sealVault(opened, next, this.#means());
         await writeFileAtomically(this.#path, vaultText(file));
         await rm(this.#previous, { force: true });
+        await rm(`${this.#previous}.new`, { force: true });
         await syncFolder(this.#folder);
         this.#keep(file, keys);
       } finally {
