@@ -39,33 +39,44 @@ export function buildTemplate(input: {
   let waiting = [...input.candidates].sort((a, b) => feeRate(b) - feeRate(a));
   let transactions = 0;
 
+  /** Executes one and puts it into the list, or leaves all as it was. Faults: those of `execute`. */
+  const take = (pending: Pending, list: OpenList): void => {
+    const mark = execution.mark();
+    let taken = false;
+    try {
+      const before = execution.view.walletCount;
+      registerReceivers(execution, pending.message);
+      const placed = pending.message.place(execution.view, pending.reference, pending.signature);
+      const size = list.costOf(placed) + 32 * (execution.view.walletCount - before);
+      if (bytes + size > room) return;
+      execution.execute(placed.head, placed.item, 0, 0);
+      taken = true;
+      list.add(placed);
+      bytes += size;
+      transactions += 1;
+      for (let wallet = before; wallet < execution.view.walletCount; wallet++) {
+        keys.push(execution.view.keyOf(wallet));
+      }
+    } finally {
+      if (taken) execution.release(mark);
+      else execution.rollback(mark);
+    }
+  };
+
   // Lists are executed one after the other, so an item may need coins that a later list brings. What fails goes
   // into lists behind those of the first round, and so on until a round brings nothing new.
-  for (let progress = true; progress && waiting.length > 0; ) {
-    progress = false;
+  for (let before = -1; before < transactions && waiting.length > 0; ) {
+    before = transactions;
     const failed: Pending[] = [];
     for (const group of groups(waiting)) {
+      if (lists.full) break;
       const list = lists.begin();
       for (const pending of group) {
-        if (bytes + pending.size + LIST_HEAD_BYTES > room || lists.full) continue;
-        const mark = execution.mark();
-        let kept = false;
         try {
-          const before = execution.view.walletCount;
-          registerReceivers(execution, pending.message);
-          const placed = pending.message.place(execution.view, pending.reference, pending.signature);
-          execution.execute(placed.head, placed.item, 0, 0);
-          kept = true;
-          for (let n = before; n < execution.view.walletCount; n++) keys.push(execution.view.keyOf(n));
-          bytes += list.add(placed) + 32 * (execution.view.walletCount - before);
-          transactions += 1;
-          progress = true;
+          take(pending, list);
         } catch (error) {
           if (!isFault(error)) throw error;
           failed.push(pending);
-        } finally {
-          if (kept) execution.release(mark);
-          else execution.rollback(mark);
         }
       }
     }
@@ -110,6 +121,11 @@ function groups(pending: readonly Pending[]): Pending[][] {
   return [...byHead.values()];
 }
 
+interface OpenList {
+  costOf(placed: PlacedItem): number;
+  add(placed: PlacedItem): void;
+}
+
 class Lists {
   readonly #lists: List[] = [];
 
@@ -118,19 +134,17 @@ class Lists {
     return this.#lists.length >= LIMITS.lists - 1;
   }
 
-  begin(): { add(placed: PlacedItem): number } {
+  /** A list that comes into being with its first item. */
+  begin(): OpenList {
     let list: List | undefined;
     return {
-      add: (placed) => {
-        const { head, item } = placed;
-        let bytes = itemBytes(placed);
+      costOf: (placed) => itemBytes(placed) + (list === undefined ? LIST_HEAD_BYTES : 0),
+      add: ({ head, item }) => {
         if (list === undefined) {
           list = { ...head, items: [] } as List;
           this.#lists.push(list);
-          bytes += LIST_HEAD_BYTES;
         }
         (list.items as Item[]).push(item);
-        return bytes;
       },
     };
   }

@@ -101,6 +101,10 @@ export class ShareBook {
     return this.#miners.get(miner) ?? account(miner, decodeRecord(minerRecord, stored));
   }
 
+  knows(miner: string): boolean {
+    return this.#miners.has(miner);
+  }
+
   /** To be called before a miner's first share: its counts of old are read. */
   async meet(miner: string, now: number): Promise<void> {
     const known = this.#miners.get(miner);

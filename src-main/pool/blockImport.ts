@@ -1,0 +1,150 @@
+import type { SignatureBatch } from '#shared/ledger/signatureBatch.ts';
+import { type AppliedBlock, applyBlock } from '#shared/ledger/transition.ts';
+import type { Bytes } from '#shared/protocol/bytes.ts';
+import { Fault, isFault } from '#shared/protocol/fault.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { ChainStore, RecordOperation } from '../store/chainStore.ts';
+
+export interface SignatureVerifier {
+  /** The index of the first check that is not valid, or −1. */
+  verifyAll(batch: SignatureBatch): Promise<number>;
+}
+
+/** What else a block's commit writes, and what to do as soon as it is durable. */
+export interface BesideBlock {
+  readonly operations: readonly RecordOperation[];
+  readonly done: () => void;
+}
+
+/** A block may be so far in the future that waiting for its time is worth it. */
+const HELD_AT_MOST = 60_000;
+
+/** Blocks that wait in the queue or for their time; more are refused. */
+const MAX_WAITING = 64;
+
+export type Origin =
+  /** Made of this pool's own template. */
+  | { readonly kind: 'own'; readonly now: number }
+  /** `now`: when the connection delivered it; null: fetched to catch up, so it may be old (docs/PROTOCOL.md §7). */
+  | { readonly kind: 'foreign'; readonly now: number | null };
+
+/**
+ * The one way by which blocks come into the chain, own and foreign ones, one after the other: all tests but those
+ * of the signatures, then the signatures, then the commit. Only then does anybody hear of it.
+ */
+export class BlockImport {
+  readonly #store: ChainStore;
+  readonly #verifier: SignatureVerifier;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #beside: (applied: AppliedBlock, origin: Origin) => BesideBlock;
+  readonly #committed: (applied: AppliedBlock, origin: Origin) => void;
+  readonly #announce: (applied: AppliedBlock, origin: Origin) => Promise<void>;
+  #queue: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #closed = false;
+  #committing: Promise<void> | undefined;
+
+  constructor(parts: {
+    store: ChainStore;
+    verifier: SignatureVerifier;
+    clock: Clock;
+    log: Log;
+    /** Called when nothing but the commit is left to do. */
+    beside: (applied: AppliedBlock, origin: Origin) => BesideBlock;
+    /** Called in the same step in which the ledger shows the new tip: what hangs on the tip follows it. */
+    committed: (applied: AppliedBlock, origin: Origin) => void;
+    /** Called after that; the next block waits for it. */
+    announce: (applied: AppliedBlock, origin: Origin) => Promise<void>;
+  }) {
+    this.#store = parts.store;
+    this.#verifier = parts.verifier;
+    this.#clock = parts.clock;
+    this.#log = parts.log;
+    this.#beside = parts.beside;
+    this.#committed = parts.committed;
+    this.#announce = parts.announce;
+  }
+
+  /**
+   * Resolves when no commit is under way: the ledger and what hangs on its tip then belong together. Who reads both,
+   * or adds to a round of shares, waits for it first and goes on in the same turn.
+   */
+  async steady(): Promise<void> {
+    while (this.#committing !== undefined) await this.#committing.catch(() => {});
+  }
+
+  /** Resolves when the block is committed and announced. Faults: those of `applyBlock`, `transaction.signature`,
+   * `pool.busy`, `pool.closed`. */
+  async add(bytes: Bytes, origin: Origin): Promise<AppliedBlock> {
+    if (this.#closed) throw new Fault('pool.closed');
+    if (this.#waiting >= MAX_WAITING) throw new Fault('pool.busy', { waiting: this.#waiting });
+    this.#waiting += 1;
+    try {
+      return await this.#inTurn(() => this.#import(bytes, origin));
+    } catch (error) {
+      const wait = this.#tooEarlyBy(error, origin);
+      if (wait === undefined) throw error;
+      await new Promise<void>((resolve) => this.#clock.after(wait, resolve));
+      return await this.#inTurn(() => this.#import(bytes, { ...origin, now: this.#clock.now() }));
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  /** Runs something between two blocks. */
+  async between<T>(task: () => Promise<T>): Promise<T> {
+    return await this.#inTurn(task);
+  }
+
+  /** No more blocks; resolves when the last one is done. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#queue;
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(task);
+    this.#queue = turn.catch(() => {});
+    return turn;
+  }
+
+  async #import(bytes: Bytes, origin: Origin): Promise<AppliedBlock> {
+    if (this.#closed) throw new Fault('pool.closed');
+    const applied = applyBlock(this.#store.ledger, bytes, origin.now);
+    const invalid = await this.#verifier.verifyAll(applied.signatures);
+    if (invalid >= 0) {
+      const { list, item } = applied.signatures.at(invalid);
+      throw new Fault('transaction.signature', { block: applied.block.header.id, list, item });
+    }
+    const commit = this.#commit(applied, origin);
+    this.#committing = commit;
+    try {
+      await commit;
+    } finally {
+      this.#committing = undefined;
+    }
+    const { id } = applied.block.header;
+    this.#log.info('block.accepted', { id, hash: applied.block.footer.hash, origin: origin.kind });
+    await this.#announce(applied, origin);
+    return applied;
+  }
+
+  async #commit(applied: AppliedBlock, origin: Origin): Promise<void> {
+    const beside = this.#beside(applied, origin);
+    await this.#store.commit(applied, beside.operations);
+    beside.done();
+    this.#committed(applied, origin);
+  }
+
+  /** Ms until a block of the near future may be tested again. */
+  #tooEarlyBy(error: unknown, origin: Origin): number | undefined {
+    if (!isFault(error) || error.code !== 'block.minedDate' || error.facts.reason !== 'future')
+      return undefined;
+    const { minedDate } = error.facts;
+    if (origin.now === null || typeof minedDate !== 'number') return undefined;
+    const wait = minedDate - origin.now;
+    return wait <= HELD_AT_MOST ? wait : undefined;
+  }
+}

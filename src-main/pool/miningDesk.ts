@@ -1,0 +1,225 @@
+import type { Job as JobMessage } from '#shared/api/poolApi.ts';
+import { type Block, encodeBlock } from '#shared/protocol/block.ts';
+import type { Bytes } from '#shared/protocol/bytes.ts';
+import { type FaultCode, isFault } from '#shared/protocol/fault.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { BlockImport } from './blockImport.ts';
+import type { Job, JobDesk } from './jobDesk.ts';
+import type { PoolSettingsBook } from './poolSettings.ts';
+import type { RecordJournal } from './recordJournal.ts';
+import type { ShareBook } from './shareBook.ts';
+import { type CheckedShare, checkShare } from './shareCheck.ts';
+import { SHARE_INTERVAL, ShareDifficulty } from './shareDifficulty.ts';
+
+/** How often the difficulty of silent miners is looked at. */
+const TICK = 10_000;
+
+/** A fresh miner's shares come so much too fast rather than too slowly: its speed is known after a moment. */
+const START_EASIER = 64;
+
+/** One connection's work. */
+export interface Worker {
+  readonly miner: string;
+  readonly difficulty: ShareDifficulty;
+  job: Job;
+  /** Gets every new job. */
+  readonly send: (job: JobMessage) => void;
+  /** Tells that a share of this worker was taken. */
+  readonly accepted: () => void;
+}
+
+export interface ShareAnswer {
+  readonly points: number;
+  readonly block: { readonly id: number; readonly hash: Bytes } | null;
+}
+
+/** Gives out work and takes shares (paper, "Mining Flow"). */
+export class MiningDesk {
+  readonly #desk: JobDesk;
+  readonly #shares: ShareBook;
+  readonly #journal: RecordJournal;
+  readonly #imports: BlockImport;
+  readonly #settings: PoolSettingsBook;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #blockInterval: number;
+  readonly #workers = new Set<Worker>();
+  #stopTick: () => void = () => {};
+
+  constructor(parts: {
+    desk: JobDesk;
+    shares: ShareBook;
+    journal: RecordJournal;
+    imports: BlockImport;
+    settings: PoolSettingsBook;
+    clock: Clock;
+    log: Log;
+    blockInterval: number;
+  }) {
+    this.#desk = parts.desk;
+    this.#shares = parts.shares;
+    this.#journal = parts.journal;
+    this.#imports = parts.imports;
+    this.#settings = parts.settings;
+    this.#clock = parts.clock;
+    this.#log = parts.log;
+    this.#blockInterval = parts.blockInterval;
+    this.#tick();
+  }
+
+  get workers(): ReadonlySet<Worker> {
+    return this.#workers;
+  }
+
+  bounds(): { min: number; max: number } {
+    return this.#settings.bounds(this.#desk.blockDifficulty);
+  }
+
+  /** The share difficulty that a worker of unknown speed begins with. */
+  startDifficulty(): number {
+    const sole = (this.#desk.blockDifficulty * SHARE_INTERVAL) / this.#blockInterval;
+    return Math.max(this.bounds().min, Math.round(sole / START_EASIER));
+  }
+
+  /**
+   * Work for a connection; the same job again while nothing has changed, so asking costs nothing.
+   * `before` is what this connection worked on.
+   */
+  async request(
+    asked: { miner: string; shareDifficulty: number | null },
+    sinks: Pick<Worker, 'send' | 'accepted'>,
+    before: Worker | undefined,
+  ): Promise<{ worker: Worker; message: JobMessage }> {
+    await this.#imports.steady();
+    const now = this.#clock.now();
+    const difficulty =
+      before?.miner === asked.miner ? before.difficulty : new ShareDifficulty(this.startDifficulty(), now);
+    difficulty.choose(asked.shareDifficulty);
+    const wanted = difficulty.within(this.bounds());
+    const worker: Worker =
+      before !== undefined && before.miner === asked.miner
+        ? before
+        : { miner: asked.miner, difficulty, job: this.#desk.issue(asked.miner, wanted), ...sinks };
+    if (worker.job.template !== this.#desk.template || worker.job.shareDifficulty !== wanted) {
+      worker.job = this.#desk.issue(asked.miner, wanted);
+    }
+    if (before !== undefined && before !== worker) this.#workers.delete(before);
+    this.#workers.add(worker);
+    return { worker, message: this.#message(worker.job) };
+  }
+
+  leave(worker: Worker): void {
+    this.#workers.delete(worker);
+  }
+
+  /** To be called when there is a new template: every worker gets a job of it. */
+  newTemplate(): void {
+    for (const worker of this.#workers) this.#renew(worker);
+  }
+
+  /**
+   * Tests, counts and acknowledges a share: when this resolves its points are durable. `submitter` is whose
+   * connection it came by; the points go to whom the job was given. Faults: `share.*`.
+   */
+  async submit(
+    share: { jobId: Bytes; minedDate: number; blob: Bytes },
+    submitter: Worker | undefined,
+  ): Promise<ShareAnswer> {
+    // Its age counts from here: what comes before it in the queue must not make it old.
+    const now = this.#clock.now();
+    let taken: { job: Job; checked: CheckedShare };
+    try {
+      taken = await this.#take(share, now);
+    } catch (error) {
+      if (isFault(error)) this.#shares.refuse(submitter?.miner, error.code as FaultCode);
+      throw error;
+    }
+    const { job, checked } = taken;
+    if (submitter?.difficulty.shareAccepted(checked.points, now) && submitter.job.id === job.id) {
+      this.#renew(submitter);
+    }
+    const block = checked.isBlock ? await this.#solve(job, share, checked.hash, now) : null;
+    await this.#journal.flushed();
+    submitter?.accepted();
+    return { points: checked.points, block };
+  }
+
+  stop(): void {
+    this.#stopTick();
+    this.#workers.clear();
+  }
+
+  /** What is tested and counted here happens in one turn, so a round can't end in between. */
+  async #take(
+    share: { jobId: Bytes; minedDate: number; blob: Bytes },
+    now: number,
+  ): Promise<{ job: Job; checked: CheckedShare }> {
+    for (;;) {
+      await this.#imports.steady();
+      const job = this.#desk.find(share.jobId);
+      if (!this.#shares.knows(job.miner)) {
+        await this.#shares.meet(job.miner, now);
+        continue;
+      }
+      const checked = checkShare(job, share.minedDate, share.blob, now);
+      this.#shares.add(job.miner, checked.points, now);
+      return { job, checked };
+    }
+  }
+
+  async #solve(
+    { template, id }: Job,
+    share: { minedDate: number; blob: Bytes },
+    hash: Bytes,
+    now: number,
+  ): Promise<ShareAnswer['block']> {
+    const block: Block = {
+      header: template.header,
+      lists: template.lists,
+      footer: {
+        footerHash: template.footerHash,
+        jobId: id,
+        minedDate: share.minedDate,
+        blob: share.blob,
+        hash,
+      },
+    };
+    try {
+      await this.#imports.add(encodeBlock(block), { kind: 'own', now });
+      return { id: template.header.id, hash };
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      // Another block was quicker, or the template had become invalid; the share itself is good.
+      this.#log.warn('block.ownRefused', { id: template.header.id, hash, error });
+      return null;
+    }
+  }
+
+  #renew(worker: Worker): void {
+    worker.job = this.#desk.issue(worker.miner, worker.difficulty.within(this.bounds()));
+    worker.send(this.#message(worker.job));
+  }
+
+  #message({ id, step3, template, shareDifficulty }: Job): JobMessage {
+    return {
+      jobId: id,
+      step3,
+      target: template.target,
+      shareDifficulty,
+      blockId: template.header.id,
+      clock: this.#clock.now(),
+      earliest: template.earliest,
+    };
+  }
+
+  #tick(): void {
+    this.#stopTick = this.#clock.after(TICK, () => {
+      const now = this.#clock.now();
+      for (const worker of this.#workers) {
+        if (worker.difficulty.timePassed(now)) this.#renew(worker);
+      }
+      this.#tick();
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { difficulty, percent, units } from '#shared/api/values.ts';
+import type { Units } from '#shared/protocol/amounts.ts';
+import { Fault } from '#shared/protocol/fault.ts';
+import { LIMITS } from '#shared/protocol/lists.ts';
+import type { Records } from '../store/chainStore.ts';
+import { decodeRecord, encodeRecord } from './recordCodec.ts';
+import type { DifficultyBounds } from './shareDifficulty.ts';
+
+const KEY = 'pool/settings';
+const record = z.object({ feePercent: percent, payoutThreshold: units, minShareDifficulty: difficulty });
+
+/** What the operator decides, kept beside the chain. */
+export interface PoolSettings {
+  /** What the pool keeps of each block's income. */
+  readonly feePercent: number;
+  /** What a miner is owed is paid from this on; less is carried over. */
+  readonly payoutThreshold: Units;
+  readonly minShareDifficulty: number;
+}
+
+const first: PoolSettings = { feePercent: 1, payoutThreshold: 100_000_000n, minShareDifficulty: 1_000 };
+
+export class PoolSettingsBook {
+  readonly #records: Records;
+  #settings: PoolSettings;
+
+  private constructor(records: Records, settings: PoolSettings) {
+    this.#records = records;
+    this.#settings = settings;
+  }
+
+  /** `initial` holds where the operator has not decided yet. */
+  static async open(records: Records, initial: Partial<PoolSettings>): Promise<PoolSettingsBook> {
+    const stored = await records.get(KEY);
+    if (stored !== undefined) return new PoolSettingsBook(records, decodeRecord(record, stored));
+    return new PoolSettingsBook(records, checked({ ...first, ...initial }));
+  }
+
+  get now(): PoolSettings {
+    return this.#settings;
+  }
+
+  /** Durable when it resolves. Faults: `pool.feePercent`, `pool.payoutThreshold`, `pool.difficultyBounds`. */
+  async change(change: Partial<PoolSettings>): Promise<PoolSettings> {
+    const next = checked({ ...this.#settings, ...change });
+    await this.#records.write([{ type: 'put', key: KEY, value: encodeRecord(record, next) }]);
+    this.#settings = next;
+    return next;
+  }
+
+  /** A share is never harder than a block of this difficulty. */
+  bounds(blockDifficulty: number): DifficultyBounds {
+    return { min: Math.min(this.#settings.minShareDifficulty, blockDifficulty), max: blockDifficulty };
+  }
+}
+
+function checked(settings: PoolSettings): PoolSettings {
+  const { feePercent, payoutThreshold, minShareDifficulty } = settings;
+  // Parts are reckoned in hundredths of a percent.
+  const hundredths = Math.round(feePercent * 100);
+  if (!(feePercent >= 0 && feePercent <= 100) || Math.abs(feePercent * 100 - hundredths) > 1e-9) {
+    throw new Fault('pool.feePercent', { feePercent, min: 0, max: 100 });
+  }
+  if (payoutThreshold < 1n) throw new Fault('pool.payoutThreshold', { min: '0.00000001' });
+  if (!Number.isSafeInteger(minShareDifficulty) || minShareDifficulty < 1) {
+    throw new Fault('pool.difficultyBounds', { min: minShareDifficulty });
+  }
+  return settings;
+}
+
+/**
+ * The address under which others reach the pool, as it stands in its blocks (paper, "Pool domain address"): host or
+ * host:port in printable ASCII, 1 … 255 bytes. Fault: `pool.domain`.
+ */
+export function checkDomain(domain: string): string {
+  if (!/^[\x21-\x7e]+$/.test(domain) || domain.length > LIMITS.domainBytes) {
+    throw new Fault('pool.domain', { domain: domain.slice(0, LIMITS.domainBytes) });
+  }
+  return domain;
+}
