@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { ManualClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { openWallet } from './openWallet.ts';
@@ -28,6 +29,7 @@ export async function testWallet(from: Partial<TestWallet> = {}): Promise<TestWa
   const folder = from.folder ?? (await mkdtemp(join(tmpdir(), 'coco-wallet-')));
   const pool = from.pool ?? new TestPool();
   const clock = from.clock ?? new ManualClock(1_700_000_000_000);
+  if (from.folder === undefined) onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const wallet = await openWallet({
     folder,
     clock,
