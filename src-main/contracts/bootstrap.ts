@@ -33,9 +33,7 @@ export const bootstrap = `(function () {
   for (const name of ['transfer', 'balance', 'wake']) fixed(name, global[name]);
   fixed('save', freeze((model) => keep(stringify(model))));
   return (handler, event, model) => {
-    const value = parse(event);
-    value.model = parse(model);
-    handler(freeze(value));
+    handler(freeze({ ...parse(event), model: parse(model) }));
   };
 })()`;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { sha256 } from '#shared/protocol/hashing.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
+import { sha256 } from '#shared/protocol/hashing.ts';
 import { BASE_IMAGE_SHA256, ENGINE_SHA256, METERED_SHA256 } from './enginePins.ts';
 import { meter } from './metering.ts';
 import { STACK_FLOOR } from './quickjs.ts';
@@ -10,7 +10,8 @@ import { webAssembly } from './webAssembly.ts';
 
 function demand(what: string, bytes: Uint8Array, pinned: string): void {
   const found = toHex(sha256(bytes));
-  if (found !== pinned) throw new Error(`The contract engine's ${what} is ${found}, not the pinned ${pinned}.`);
+  if (found !== pinned)
+    throw new Error(`The contract engine's ${what} is ${found}, not the pinned ${pinned}.`);
 }
 
 /** Reads the pinned engine and counts it out; throws where a byte of either differs. */

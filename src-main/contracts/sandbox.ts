@@ -20,6 +20,7 @@ import { isFault } from '#shared/protocol/fault.ts';
 import { bootstrap, handlerSource } from './bootstrap.ts';
 import { DEPTH_LIMIT } from './metering.ts';
 import { OutOfMemory, QuickJs, type Snapshot } from './quickjs.ts';
+import { webAssembly } from './webAssembly.ts';
 
 /** QuickJS's own stack: a script that recurses too deep gets an error that it can catch, at a fixed depth. */
 const SCRIPT_STACK_BYTES = 32 * 1024;
@@ -29,8 +30,8 @@ const STRICT = 8;
 const SETUP_FUEL = 0x7fffffff;
 /** For telling a person what went wrong, after the verdict. */
 const DETAIL_FUEL = 100_000;
-/** Loaded scripts kept, about 0.3 MB each. */
-const KEPT_SCRIPTS = 64;
+/** Loaded scripts kept, about 0.2 MB each. */
+const KEPT_SCRIPTS = 256;
 
 const hostFunctions = ['transfer', 'balance', 'wake', 'keepModel'] as const;
 const argumentTypes = [['string', 'string', 'string'], ['string'], ['number'], ['string']] as const;
@@ -41,6 +42,15 @@ class RunEnd extends Error {
   constructor(reason: RunFailure, detail: string) {
     super(detail);
     this.reason = reason;
+  }
+}
+
+/** What the script threw: the address of its value. */
+class ScriptError extends Error {
+  readonly exception: number;
+  constructor(exception: number) {
+    super('exception');
+    this.exception = exception;
   }
 }
 
@@ -60,7 +70,6 @@ export class Sandbox implements ContractEngine {
   private readonly dispatcher: number;
   private readonly base: Snapshot;
   private readonly loaded = new Map<string, Loaded>();
-  private current: Loaded | undefined;
   private host: ContractHost | undefined;
   private transfers = 0;
 
@@ -101,26 +110,31 @@ export class Sandbox implements ContractEngine {
 
   run({ script, handler, event, model, host }: ContractCall): RunOutcome {
     const loaded = this.loadScript(script);
-    if (!loaded.outcome.ok) return { ok: false, fuel: RUN_FUEL, reason: 'script', detail: loaded.outcome.detail };
+    if (!loaded.outcome.ok)
+      return { ok: false, fuel: RUN_FUEL, reason: 'script', detail: loaded.outcome.detail };
     const address = loaded.handlers[handler];
     if (address === undefined || loaded.snapshot === undefined) return { ok: true, fuel: 0 };
     const { engine, context } = this;
     engine.restore(loaded.snapshot);
-    this.current = loaded;
     this.host = host;
     this.transfers = 0;
     try {
       return this.guarded(CALL_FUEL, RUN_FUEL, () => {
-        const values = [address, engine.newString(context, JSON.stringify(event)), engine.newString(context, model)];
-        return engine.call(context, this.dispatcher, values);
+        const values = [
+          address,
+          engine.newString(context, JSON.stringify(event)),
+          engine.newString(context, model),
+        ];
+        const error = this.exceptionOf(engine.call(context, this.dispatcher, values));
+        if (error !== 0) throw new ScriptError(error);
       });
     } finally {
       this.host = undefined;
     }
   }
 
-  /** All memory that a run of this script starts from, for tests. */
-  imageAfterRestore(script: string): Uint8Array {
+  /** A copy of all memory as a run of this script would find it. */
+  imageBeforeRun(script: string): Uint8Array {
     const { snapshot } = this.loadScript(script);
     this.engine.restore(snapshot ?? this.base);
     return this.engine.memory.slice();
@@ -130,10 +144,8 @@ export class Sandbox implements ContractEngine {
     const kept = this.loaded.get(script);
     if (kept !== undefined) {
       // The latest used one goes to the end, so that the first one is the one to drop.
-      if (kept !== this.current) {
-        this.loaded.delete(script);
-        this.loaded.set(script, kept);
-      }
+      this.loaded.delete(script);
+      this.loaded.set(script, kept);
       return kept;
     }
     const made = this.evaluateScript(script);
@@ -151,47 +163,50 @@ export class Sandbox implements ContractEngine {
     const { engine, context } = this;
     engine.restore(this.base);
     const found: Partial<Record<HandlerName, number>> = {};
-    const outcome = this.guarded(LOAD_FUEL, RUN_FUEL, () =>
-      engine.evaluate(context, script, 'contract.js', STRICT),
-    );
-    if (!outcome.ok) {
-      const { fuel, reason, detail } = outcome;
-      return { outcome: { ok: false, fuel, reason: reason === 'exception' ? 'script' : reason, detail }, handlers: {} };
-    }
-    for (const name of handlerNames) {
-      engine.fuel = SETUP_FUEL;
-      const value = engine.evaluate(context, handlerSource(name), 'coco', STRICT);
-      if (this.exceptionOf(value) === 0 && engine.typeOf(context, value) === 'function') found[name] = value;
-    }
+    const outcome = this.guarded(LOAD_FUEL, RUN_FUEL, () => {
+      const result = engine.evaluate(context, script, 'contract.js', STRICT);
+      const error = this.exceptionOf(result);
+      if (error !== 0) throw new ScriptError(error);
+      // A name may lead to a getter, so looking it up is the script's doing and is paid like the rest of it.
+      for (const name of handlerNames) {
+        const value = engine.evaluate(context, handlerSource(name), 'coco', STRICT);
+        if (this.exceptionOf(value) === 0 && engine.typeOf(context, value) === 'function')
+          found[name] = value;
+      }
+    });
+    if (!outcome.ok) return { outcome, handlers: {} };
     return {
-      outcome: { ok: true, fuel: outcome.fuel, handlers: handlerNames.filter((name) => found[name] !== undefined) },
+      outcome: {
+        ok: true,
+        fuel: outcome.fuel,
+        handlers: handlerNames.filter((name) => found[name] !== undefined),
+      },
       snapshot: engine.takeSnapshot(),
       handlers: found,
     };
   }
 
   /** Runs something in the engine with so much fuel and tells how it ended. */
-  private guarded(fuel: number, least: number, run: () => number): RunOutcome {
+  private guarded(fuel: number, least: number, run: () => void): RunOutcome {
     const { engine } = this;
     engine.fuel = fuel;
-    let reason: RunFailure = 'exception';
-    let detail = '';
+    const used = () => Math.max(least, Math.min(fuel, fuel - engine.fuel));
+    const failed = (reason: RunFailure, detail = '') =>
+      ({ ok: false, fuel: used(), reason, detail }) as const;
     try {
-      const value = run();
-      const exception = this.exceptionOf(value);
-      const used = Math.max(least, fuel - engine.fuel);
-      if (exception === 0) return { ok: true, fuel: used };
-      return { ok: false, fuel: used, reason, detail: this.describe(exception) };
+      run();
+      return { ok: true, fuel: used() };
     } catch (error) {
-      if (error instanceof RunEnd) {
-        reason = error.reason;
-        detail = error.message;
-      } else if (error instanceof OutOfMemory) reason = 'memory';
-      else if (engine.fuel < 0) reason = 'fuel';
-      else if (engine.depth > DEPTH_LIMIT) reason = 'depth';
-      else throw error;
-      // What a run that was cut off cost must not depend on where within a step it was.
-      return { ok: false, fuel: Math.max(least, Math.min(fuel, fuel - engine.fuel)), reason, detail };
+      if (error instanceof ScriptError) {
+        const outcome = failed('exception');
+        return { ...outcome, detail: this.describe(error.exception) };
+      }
+      if (error instanceof RunEnd) return failed(error.reason, error.message);
+      if (error instanceof OutOfMemory) return failed('memory');
+      // Only what the module itself raised is a verdict. The host's own stack overflow, say, is this node's trouble.
+      if (!(error instanceof webAssembly.RuntimeError)) throw error;
+      if (engine.fuel < 0) return failed('fuel');
+      return engine.depth > DEPTH_LIMIT ? failed('depth') : failed('trap');
     }
   }
 
@@ -241,14 +256,19 @@ export class Sandbox implements ContractEngine {
     }
   }
 
-  private answer(name: (typeof hostFunctions)[number], args: (string | number)[], host: ContractHost): number {
+  private answer(
+    name: (typeof hostFunctions)[number],
+    args: (string | number)[],
+    host: ContractHost,
+  ): number {
     const { engine, context } = this;
     const [first = '', second = '', third = ''] = args;
     switch (name) {
       case 'transfer': {
         this.pay(HOST_FUEL.transfer);
         this.transfers += 1;
-        if (this.transfers > MAX_RUN_TRANSFERS) throw new RunEnd('transfers', `more than ${MAX_RUN_TRANSFERS}`);
+        if (this.transfers > MAX_RUN_TRANSFERS)
+          throw new RunEnd('transfers', `more than ${MAX_RUN_TRANSFERS}`);
         const moved = host.transfer(String(first), String(second), String(third));
         return moved ? engine.fn.trueValue() : engine.fn.falseValue();
       }

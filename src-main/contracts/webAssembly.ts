@@ -19,6 +19,7 @@ interface WasmApi {
     module: object,
     imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   ) => WasmInstance;
+  RuntimeError: new () => Error;
   Memory: new (limits: { initial: number; maximum: number }) => WasmMemory;
 }
 

@@ -63,8 +63,8 @@ export const runFailures = [
   'argument',
   /** Too many transfers in one run. */
   'transfers',
-  /** The model is no JSON text. */
-  'model',
+  /** The engine itself gave up (an address out of its memory): the same on every machine, though never seen. */
+  'trap',
 ] as const;
 export type RunFailure = (typeof runFailures)[number];
 
