@@ -1,0 +1,205 @@
+import type { Socket } from 'node:net';
+import type { RawData, WebSocket } from 'ws';
+import type { PoolMethod, PoolSession } from '#shared/api/poolApi.ts';
+import { Fault, type FaultCode, isFault } from '#shared/protocol/fault.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Caller, Dispatcher } from './dispatcher.ts';
+import { faultText, readMessage } from './jsonRpc.ts';
+import { type PoolServerLimits, strikesFor } from './limits.ts';
+import type { Notifications } from './notifications.ts';
+import type { Outbox } from './outbox.ts';
+import type { ServerMetrics } from './serverMetrics.ts';
+import { TokenBucket } from './tokenBucket.ts';
+import type { Visitor, Visitors } from './visitors.ts';
+
+/** What all connections share. */
+export interface ConnectionHost {
+  readonly limits: PoolServerLimits;
+  readonly visitors: Visitors;
+  readonly metrics: ServerMetrics;
+  readonly dispatcher: Dispatcher;
+  readonly notifications: Notifications;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  openSession(info: { address: string }): PoolSession;
+}
+
+/** The longest answer over a WebSocket; blocks come over HTTP. */
+export const SOCKET_ANSWER_BYTES = 4 * 1024 * 1024;
+
+const MASKED_CONTROL_HEADER = 6;
+const POLICY = 1008;
+const TRY_LATER = 1013;
+const UNSUPPORTED = 1003;
+
+/** One WebSocket: its limits, its session with the pool (opened by its first request) and what waits to be sent. */
+export class Connection implements Caller {
+  readonly visitor: Visitor;
+  readonly requests: TokenBucket;
+  readonly answerBytes = SOCKET_ANSWER_BYTES;
+  pending = 0;
+  readonly #host: ConnectionHost;
+  readonly #socket: WebSocket;
+  readonly #net: Socket;
+  readonly #address: string;
+  readonly #onClosed: () => void;
+  #session: PoolSession | undefined;
+  #outgoing: string[] = [];
+  readonly #openedAt: number;
+  #seenAt: number;
+  #pingedAt: number;
+  /** Bytes that the network delivered when the last whole message ended, and since when more are there. */
+  #bytesAtMessage: number;
+  #partialSince: number | undefined;
+  #isClosed = false;
+
+  constructor(
+    host: ConnectionHost,
+    parts: { socket: WebSocket; net: Socket; visitor: Visitor; address: string; onClosed: () => void },
+  ) {
+    const now = host.clock.now();
+    this.#host = host;
+    this.#socket = parts.socket;
+    this.#net = parts.net;
+    this.#address = parts.address;
+    this.#onClosed = parts.onClosed;
+    this.visitor = parts.visitor;
+    this.requests = new TokenBucket(host.limits.connectionBurst, host.limits.connectionRate, now);
+    this.#openedAt = now;
+    this.#seenAt = now;
+    this.#pingedAt = now;
+    this.#bytesAtMessage = parts.net.bytesRead;
+    const { socket } = parts;
+    socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    socket.on('pong', (data) => this.#sawControlFrame(data.length));
+    socket.on('ping', (data) => this.#sawControlFrame(data.length));
+    socket.on('error', (error: Error & { code?: string }) => this.#onBadFrame(error.code));
+    socket.on('close', () => this.#closed());
+  }
+
+  get hasSession(): boolean {
+    return this.#session !== undefined;
+  }
+
+  session(_method: PoolMethod): PoolSession {
+    if (this.#session !== undefined) return this.#session;
+    if (this.#isClosed) throw new Fault('server.closing');
+    const session = this.#host.openSession({ address: this.#address });
+    session.subscribe((event) => {
+      if (this.#isClosed) return;
+      this.#host.metrics.notifications.add(event.type);
+      this.#outgoing.push(this.#host.notifications.text(event));
+      this.#host.outbox.add(this);
+    });
+    this.#session = session;
+    return session;
+  }
+
+  /** Sends what waits. */
+  flush(): void {
+    if (this.#outgoing.length === 0) return;
+    const texts = this.#outgoing;
+    this.#outgoing = [];
+    for (const text of texts) this.#send(text);
+  }
+
+  /** Looks for what a well-behaved client does not do for long. */
+  sweep(now: number): void {
+    const { limits } = this.#host;
+    if (this.#net.bytesRead <= this.#bytesAtMessage) this.#partialSince = undefined;
+    else this.#partialSince ??= now;
+    if (now - this.#seenAt > 2 * limits.pingEvery) {
+      this.#drop('server.idle');
+    } else if (this.#session === undefined && now - this.#openedAt > limits.firstRequestTimeout) {
+      this.end('server.idle', POLICY);
+    } else if (this.#partialSince !== undefined && now - this.#partialSince > limits.messageTimeout) {
+      this.#host.visitors.strike(this.visitor, strikesFor.slow, now);
+      this.#drop('server.slowSender');
+    } else if (now - this.#pingedAt >= limits.pingEvery) {
+      this.#pingedAt = now;
+      if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
+    }
+  }
+
+  /** Tells the other side why and closes; whoever does not answer is cut off by the socket's own time limit. */
+  end(reason: FaultCode, code = TRY_LATER): void {
+    if (this.#isClosed) return;
+    this.#host.metrics.refused.add(reason);
+    this.#socket.close(code, reason);
+    this.#closed();
+  }
+
+  /** Cuts the line: for those who would not read a farewell. */
+  #drop(reason: FaultCode): void {
+    if (this.#isClosed) return;
+    this.#host.metrics.refused.add(reason);
+    this.#socket.terminate();
+    this.#closed();
+  }
+
+  #receive(raw: RawData, isBinary: boolean): void {
+    const now = this.#host.clock.now();
+    this.#seenAt = now;
+    this.#bytesAtMessage = this.#net.bytesRead;
+    this.#partialSince = undefined;
+    if (this.#isClosed) return;
+    const { metrics, visitors, limits, dispatcher } = this.#host;
+    if (isBinary) {
+      visitors.strike(this.visitor, strikesFor.malformed, now);
+      this.end('server.binary', UNSUPPORTED);
+      return;
+    }
+    // With its default binary type a WebSocket hands out one Buffer for each message.
+    const data = raw as Buffer;
+    metrics.bytesIn.add('', data.length);
+    try {
+      dispatcher.handle(readMessage(data, limits.batch), this, (text) => this.#answer(text));
+    } catch (error) {
+      const fault = isFault(error) ? error : new Fault('server.internal');
+      metrics.refused.add(fault.code);
+      this.#answer(faultText(null, fault));
+      const strikes = fault.code === 'server.tooLarge' ? strikesFor.tooLarge : strikesFor.malformed;
+      visitors.strike(this.visitor, strikes, now);
+    }
+  }
+
+  /** What the pool said before this answer goes first: a job must not come after the one that followed it. */
+  #answer(text: string): void {
+    this.flush();
+    this.#send(text);
+  }
+
+  #send(text: string): void {
+    if (this.#isClosed || this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > this.#host.limits.sendBuffer) {
+      this.#drop('server.slowReader');
+      return;
+    }
+    this.#host.metrics.bytesOut.add('', text.length);
+    this.#socket.send(text);
+  }
+
+  /** A pong between the pieces of a message is a sign of life, but does not make the message any more whole. */
+  #sawControlFrame(bytes: number): void {
+    this.#seenAt = this.#host.clock.now();
+    if (this.#partialSince === undefined) this.#bytesAtMessage = this.#net.bytesRead;
+    else this.#bytesAtMessage += MASKED_CONTROL_HEADER + bytes;
+  }
+
+  #onBadFrame(code: string | undefined): void {
+    const isTooLarge =
+      code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' || code === 'WS_ERR_TOO_MANY_BUFFERED_PARTS';
+    this.#host.metrics.refused.add(isTooLarge ? 'server.tooLarge' : 'server.malformed');
+    const strikes = isTooLarge ? strikesFor.tooLarge : strikesFor.malformed;
+    this.#host.visitors.strike(this.visitor, strikes, this.#host.clock.now());
+  }
+
+  #closed(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#outgoing = [];
+    this.#session?.close();
+    this.#session = undefined;
+    this.#onClosed();
+  }
+}

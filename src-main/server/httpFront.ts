@@ -1,0 +1,195 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod';
+import {
+  networkFileSchema,
+  type PoolMethod,
+  type PoolSession,
+  poolCalls,
+  poolStatus,
+} from '#shared/api/poolApi.ts';
+import { Fault } from '#shared/protocol/fault.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { AddressSet } from './addresses.ts';
+import type { Caller, Dispatcher } from './dispatcher.ts';
+import type { Gate } from './gate.ts';
+import { BodyBudget, readBody, sendFault, sendText } from './httpAnswer.ts';
+import { readMessage, tellable } from './jsonRpc.ts';
+import { methodCosts, type PoolServerLimits, strikesFor } from './limits.ts';
+import { openRpcDocument } from './openRpc.ts';
+import type { ServerMetrics } from './serverMetrics.ts';
+import { statusPageFiles } from './statusPage.ts';
+import { TokenBucket } from './tokenBucket.ts';
+import type { Visitor, Visitors } from './visitors.ts';
+
+/** The longest answer of a call over HTTP; a block's bytes come from /blocks, without a copy as hex. */
+const HTTP_ANSWER_BYTES = 20 * 1024 * 1024;
+/** Answers that everybody gets are asked of the pool this often at most. */
+const SHARED_ANSWER_AGE = 1000;
+const STATUS_BLOCKS = 10;
+/** Calls that make sense only where events can be sent. */
+const needsSocket: ReadonlySet<PoolMethod> = new Set(['watch', 'stopJobs']);
+
+export interface HttpFrontParts {
+  readonly limits: PoolServerLimits;
+  readonly gate: Gate;
+  readonly visitors: Visitors;
+  readonly dispatcher: Dispatcher;
+  readonly metrics: ServerMetrics;
+  /** Who may read /metrics. */
+  readonly metricsReaders: AddressSet;
+  readonly clock: Clock;
+  readonly log: Log;
+  openSession(info: { address: string }): PoolSession;
+}
+
+/** The pool over plain HTTP: calls, blocks as bytes, the network file, OpenRPC, metrics and the status page. */
+export class HttpFront {
+  readonly #parts: HttpFrontParts;
+  readonly #budget: BodyBudget;
+  readonly #session: PoolSession;
+  readonly #shared = new Map<string, { at: number; answer: Promise<string> }>();
+  readonly #openRpc = JSON.stringify(openRpcDocument());
+
+  constructor(parts: HttpFrontParts) {
+    this.#parts = parts;
+    this.#budget = new BodyBudget(parts.limits.bodyBytesInAll);
+    this.#session = parts.openSession({ address: 'http' });
+  }
+
+  close(): void {
+    this.#session.close();
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    response.on('error', () => response.destroy());
+    this.#route(request, response).catch((error: unknown) => {
+      const fault = tellable(error);
+      if (fault.code === 'server.internal') this.#parts.log.error('request.failed', { error });
+      this.#parts.metrics.refused.add(fault.code);
+      if (!response.destroyed) sendFault(request, response, fault);
+    });
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { gate, metrics, metricsReaders } = this.#parts;
+    const { visitor, address } = gate.admit(request);
+    const [path = '/'] = (request.url ?? '/').split('?', 1);
+    if (path === '/rpc') {
+      if (request.method !== 'POST') throw new Fault('server.method');
+      return this.#rpc(request, response, visitor, address);
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') throw new Fault('server.method');
+    this.#spend(visitor, path.startsWith('/blocks/') ? methodCosts.getBlockBytes : 1);
+    if (path === '/network') return sendText(response, 200, 'application/json', await this.#network());
+    if (path === '/status') return sendText(response, 200, 'application/json', await this.#status());
+    if (path === '/openrpc.json') return sendText(response, 200, 'application/json', this.#openRpc);
+    if (path === '/metrics') {
+      // Only who was let in by the operator sees that there is something.
+      if (!metricsReaders.has(address)) throw new Fault('server.notFound');
+      return sendText(response, 200, 'text/plain; version=0.0.4; charset=utf-8', metrics.text());
+    }
+    const block = /^\/blocks\/(\d{1,10})$/.exec(path)?.[1];
+    if (block !== undefined) return this.#block(response, Number(block));
+    const page = statusPageFiles.get(path);
+    if (page !== undefined) {
+      return sendText(response, 200, page.type, page.text, { 'cache-control': 'max-age=300' });
+    }
+    throw new Fault('server.notFound');
+  }
+
+  async #rpc(
+    request: IncomingMessage,
+    response: ServerResponse,
+    visitor: Visitor,
+    address: string,
+  ): Promise<void> {
+    const { limits, dispatcher, visitors, metrics, clock } = this.#parts;
+    // Another site's page can post only what a form can; this it can't without asking, and we don't answer that.
+    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+      throw new Fault('server.binary');
+    const body = await readBody(request, limits.bodyBytes, this.#budget);
+    metrics.bytesIn.add('', body.length);
+    const caller = this.#caller(visitor, address);
+    try {
+      const message = readMessage(body, limits.batch);
+      const isSilent = message.entries.every((entry) => 'method' in entry && entry.id === undefined);
+      await new Promise<void>((resolve) => {
+        dispatcher.handle(message, caller, (text) => {
+          metrics.bytesOut.add('', text.length);
+          sendText(response, 200, 'application/json', text);
+          resolve();
+        });
+        response.once('close', resolve);
+        if (isSilent) sendText(response, 204, 'application/json', '');
+      });
+    } catch (error) {
+      visitors.strike(visitor, strikesFor.malformed, clock.now());
+      throw error;
+    } finally {
+      caller.close();
+    }
+  }
+
+  /** One request's session: jobs are known by their id, so a share may come with a later request. */
+  #caller(visitor: Visitor, address: string): Caller & { close(): void } {
+    const { limits, clock } = this.#parts;
+    let session: PoolSession | undefined;
+    return {
+      visitor,
+      requests: new TokenBucket(limits.connectionBurst, limits.connectionRate, clock.now()),
+      answerBytes: HTTP_ANSWER_BYTES,
+      pending: 0,
+      session: (method) => {
+        if (needsSocket.has(method)) throw new Fault('server.needsSocket');
+        if (method !== 'requestJob') return this.#session;
+        session ??= this.#parts.openSession({ address });
+        return session;
+      },
+      close: () => session?.close(),
+    };
+  }
+
+  async #block(response: ServerResponse, id: number): Promise<void> {
+    const found = id < 94 || id >= 2 ** 30 ? null : await this.#session.getBlockBytes({ id });
+    if (found === null) throw new Fault('server.notFound', { id });
+    this.#parts.metrics.bytesOut.add('', found.bytes.length);
+    sendText(response, 200, 'application/octet-stream', found.bytes);
+  }
+
+  #network(): Promise<string> {
+    return this.#share('network', async () =>
+      JSON.stringify(z.encode(networkFileSchema, await this.#session.getNetwork({}))),
+    );
+  }
+
+  /** What the status page shows: the pool's status and its last blocks. */
+  #status(): Promise<string> {
+    return this.#share('status', async () => {
+      const status = z.encode(poolStatus, await this.#session.getStatus({}));
+      const { blocks } = z.encode(
+        poolCalls.getBlocks.result,
+        await this.#session.getBlocks({ limit: STATUS_BLOCKS }),
+      );
+      return JSON.stringify({ ...status, blocks });
+    });
+  }
+
+  /** Everybody gets the same answer for a second, so that a crowd costs the pool no more than one reader. */
+  #share(name: string, ask: () => Promise<string>): Promise<string> {
+    const now = this.#parts.clock.now();
+    const known = this.#shared.get(name);
+    if (known !== undefined && now - known.at < SHARED_ANSWER_AGE && now >= known.at) return known.answer;
+    const answer = ask();
+    this.#shared.set(name, { at: now, answer });
+    answer.catch(() => this.#shared.delete(name));
+    return answer;
+  }
+
+  #spend(visitor: Visitor, cost: number): void {
+    const now = this.#parts.clock.now();
+    if (visitor.allowed || visitor.requests.take(cost, now)) return;
+    this.#parts.visitors.strike(visitor, strikesFor.rateLimited, now);
+    throw new Fault('server.rateLimited', { retryAfter: visitor.requests.wait(cost, now) });
+  }
+}

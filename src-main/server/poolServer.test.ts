@@ -1,0 +1,271 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { openTestServer, rawSocket, START, TestClient, until, upgradeRequest } from './serverTest.fixture.ts';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function open(...args: Parameters<typeof openTestServer>) {
+  const test = await openTestServer(...args);
+  closing.push(() => test.server.close());
+  const client = async (options: object = {}, protocols: string[] = []) => {
+    const opened = await TestClient.open(test.url, options, protocols);
+    closing.push(() => opened.end());
+    return opened;
+  };
+  return { ...test, client };
+}
+
+const share = (jobId: unknown, blob = '0011223344556677') => ({ jobId, minedDate: START, blob });
+
+describe('the pool over WebSocket', () => {
+  it('answers calls with the values as they look on the wire', async () => {
+    const { client } = await open();
+    const someone = await client();
+    expect(await someone.ask('getWallet', { address: 'lcoco1friend' })).toEqual({
+      jsonrpc: '2.0',
+      id: 1,
+      result: expect.objectContaining({ address: 'lcoco1friend', balance: '0', lastActivity: null }),
+    });
+    expect((await someone.ask('getStatus')).result).toMatchObject({
+      target: `${'0'.repeat(3)}1${'0'.repeat(60)}`,
+    });
+  });
+
+  it('mines: a job, a share, each once, and a new job with each block', async () => {
+    const { client, pool } = await open();
+    const miner = await client();
+    const job = (await miner.ask('requestJob', { address: 'lcoco1miner', shareDifficulty: null })).result;
+    expect(job).toMatchObject({ shareDifficulty: 7, blockId: 101 });
+    expect((await miner.ask('submitShare', share(job?.jobId))).result).toEqual({ points: 7, block: null });
+    expect((await miner.ask('submitShare', share(job?.jobId))).error).toEqual({
+      code: -32000,
+      message: 'share.duplicate',
+      data: {},
+    });
+    pool.findBlock();
+    expect(await miner.next()).toMatchObject({ method: 'block', params: { id: 101, reward: '250' } });
+    expect(await miner.next()).toMatchObject({ method: 'job', params: { blockId: 102, shareDifficulty: 7 } });
+    expect((await miner.ask('submitShare', share(job?.jobId, '1111111111111111'))).error?.message).toBe(
+      'share.stale',
+    );
+  });
+
+  it('sends a waiting event before a later answer, so that an old job never comes after its successor', async () => {
+    const { client, pool } = await open();
+    const miner = await client();
+    await miner.ask('requestJob', { address: 'lcoco1miner', shareDifficulty: 1 });
+    pool.hold();
+    miner.send({ jsonrpc: '2.0', id: 'status', method: 'getStatus' });
+    await until(() => pool.held?.length === 1);
+    pool.findBlock();
+    pool.release();
+    expect([(await miner.next()).method, (await miner.next()).method, (await miner.next()).id]).toEqual([
+      'block',
+      'job',
+      'status',
+    ]);
+  });
+
+  it('tells a wallet of what it watches only', async () => {
+    const { client, pool } = await open();
+    const wallet = await client();
+    expect((await wallet.ask('watch', { addresses: ['lcoco1mine'] })).result).toEqual({});
+    pool.pay('lcoco1others', 1n);
+    pool.pay('lcoco1mine', 150_000_000n);
+    expect(await wallet.next()).toMatchObject({
+      method: 'wallet',
+      params: { address: 'lcoco1mine', balance: '1.5' },
+    });
+  });
+
+  it('answers a batch in one message, leaves out notifications, and runs them', async () => {
+    const { client, pool } = await open();
+    const someone = await client();
+    someone.send([
+      { jsonrpc: '2.0', id: 'a', method: 'getWallet', params: { address: 'lcoco1aa' } },
+      { jsonrpc: '2.0', method: 'watch', params: { addresses: ['lcoco1aa'] } },
+      { jsonrpc: '2.0', id: 2, method: 'noSuchCall' },
+      7,
+    ]);
+    const answers = (await someone.next()) as unknown as { id: unknown; error?: { message: string } }[];
+    expect(answers).toHaveLength(3);
+    expect(answers.find(({ id }) => id === 'a')).toHaveProperty('result');
+    expect(answers.find(({ id }) => id === 2)?.error?.message).toBe('server.method');
+    expect(answers.find(({ id }) => id === null)?.error?.message).toBe('server.request');
+    expect([...pool.sessions].some((session) => session.watched.includes('lcoco1aa'))).toBe(true);
+  });
+
+  it('speaks a version, and refuses another one', async () => {
+    const { client, server } = await open();
+    expect((await client({}, ['coco-pool.v1'])).socket.protocol).toBe('coco-pool.v1');
+    expect((await client({}, ['coco-pool.v9', 'coco-pool.v1'])).socket.protocol).toBe('coco-pool.v1');
+    const other = await rawSocket(server.port);
+    other.socket.write(upgradeRequest('Sec-WebSocket-Protocol: coco-pool.v9\r\n'));
+    await other.closed;
+    expect(other.text()).toMatch(
+      /^HTTP\/1.1 426 [\s\S]*"message":"server.version","data":{"speaks":"coco-pool.v1"}/,
+    );
+  });
+
+  it('tells what is wrong with a parameter as a code and a field, without words', async () => {
+    const { client } = await open();
+    const someone = await client();
+    const wrong = async (method: string, params: unknown) => (await someone.ask(method, params)).error;
+    expect(await wrong('getWallet', { address: 5 })).toEqual({
+      code: -32602,
+      message: 'server.params',
+      data: { field: 'address' },
+    });
+    expect(await wrong('getTransaction', { identity: 'zz'.repeat(32) })).toEqual({
+      code: -32000,
+      message: 'decode.hex',
+      data: { field: 'identity' },
+    });
+    const receivers = [{ address: 'lcoco1friend', amount: '1.123456789' }];
+    expect((await wrong('prepare', { kind: 'transfer', sender: 'lcoco1mine', receivers }))?.message).toBe(
+      'amount.tooPrecise',
+    );
+    expect((await wrong('submitShare', share('zz'.repeat(16))))?.message).toBe('decode.hex');
+    expect((await wrong('getWallet', ['lcoco1mine']))?.message).toBe('server.params');
+    expect((await wrong('getWallet', { address: 'btc1friend' }))?.data).toEqual({ expected: 'lcoco' });
+  });
+
+  it('never tells what broke inside', async () => {
+    const { client, pool } = await open();
+    const someone = await client();
+    await someone.ask('getStatus');
+    const [session] = [...pool.sessions].slice(-1);
+    Object.assign(session ?? {}, {
+      getMiner: async () => {
+        throw new Error('the database password is hunter2');
+      },
+    });
+    expect(await someone.ask('getMiner', { address: 'lcoco1mine' })).toEqual({
+      jsonrpc: '2.0',
+      id: 2,
+      error: { code: -32603, message: 'server.internal', data: {} },
+    });
+  });
+
+  it('closes the pool session with the connection', async () => {
+    const { client, pool, server } = await open();
+    const before = pool.sessions.size;
+    const someone = await client();
+    await someone.ask('getStatus');
+    expect(server.sessions()).toBe(1);
+    expect(pool.sessions.size).toBe(before + 1);
+    someone.end();
+    await until(() => server.sessions() === 0);
+    expect(pool.sessions.size).toBe(before);
+  });
+
+  it('tells everybody when it closes', async () => {
+    const { client, server } = await open();
+    const someone = await client();
+    await server.close();
+    expect(await someone.closed).toEqual({ code: 1001, reason: 'server.closing' });
+  });
+
+  it('says why it cannot listen', async () => {
+    const { server } = await open();
+    await expect(openTestServer({}, { port: server.port })).rejects.toMatchObject({
+      code: 'server.listen',
+      facts: { reason: 'EADDRINUSE' },
+    });
+  });
+});
+
+describe('the pool over HTTP', () => {
+  const post = (http: string, body: unknown, headers: Record<string, string> = {}) =>
+    fetch(`${http}/rpc`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+
+  it('answers the same calls', async () => {
+    const { http } = await open();
+    const answer = await post(http, {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'getWallet',
+      params: { address: 'lcoco1aa' },
+    });
+    expect(answer.headers.get('coco-api-version')).toBe('1');
+    expect(await answer.json()).toMatchObject({ id: 1, result: { balance: '0' } });
+    const batch = await post(http, [
+      { jsonrpc: '2.0', id: 1, method: 'getStatus' },
+      { jsonrpc: '2.0', id: 2, method: 'watch', params: { addresses: [] } },
+    ]);
+    expect(await batch.json()).toMatchObject(
+      [{ id: 1 }, { id: 2, error: { message: 'server.needsSocket' } }].reverse(),
+    );
+    expect((await post(http, { jsonrpc: '2.0', method: 'getStatus' })).status).toBe(204);
+  });
+
+  it('mines without a socket: the share comes with a later request', async () => {
+    const { http } = await open();
+    const params = { address: 'lcoco1miner', shareDifficulty: 3 };
+    const job = await (await post(http, { jsonrpc: '2.0', id: 1, method: 'requestJob', params })).json();
+    const { jobId } = (job as { result: { jobId: string } }).result;
+    const verdict = await post(http, { jsonrpc: '2.0', id: 2, method: 'submitShare', params: share(jobId) });
+    expect(await verdict.json()).toMatchObject({ result: { points: 7, block: null } });
+  });
+
+  it('hands out blocks as bytes, the network file, its description', async () => {
+    const { http } = await open();
+    const block = await fetch(`${http}/blocks/99`);
+    expect(block.headers.get('content-type')).toBe('application/octet-stream');
+    expect(new Uint8Array(await block.arrayBuffer())).toEqual(new Uint8Array(1000).fill(99));
+    for (const path of ['/blocks/5000', '/blocks/93', '/blocks/99999999999', '/blocks/x', '/nothing']) {
+      expect((await fetch(http + path)).status).toBe(404);
+    }
+    expect(await (await fetch(`${http}/network`)).json()).toMatchObject({
+      name: 'local',
+      addressPrefix: 'lcoco',
+    });
+    expect(await (await fetch(`${http}/openrpc.json`)).json()).toMatchObject({ openrpc: '1.3.2' });
+    expect(await (await fetch(`${http}/status`)).json()).toMatchObject({ tip: { id: 100 }, feePercent: 1 });
+  });
+
+  it('refuses what a web page could send, and other methods', async () => {
+    const { http, server } = await open();
+    expect((await post(http, {}, { 'content-type': 'text/plain' })).status).toBe(415);
+    expect((await fetch(`${http}/rpc`)).status).toBe(405);
+    expect((await fetch(http, { method: 'DELETE' })).status).toBe(405);
+    await expect(
+      TestClient.open(`ws://127.0.0.1:${server.port}`, { origin: 'https://evil.example' }),
+    ).rejects.toThrow('403');
+    expect(server.facts().refused).toMatchObject({
+      'server.origin': 1,
+      'server.binary': 1,
+      'server.method': 2,
+    });
+  });
+
+  it('shows metrics to whom the operator named, and to nobody else', async () => {
+    const { http, client } = await open();
+    const miner = await client();
+    const job = (await miner.ask('requestJob', { address: 'lcoco1miner', shareDifficulty: 1 })).result;
+    await miner.ask('submitShare', share(job?.jobId));
+    const text = await (await fetch(`${http}/metrics`)).text();
+    expect(text).toContain('coco_pool_shares_total{verdict="accepted"} 1\n');
+    expect(text).toContain('coco_pool_ack_milliseconds_count 1\n');
+    expect(text).toContain('coco_pool_block_id 100\n');
+    expect(text).toContain('coco_pool_sessions 1\n');
+    const other = await open({}, { metricsReaders: ['203.0.113.1'] });
+    expect((await fetch(`${other.http}/metrics`)).status).toBe(404);
+  });
+
+  it('sends a status page without inline script, and a strict policy', async () => {
+    const { http } = await open();
+    const page = await fetch(http);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
+    const html = await page.text();
+    expect(html).toContain('<script src="status.js"');
+    expect(html).not.toMatch(/<script>|style=|onclick|onload/);
+    expect((await fetch(`${http}/status.js`)).headers.get('content-type')).toContain('text/javascript');
+  });
+});

@@ -1,0 +1,225 @@
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type ServerOptions, WebSocketServer } from 'ws';
+import type { PoolSession, PoolStatus } from '#shared/api/poolApi.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { AddressSet, addressGroup } from './addresses.ts';
+import { Connection, type ConnectionHost } from './connection.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { Gate } from './gate.ts';
+import { HttpFront } from './httpFront.ts';
+import { tellable } from './jsonRpc.ts';
+import { defaultLimits, type PoolServerLimits, SUBPROTOCOL } from './limits.ts';
+import { createHttpServer, listen, renewTls, urlsOf } from './listener.ts';
+import { Notifications } from './notifications.ts';
+import { Outbox } from './outbox.ts';
+import { createServerMetrics, type ServerMetrics } from './serverMetrics.ts';
+import type { TlsFiles } from './tls.ts';
+import { checkUpgrade, refuseUpgrade } from './upgrade.ts';
+import { Visitors } from './visitors.ts';
+
+export interface PoolServerOptions {
+  /** A session with the pool for each connection; the server closes it when the connection ends. */
+  readonly openSession: (info: { address: string }) => PoolSession;
+  /** `0.0.0.0` or `::` for everybody, `127.0.0.1` for this machine (or a reverse proxy on it). */
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly tls?: TlsFiles;
+  readonly limits?: Partial<PoolServerLimits>;
+  /** Addresses and networks without limits by address and without bans. */
+  readonly allow?: readonly string[];
+  /** Our own reverse proxies, whose X-Forwarded-For is believed. */
+  readonly proxies?: readonly string[];
+  /** Who may read /metrics; without it this machine only. */
+  readonly metricsReaders?: readonly string[];
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+export interface PoolServerFacts {
+  readonly connections: number;
+  readonly sessions: number;
+  readonly halfOpen: number;
+  readonly pending: number;
+  /** By fault code, since the start. */
+  readonly refused: Readonly<Record<string, number>>;
+  readonly shares: Readonly<Record<string, number>>;
+  readonly banned: readonly { address: string; reason: string; until: number }[];
+  /** Upper bound in ms of 99 % of acknowledgements; null before the first share. */
+  readonly ackP99: number | null;
+}
+
+export interface PoolServer {
+  /** What people type in to reach it, one for each of the machine's addresses it listens on. */
+  readonly urls: readonly string[];
+  readonly port: number;
+  /** Open sessions of wallets and miners. */
+  sessions(): number;
+  facts(): PoolServerFacts;
+  /** Lets a banned address in again. */
+  pardon(address: string): void;
+  /** Tells everybody, and ends. */
+  close(): Promise<void>;
+}
+
+const SWEEP_EVERY = 1000;
+/** Pieces of one message: a browser or a library sends one, a few at most. */
+const MAX_FRAGMENTS = 64;
+/** How long a farewell may stay unanswered. */
+const CLOSE_TIMEOUT = 2000;
+const GOING_AWAY = 1001;
+
+/**
+ * The pool's front to other people's wallets and miners: JSON-RPC over WebSocket (`/`) and HTTP (docs/PROTOCOL.md
+ * §8). Faults: `server.listen`, `server.certificate`, `server.params` (an address in a list is none).
+ */
+export async function openPoolServer(options: PoolServerOptions): Promise<PoolServer> {
+  const { clock, log } = options;
+  const limits: PoolServerLimits = { ...defaultLimits, ...options.limits };
+  const allowed = new AddressSet([...(options.allow ?? []), ...(options.proxies ?? [])]);
+  const proxies = new AddressSet(options.proxies ?? []);
+  const metricsReaders = new AddressSet(options.metricsReaders ?? ['127.0.0.1', '::1']);
+  const connections = new Set<Connection>();
+  let status: PoolStatus | undefined;
+
+  const visitors = new Visitors({
+    limits,
+    isAllowed: (address) => allowed.has(address),
+    groupOf: addressGroup,
+    onBan: (visitor) => {
+      metrics.bans.add(visitor.banReason);
+      log.warn('address.banned', { address: visitor.group, reason: visitor.banReason });
+      for (const connection of connections) {
+        if (connection.visitor === visitor) connection.end(visitor.banReason);
+      }
+    },
+  });
+  const sessions = (): number => {
+    let count = 0;
+    for (const connection of connections) if (connection.hasSession) count += 1;
+    return count;
+  };
+  const metrics: ServerMetrics = createServerMetrics({
+    connections: () => gate.connections,
+    sessions,
+    halfOpen: () => gate.halfOpen,
+    pending: () => dispatcher.pending,
+    banned: () => visitors.banned(clock.now()).length,
+    status: () => status,
+  });
+  const gate = new Gate({ limits, visitors, proxies, metrics, clock });
+  const dispatcher = new Dispatcher({ limits, visitors, metrics, clock, log });
+  const { openSession } = options;
+  const host: ConnectionHost = {
+    ...{ limits, visitors, metrics, dispatcher, clock, openSession },
+    notifications: new Notifications(),
+    outbox: new Outbox(),
+  };
+
+  const http = await createHttpServer(options.tls, limits);
+  const front = new HttpFront({
+    ...{ limits, gate, visitors, dispatcher, metrics, metricsReaders, clock, log, openSession },
+  });
+  // The package's types do not know two of its options yet.
+  const socketOptions: ServerOptions & { maxFragments: number; closeTimeout: number } = {
+    noServer: true,
+    clientTracking: false,
+    maxPayload: limits.messageBytes,
+    maxFragments: MAX_FRAGMENTS,
+    closeTimeout: CLOSE_TIMEOUT,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  };
+  const sockets = new WebSocketServer(socketOptions);
+
+  gate.watch(http);
+  http.on('request', (request, response) => front.handle(request, response));
+  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    try {
+      const { visitor, address, isForwarded } = gate.admit(request);
+      checkUpgrade(request);
+      const net = request.socket;
+      net.setNoDelay(true);
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        if (isForwarded) visitor.connections += 1;
+        const connection: Connection = new Connection(host, {
+          ...{ socket: webSocket, net, visitor, address },
+          onClosed: () => {
+            connections.delete(connection);
+            if (isForwarded) visitor.connections -= 1;
+          },
+        });
+        connections.add(connection);
+      });
+    } catch (error) {
+      const fault = tellable(error);
+      metrics.refused.add(fault.code);
+      refuseUpgrade(socket, fault);
+    }
+  });
+
+  await listen(http, options.host, options.port);
+  const { port } = http.address() as AddressInfo;
+  const statusSession = openSession({ address: 'metrics' });
+  let isOpen = true;
+  let stopSweep = (): void => {};
+  const sweep = (): void => {
+    const now = clock.now();
+    gate.sweep(now);
+    for (const connection of connections) connection.sweep(now);
+    visitors.sweep(now);
+    statusSession.getStatus({}).then(
+      (answer) => {
+        status = answer;
+      },
+      () => {},
+    );
+    if (isOpen) stopSweep = clock.after(SWEEP_EVERY, sweep);
+  };
+  sweep();
+  const stopRenewal = options.tls === undefined ? () => {} : renewTls(http, options.tls, clock, log);
+  log.info('server.opened', { host: options.host, port, tls: options.tls !== undefined });
+
+  return {
+    urls: urlsOf(options.host, port, options.tls !== undefined),
+    port,
+    sessions,
+    facts: () => ({
+      connections: gate.connections,
+      sessions: sessions(),
+      halfOpen: gate.halfOpen,
+      pending: dispatcher.pending,
+      refused: metrics.refused.entries(),
+      shares: metrics.shares.entries(),
+      banned: visitors.banned(clock.now()).map(({ group, banReason, bannedUntil }) => ({
+        address: group,
+        reason: banReason,
+        until: bannedUntil,
+      })),
+      ackP99: metrics.ack.quantile(0.99) ?? null,
+    }),
+    pardon: (address) => {
+      visitors.pardon(address);
+      visitors.pardon(addressGroup(address));
+    },
+    async close() {
+      if (!isOpen) return;
+      isOpen = false;
+      stopSweep();
+      stopRenewal();
+      const ended = new Promise<void>((resolve) => http.close(() => resolve()));
+      for (const connection of connections) connection.end('server.closing', GOING_AWAY);
+      const stop = setTimeout(() => gate.close(), CLOSE_TIMEOUT);
+      http.closeIdleConnections();
+      await ended;
+      clearTimeout(stop);
+      front.close();
+      statusSession.close();
+      log.info('server.closed', { port });
+    },
+  };
+}
