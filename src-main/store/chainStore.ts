@@ -45,6 +45,8 @@ export interface ChainStore {
   readonly records: Records;
   /** 32 bytes: the state hash after the tip (see `stateTree.ts`). */
   stateHash(): Bytes;
+  /** The state hash after an older block. */
+  stateHashOf(id: number): Promise<Bytes | undefined>;
   /** Appends a block that was applied on the tip; durable when the promise resolves. One call at a time. */
   commit(applied: AppliedBlock, records?: readonly RecordOperation[]): Promise<void>;
   /** Takes the tip back; resolves to the bytes of the abandoned block. */
@@ -56,7 +58,10 @@ export interface ChainStore {
   blockHash(id: number): Promise<Bytes | undefined>;
   blockIdByHash(hash: Bytes): Promise<number | undefined>;
   transaction(identity: Bytes): Promise<ItemPlace | undefined>;
-  /** Places of the items that name a wallet, the newest first. `before`: only those in older blocks. */
+  /**
+   * Places of the items that name a wallet, the newest first; of the block's reward with list −1 (item 0: the reward
+   * id, 1: the leadership's share). `before`: only those in older blocks.
+   */
   history(walletId: number, options: { before?: number; limit: number }): Promise<ItemPlace[]>;
   /** A consistent copy of the whole store in a new folder, while this one goes on. */
   backup(folder: string): Promise<void>;

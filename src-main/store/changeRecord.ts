@@ -1,7 +1,7 @@
-import type { Bytes } from '#shared/protocol/bytes.ts';
-import { Fault } from '#shared/protocol/fault.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import { ROW } from '#shared/ledger/walletRow.ts';
+import type { Bytes } from '#shared/protocol/bytes.ts';
+import { Fault } from '#shared/protocol/fault.ts';
 
 /** Segments of a row that change together: balance, activity, trust (with the wallet's existence), key. */
 const SEGMENTS = [

@@ -12,11 +12,12 @@ const meanings: Record<string, FaultCode> = {
   LEVEL_DATABASE_NOT_OPEN: 'store.closed',
 };
 
+/** The codes of an error and of what caused it, the deepest cause first. */
 function codesOf(error: unknown): string[] {
   const codes: string[] = [];
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     const { code, message } = at as Error & { code?: unknown };
-    if (typeof code === 'string') codes.push(code);
+    if (typeof code === 'string') codes.unshift(code);
     // LevelDB hands the system's words on, without its code.
     if (/no space left/i.test(message)) codes.unshift('ENOSPC');
     else if (/read-only file system/i.test(message)) codes.unshift('EROFS');

@@ -1,0 +1,217 @@
+import type { Block } from '#shared/protocol/block.ts';
+import type { Bytes } from '#shared/protocol/bytes.ts';
+import { eachIdentityPlace, eachNamedWallet } from './blockPlaces.ts';
+import type { ItemPlace } from './chainStore.ts';
+import type { Database, DatabaseOperation } from './database.ts';
+import { seal, unseal } from './sealed.ts';
+
+/** From so many entries on a block's index is kept in buckets: some thousand keys instead of hundreds of thousands. */
+const LARGE = 4096;
+const TAIL = 0xffffffff;
+
+/**
+ * Two indexes, written with each block: where a transaction stands, and which items name a wallet.
+ *
+ *     t identity 16             → block 4 || list 4 || item 4
+ *     T bucket 2 || block 4     → (identity 16 || list 4 || item 4)…     bucket: the identity's first 12 bits
+ *     w wallet 4 || ~block 4    → (list 4 || item 4)…
+ *     W wallet/256 4 || ~block 4 → (wallet 4 || list 4 || item 4)…
+ *
+ * ~block is 2^32−1 − block, so that the newest comes first. A block has small entries or large ones.
+ */
+export function indexOperations(
+  block: Block,
+  identities: Bytes,
+  firstNewId: number,
+  type: 'put' | 'del',
+): DatabaseOperation[] {
+  const operations: DatabaseOperation[] = [];
+  const put = (key: Buffer, value: Buffer) => {
+    operations.push(type === 'put' ? { type, key, value: seal(value) } : { type, key });
+  };
+  indexTransactions(block, identities, put);
+  indexHistory(block, firstNewId, put);
+  return operations;
+}
+
+type Put = (key: Buffer, value: Buffer) => void;
+
+function indexTransactions(block: Block, identities: Bytes, put: Put): void {
+  const { id } = block.header;
+  const count = identities.length / 32;
+  let at = 0;
+  if (count < LARGE) {
+    eachIdentityPlace(block, (list, item) => {
+      const value = Buffer.alloc(12);
+      value.writeUInt32BE(id, 0);
+      value.writeUInt32BE(list, 4);
+      value.writeUInt32BE(item, 8);
+      put(smallKey(identities, at * 32), value);
+      at += 1;
+    });
+    return;
+  }
+  const places = new Uint32Array(count * 2);
+  const buckets: number[][] = Array.from({ length: 4096 }, () => []);
+  eachIdentityPlace(block, (list, item) => {
+    places[at * 2] = list;
+    places[at * 2 + 1] = item;
+    (buckets[bucketOf(identities, at * 32)] as number[]).push(at);
+    at += 1;
+  });
+  for (const [bucket, entries] of buckets.entries()) {
+    if (entries.length === 0) continue;
+    const value = Buffer.alloc(entries.length * 24);
+    for (const [n, entry] of entries.entries()) {
+      value.set(identities.subarray(entry * 32, entry * 32 + 16), n * 24);
+      value.writeUInt32BE(places[entry * 2] as number, n * 24 + 16);
+      value.writeUInt32BE(places[entry * 2 + 1] as number, n * 24 + 20);
+    }
+    put(bucketKey(bucket, id), value);
+  }
+}
+
+function bucketOf(identity: Bytes, at = 0): number {
+  return ((identity[at] as number) << 4) | ((identity[at + 1] as number) >> 4);
+}
+
+function smallKey(identity: Bytes, at = 0): Buffer {
+  const key = Buffer.alloc(17, 't');
+  key.set(identity.subarray(at, at + 16), 1);
+  return key;
+}
+
+function bucketKey(bucket: number, block: number): Buffer {
+  const key = Buffer.alloc(7, 'T');
+  key.writeUInt16BE(bucket, 1);
+  key.writeUInt32BE(block, 3);
+  return key;
+}
+
+function historyKey(letter: 'w' | 'W', number: number, block: number): Buffer {
+  const key = Buffer.alloc(9, letter);
+  key.writeUInt32BE(number, 1);
+  key.writeUInt32BE(TAIL - block, 5);
+  return key;
+}
+
+function indexHistory(block: Block, firstNewId: number, put: Put): void {
+  // Triples of wallet, list, item; the two last +1, as the reward's list is −1.
+  let entries = new Uint32Array(256);
+  let count = 0;
+  const { id } = block.header;
+  eachNamedWallet(block, firstNewId, (wallet, list, item) => {
+    if (count * 3 === entries.length) {
+      const grown = new Uint32Array(entries.length * 2);
+      grown.set(entries);
+      entries = grown;
+    }
+    entries[count * 3] = wallet;
+    entries[count * 3 + 1] = list + 1;
+    entries[count * 3 + 2] = item;
+    count += 1;
+  });
+  const large = count >= LARGE;
+  const groups = new Map<number, number[]>();
+  for (let n = 0; n < count; n++) {
+    const wallet = entries[n * 3] as number;
+    const group = large ? wallet >>> 8 : wallet;
+    const members = groups.get(group);
+    if (members === undefined) groups.set(group, [n]);
+    else members.push(n);
+  }
+  const width = large ? 12 : 8;
+  for (const [group, members] of groups) {
+    const value = Buffer.alloc(members.length * width);
+    let at = 0;
+    let last = -1;
+    for (const n of members) {
+      if (last >= 0 && sameEntry(entries, last, n)) continue;
+      last = n;
+      if (large) at = value.writeUInt32BE(entries[n * 3] as number, at);
+      at = value.writeUInt32BE(entries[n * 3 + 1] as number, at);
+      at = value.writeUInt32BE(entries[n * 3 + 2] as number, at);
+    }
+    put(historyKey(large ? 'W' : 'w', group, id), value.subarray(0, at));
+  }
+}
+
+function sameEntry(entries: Uint32Array, one: number, other: number): boolean {
+  for (let i = 0; i < 3; i++) if (entries[one * 3 + i] !== entries[other * 3 + i]) return false;
+  return true;
+}
+
+/** Where the transaction of an identity (32 bytes) stands. Its first 16 bytes decide, which nobody can make alike. */
+export async function findTransaction(database: Database, identity: Bytes): Promise<ItemPlace | undefined> {
+  if (identity.length !== 32) return undefined;
+  const sealed = await database.get(smallKey(identity));
+  if (sealed !== undefined) {
+    const value = unseal(sealed, 'transaction');
+    return {
+      blockId: value.readUInt32BE(0),
+      listIndex: value.readUInt32BE(4),
+      itemIndex: value.readUInt32BE(8),
+    };
+  }
+  const bucket = bucketOf(identity);
+  const wanted = Buffer.from(identity.subarray(0, 16));
+  const range = { gte: bucketKey(bucket, 0), lte: bucketKey(bucket, TAIL), reverse: true };
+  for await (const [key, sealedBucket] of database.iterator(range)) {
+    const value = unseal(sealedBucket, 'transactions');
+    for (let at = 0; at < value.length; at += 24) {
+      if (value.compare(wanted, 0, 16, at, at + 16) !== 0) continue;
+      return {
+        blockId: key.readUInt32BE(3),
+        listIndex: value.readUInt32BE(at + 16),
+        itemIndex: value.readUInt32BE(at + 20),
+      };
+    }
+  }
+  return undefined;
+}
+
+/** Places of the items that name a wallet, the newest first; `before`: only those in blocks older than that one. */
+export async function findHistory(
+  database: Database,
+  wallet: number,
+  options: { before?: number; limit: number },
+): Promise<ItemPlace[]> {
+  const newest = options.before === undefined ? TAIL : options.before - 1;
+  const small = await historyOf(database, 'w', wallet, wallet, newest, options.limit);
+  const large = await historyOf(database, 'W', wallet >>> 8, wallet, newest, options.limit);
+  return [...small, ...large].sort((a, b) => b.blockId - a.blockId).slice(0, options.limit);
+}
+
+async function historyOf(
+  database: Database,
+  letter: 'w' | 'W',
+  group: number,
+  wallet: number,
+  newest: number,
+  limit: number,
+): Promise<ItemPlace[]> {
+  const places: ItemPlace[] = [];
+  if (newest < 0) return places;
+  const range = { gte: historyKey(letter, group, newest), lte: historyKey(letter, group, 0) };
+  for await (const [key, sealed] of database.iterator(range)) {
+    const value = unseal(sealed, 'history');
+    const blockId = TAIL - key.readUInt32BE(5);
+    const ofBlock: ItemPlace[] = [];
+    const width = letter === 'W' ? 12 : 8;
+    for (let at = 0; at < value.length; at += width) {
+      if (letter === 'W' && value.readUInt32BE(at) !== wallet) continue;
+      const listIndex = value.readUInt32BE(at + width - 8) - 1;
+      const itemIndex = value.readUInt32BE(at + width - 4);
+      ofBlock.push({ blockId, listIndex, itemIndex });
+    }
+    // Within a block the last item is the newest; the reward, whose list is −1, comes after all of them.
+    ofBlock.sort((a, b) => order(b.listIndex) - order(a.listIndex) || b.itemIndex - a.itemIndex);
+    places.push(...ofBlock);
+    if (places.length >= limit) break;
+  }
+  return places.slice(0, limit);
+}
+
+function order(listIndex: number): number {
+  return listIndex < 0 ? Number.MAX_SAFE_INTEGER : listIndex;
+}

@@ -1,0 +1,24 @@
+import { ClassicLevel } from 'classic-level';
+import { storeFault } from './storeFault.ts';
+
+/** What lies in the database: raw bytes under raw bytes. */
+export type Database = ClassicLevel<Buffer, Buffer>;
+
+export type DatabaseOperation = { type: 'put'; key: Buffer; value: Buffer } | { type: 'del'; key: Buffer };
+
+/** Opens the LevelDB of a folder, which only one process can. Throws `store.locked`, `store.databaseDamaged` … */
+export async function openDatabase(folder: string): Promise<Database> {
+  const database: Database = new ClassicLevel<Buffer, Buffer>(folder, {
+    keyEncoding: 'buffer',
+    valueEncoding: 'buffer',
+    // Blocks come in large batches: fewer, larger tables.
+    writeBufferSize: 16 * 2 ** 20,
+    cacheSize: 16 * 2 ** 20,
+  });
+  try {
+    await database.open();
+  } catch (error) {
+    throw storeFault(error, folder);
+  }
+  return database;
+}

@@ -1,0 +1,296 @@
+import { type Ledger, REFERENCE_WINDOW } from '#shared/ledger/ledger.ts';
+import type { LedgerView } from '#shared/ledger/ledgerView.ts';
+import type { AppliedBlock } from '#shared/ledger/transition.ts';
+import { decodeBlock, encodeFooter, encodeHeader } from '#shared/protocol/block.ts';
+import { type Bytes, concatBytes } from '#shared/protocol/bytes.ts';
+import { type Facts, Fault } from '#shared/protocol/fault.ts';
+import { FIRST_BLOCK_ID, GENESIS_ID, type Network } from '#shared/protocol/network.ts';
+import { failPoint } from '../base/failPoint.ts';
+import { backupStore } from './backup.ts';
+import type { BlockFiles } from './blockFiles.ts';
+import { findHistory, findTransaction, indexOperations } from './blockIndexes.ts';
+import {
+  type BlockEntry,
+  type ChainMeta,
+  decodeUndo,
+  encodeEntry,
+  encodeMeta,
+  encodeUndo,
+} from './chainMeta.ts';
+import type { ChainStore, ItemPlace, RecordOperation, Records } from './chainStore.ts';
+import { encodeChanges } from './changeRecord.ts';
+import type { Database, DatabaseOperation } from './database.ts';
+import { DiskRecords, recordOperations } from './diskRecords.ts';
+import { blockKey, hashKey, META_KEY, undoKey } from './keys.ts';
+import { patchedRows, readEntry, readWindowEntry } from './ledgerLoading.ts';
+import type { RowPages } from './rowPages.ts';
+import { seal, unseal } from './sealed.ts';
+import { storeFault } from './storeFault.ts';
+
+/** So many last blocks can be taken back. */
+export const UNDO_DEPTH = 10_000;
+
+interface Parts {
+  folder: string;
+  database: Database;
+  network: Network;
+  ledger: Ledger;
+  pages: RowPages;
+  files: BlockFiles;
+  meta: ChainMeta;
+  log: (event: string, facts: Facts) => void;
+}
+
+/** The chain store over block files and LevelDB: see `openChainStore`. */
+export class DiskChainStore implements ChainStore {
+  readonly network: Network;
+  readonly records: Records;
+  private readonly parts: Parts;
+  private meta: ChainMeta;
+  /** Commits, undos and closing happen one after the other. */
+  private last: Promise<unknown> = Promise.resolve();
+  private state: 'open' | 'failed' | 'closed' = 'open';
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.network = parts.network;
+    this.meta = parts.meta;
+    this.records = new DiskRecords(parts.database, parts.folder);
+  }
+
+  get ledger(): LedgerView {
+    return this.parts.ledger;
+  }
+
+  stateHash(): Bytes {
+    return this.meta.stateHash.slice();
+  }
+
+  private inTurn<V>(work: () => Promise<V>): Promise<V> {
+    const turn = this.last.then(async () => {
+      if (this.state !== 'open') throw new Fault('store.closed', { failed: this.state === 'failed' });
+      try {
+        return await work();
+      } catch (error) {
+        throw storeFault(error, this.parts.folder);
+      }
+    });
+    this.last = turn.catch(() => {});
+    return turn;
+  }
+
+  /** After a failed write nobody knows what is on disk until the store is opened again. */
+  private async write(operations: DatabaseOperation[]): Promise<void> {
+    try {
+      await this.parts.database.batch(operations, { sync: true });
+    } catch (error) {
+      this.state = 'failed';
+      throw error;
+    }
+  }
+
+  commit(applied: AppliedBlock, records: readonly RecordOperation[] = []): Promise<void> {
+    return this.inTurn(async () => {
+      const { ledger, files, pages } = this.parts;
+      const { changes, block, bytes } = applied;
+      const { id } = changes.tip;
+      if (id !== ledger.tip.id + 1) throw new Error('This block was not applied on the tip.');
+      const before = { tip: ledger.tip, scalars: ledger.allScalars };
+      const identities = changes.identities.bytes();
+      const record = encodeChanges(ledger, changes.ids, changes.rows);
+      const { place, end } = await files.append(id, bytes);
+      const window = ledger.windowEntries[0];
+      ledger.apply(changes);
+      try {
+        const stateHash = ledger.stateHash();
+        pages.touch(changes.ids, id);
+        const flushed = pages.flush(id, record.length);
+        const meta: ChainMeta = {
+          tip: changes.tip,
+          scalars: changes.scalars,
+          stateHash,
+          end,
+          redoFrom: pages.redoFrom(id + 1),
+        };
+        const entry: BlockEntry = {
+          place,
+          hash: changes.tip.hash,
+          listsHash: applied.listsHash,
+          stateHash,
+          minedDate: changes.tip.minedDate,
+          walletCount: changes.scalars.walletCount,
+        };
+        const number = Buffer.alloc(4);
+        number.writeUInt32BE(id);
+        const operations: DatabaseOperation[] = [
+          { type: 'put', key: blockKey(id), value: encodeEntry(entry) },
+          { type: 'put', key: hashKey(changes.tip.hash), value: seal(number) },
+          { type: 'put', key: undoKey(id), value: encodeUndo({ ...before, identities, changes: record }) },
+          ...(id > UNDO_DEPTH ? [{ type: 'del' as const, key: undoKey(id - UNDO_DEPTH) }] : []),
+          ...indexOperations(block, identities, before.scalars.walletCount, 'put'),
+          ...flushed,
+          ...recordOperations(records),
+          { type: 'put', key: META_KEY, value: encodeMeta(meta) },
+        ];
+        failPoint('store.commit.beforeBatch');
+        await this.write(operations);
+        failPoint('store.commit.afterBatch');
+        files.commit(end);
+        this.meta = meta;
+      } catch (error) {
+        const oldest = ledger.windowEntries[0] === window ? undefined : window;
+        ledger.undo({ ...before, ...patchedRows(ledger, record, 'before') }, oldest);
+        throw error;
+      }
+    });
+  }
+
+  undoTip(records: readonly RecordOperation[] = []): Promise<Bytes> {
+    return this.inTurn(async () => {
+      const { ledger, files, pages, database } = this.parts;
+      const { id } = ledger.tip;
+      if (id < FIRST_BLOCK_ID) throw new Fault('store.undoDepth', { block: id });
+      const [sealed, entry, parent] = await Promise.all([
+        database.get(undoKey(id)),
+        readEntry(database, id),
+        id === FIRST_BLOCK_ID ? undefined : readEntry(database, id - 1),
+      ]);
+      if (entry === undefined) throw new Fault('store.databaseDamaged', { record: `block ${id}` });
+      if (sealed === undefined) throw new Fault('store.undoDepth', { block: id });
+      const undo = decodeUndo(sealed, id);
+      const bytes = await files.read(id, entry.place);
+      const block = decodeBlock(bytes, this.network);
+      const oldestId = id - REFERENCE_WINDOW;
+      const oldest =
+        oldestId < GENESIS_ID
+          ? undefined
+          : await readWindowEntry(database, this.network, ledger.seed, oldestId);
+      const rows = patchedRows(ledger, undo.changes, 'before');
+      ledger.undo({ tip: undo.tip, scalars: undo.scalars, ...rows }, oldest);
+      const stateHash = ledger.stateHash();
+      if (parent !== undefined && Buffer.compare(parent.stateHash, stateHash) !== 0) {
+        this.state = 'failed';
+        throw new Fault('store.stateDamaged', { block: id - 1 });
+      }
+      const flushed = pages.flushTouched(rows.ids, id - 1);
+      const meta: ChainMeta = {
+        tip: undo.tip,
+        scalars: undo.scalars,
+        stateHash,
+        end: this.meta.end,
+        redoFrom: pages.redoFrom(id),
+      };
+      failPoint('store.undo.beforeBatch');
+      await this.write([
+        { type: 'del', key: blockKey(id) },
+        { type: 'del', key: hashKey(entry.hash) },
+        { type: 'del', key: undoKey(id) },
+        ...indexOperations(block, undo.identities, undo.scalars.walletCount, 'del'),
+        ...flushed,
+        ...recordOperations(records),
+        { type: 'put', key: META_KEY, value: encodeMeta(meta) },
+      ]);
+      failPoint('store.undo.afterBatch');
+      this.meta = meta;
+      return bytes;
+    });
+  }
+
+  /** Reads the tip's bytes, the last thing that was written before a crash. Throws `store.blockDamaged`. */
+  async checkTip(): Promise<void> {
+    if (this.ledger.tip.id > GENESIS_ID) await this.blockBytes(this.ledger.tip.id);
+  }
+
+  private async entry(id: number): Promise<BlockEntry | undefined> {
+    return await this.reading(() => readEntry(this.parts.database, id));
+  }
+
+  private async reading<V>(work: () => Promise<V>): Promise<V> {
+    try {
+      return await work();
+    } catch (error) {
+      throw storeFault(error, this.parts.folder);
+    }
+  }
+
+  async blockBytes(id: number): Promise<Bytes | undefined> {
+    const entry = await this.entry(id);
+    if (entry === undefined) return undefined;
+    return await this.reading(() => this.parts.files.read(id, entry.place));
+  }
+
+  async proofBytes(id: number): Promise<Bytes | undefined> {
+    const entry = await this.entry(id);
+    const bytes = await this.blockBytes(id);
+    if (entry === undefined || bytes === undefined) return undefined;
+    const { header, footer } = decodeBlock(bytes, this.network);
+    return concatBytes(encodeHeader(header), entry.listsHash, encodeFooter(footer));
+  }
+
+  async blockHash(id: number): Promise<Bytes | undefined> {
+    return id === GENESIS_ID ? this.ledger.referenceHash(id) : (await this.entry(id))?.hash;
+  }
+
+  async stateHashOf(id: number): Promise<Bytes | undefined> {
+    return (await this.entry(id))?.stateHash;
+  }
+
+  async blockIdByHash(hash: Bytes): Promise<number | undefined> {
+    return await this.reading(async () => {
+      const sealed = await this.parts.database.get(hashKey(hash));
+      return sealed === undefined ? undefined : unseal(sealed, 'hash').readUInt32BE(0);
+    });
+  }
+
+  transaction(identity: Bytes): Promise<ItemPlace | undefined> {
+    return this.reading(() => findTransaction(this.parts.database, identity));
+  }
+
+  history(walletId: number, options: { before?: number; limit: number }): Promise<ItemPlace[]> {
+    return this.reading(() => findHistory(this.parts.database, walletId, options));
+  }
+
+  /** Commits wait while the parts of the copy are opened, not while they are copied. */
+  async backup(folder: string): Promise<void> {
+    const { database, files } = this.parts;
+    const { snapshot, end } = await this.inTurn(async () => ({
+      snapshot: database.snapshot(),
+      end: files.committedEnd,
+    }));
+    try {
+      await this.reading(() =>
+        backupStore({ database, snapshot, files, end, from: this.parts.folder }, folder),
+      );
+    } finally {
+      await snapshot.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    const closing = this.last.then(async () => {
+      if (this.state === 'closed') return;
+      const wasOpen = this.state === 'open';
+      this.state = 'closed';
+      try {
+        // All pages, so that the next start has nothing to do again.
+        if (wasOpen) {
+          const { id } = this.ledger.tip;
+          const flushed = this.parts.pages.flush(id, Number.MAX_SAFE_INTEGER);
+          const meta = { ...this.meta, redoFrom: id + 1 };
+          failPoint('store.close.beforeBatch');
+          await this.parts.database.batch(
+            [...flushed, { type: 'put', key: META_KEY, value: encodeMeta(meta) }],
+            { sync: true },
+          );
+        }
+      } finally {
+        await this.parts.files.close();
+        await this.parts.database.close();
+      }
+    });
+    this.last = closing.catch(() => {});
+    await closing.catch((error) => {
+      throw storeFault(error, this.parts.folder);
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import type { Bytes } from '#shared/protocol/bytes.ts';
+
+/**
+ * Keys of the database. One letter for the kind, numbers big-endian so that the byte order is the number's order:
+ *
+ *     m        what the chain's end is            n        the network file
+ *     b id     index of a block                   h hash   block id by hash
+ *     u id     how to undo and redo a block       p page   256 wallets' rows
+ *     t, T     transactions                       w, W     history of wallets       (blockIndexes.ts)
+ *     r text   records of other rooms
+ */
+export const META_KEY = Buffer.from('m');
+export const NETWORK_KEY = Buffer.from('n');
+
+function numbered(letter: string, id: number): Buffer {
+  const key = Buffer.alloc(5, letter);
+  key.writeUInt32BE(id, 1);
+  return key;
+}
+
+export const blockKey = (id: number) => numbered('b', id);
+export const undoKey = (id: number) => numbered('u', id);
+export const pageKey = (page: number) => numbered('p', page);
+export const hashKey = (hash: Bytes) => Buffer.concat([Buffer.from('h'), hash]);
+export const recordKey = (text: string) => Buffer.from(`r${text}`);
+
+/** The first key behind all that begin with `prefix`. */
+export function keyBehind(prefix: Buffer): Buffer {
+  const end = Buffer.from(prefix);
+  for (let at = end.length - 1; at >= 0; at--) {
+    const byte = end[at] as number;
+    if (byte < 0xff) {
+      end[at] = byte + 1;
+      return end.subarray(0, at + 1);
+    }
+  }
+  return Buffer.alloc(64, 0xff);
+}
