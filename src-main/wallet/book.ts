@@ -5,7 +5,7 @@ import { Fault } from '#shared/protocol/fault.ts';
  * Everything private but the keys, kept in the vault's book: names, contacts, and what was signed. What a pool says
  * never gets in here, so it can be relied on when a payment is judged.
  */
-const LIMITS = { accounts: 100, contacts: 1000, paid: 5000, signed: 200 };
+const LIMITS = { accounts: 100, contacts: 1000, paid: 5000, signed: 1000 };
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
 const blockNumber = z.int().min(0);
@@ -72,10 +72,26 @@ export function withoutContact(book: BookContents, address: string): BookContent
   return { ...book, contacts: book.contacts.filter((contact) => contact.address !== address) };
 }
 
-/** What is signed is noted before the signature leaves the wallet; the oldest notes make room. */
-export function withSigned(book: BookContents, note: SignedNote, receivers: readonly string[]): BookContents {
+/** So many blocks after its end a signed payment is forgotten: no chain that is taken up again reaches back so far. */
+const SIGNED_LIFE = 100;
+
+/**
+ * What is signed is noted before the signature leaves the wallet. What has long expired on its network makes room.
+ *
+ * @param receivers hex keys.
+ * @param tip of the note's network.
+ */
+export function withSigned(
+  book: BookContents,
+  note: SignedNote,
+  receivers: readonly string[],
+  tip: number,
+): BookContents {
   const fresh = new Set(receivers);
   const paid = [...book.paid.filter((key) => !fresh.has(key)), ...fresh].slice(-LIMITS.paid);
-  const signed = [...book.signed.filter(({ identity }) => identity !== note.identity), note];
-  return { ...book, paid, signed: signed.slice(-LIMITS.signed) };
+  const living = book.signed.filter(
+    ({ identity, network, expiresAfter }) =>
+      identity !== note.identity && (network !== note.network || expiresAfter + SIGNED_LIFE >= tip),
+  );
+  return { ...book, paid, signed: [...living, note].slice(-LIMITS.signed) };
 }

@@ -6,22 +6,26 @@
  */
 const SHARED = 6;
 
-/** Finds among known addresses the one that another resembles; any number of questions, each in constant time. */
+/** Finds among known addresses one that another resembles; any number of questions, each in constant time. */
 export class Lookalikes {
-  readonly #byEnds = new Map<string, string>();
-  readonly #known: ReadonlySet<string>;
+  /** Two for each way of looking alike: one of them may be the address that is asked about. */
+  readonly #byEnds = new Map<string, string[]>();
 
   /** All addresses have the same prefix. */
   constructor(known: Iterable<string>) {
-    this.#known = new Set(known);
-    for (const address of this.#known) for (const key of ends(address)) this.#byEnds.set(key, address);
+    for (const address of new Set(known)) {
+      for (const key of ends(address)) {
+        const alike = this.#byEnds.get(key);
+        if (alike === undefined) this.#byEnds.set(key, [address]);
+        else if (alike.length < 2) alike.push(address);
+      }
+    }
   }
 
-  /** The known address that this one resembles, unless it is known itself. */
+  /** A known address, other than this one, that this one resembles. */
   find(address: string): string | undefined {
-    if (this.#known.has(address)) return undefined;
     for (const key of ends(address)) {
-      const known = this.#byEnds.get(key);
+      const known = this.#byEnds.get(key)?.find((other) => other !== address);
       if (known !== undefined) return known;
     }
     return undefined;

@@ -105,7 +105,7 @@ export class Payments {
     // Locked, or handed to another pool, while the pool thought.
     if (!keyring.isOpen || linkOf() !== link) throw new Fault('wallet.locked');
 
-    const shown = this.#describe(receivers, prefix);
+    const shown = this.#describe(receivers);
     const outflow = outflowOf(shown, fee);
     const draft: Draft = {
       draftId: toHex(this.#means.random(16)),
@@ -171,7 +171,7 @@ export class Payments {
       // Noted on the disk before the signature exists, so that no crash makes us forget what was signed.
       await book.change((before) => {
         if (before.signed.some((other) => other.identity === identity)) throw new Fault('payment.draft');
-        return withSigned(before, note, open.paidKeys);
+        return withSigned(before, note, open.paidKeys, link().tip);
       });
       open.signature = keyring.sign(account, message);
       if (password === undefined) this.allowance.spend(outflow);
@@ -218,19 +218,24 @@ export class Payments {
     throw repeated;
   }
 
-  #describe(receivers: readonly CheckedReceiver[], prefix: string): Draft['receivers'] {
+  #describe(receivers: readonly CheckedReceiver[]): Draft['receivers'] {
     const { contacts, paid } = this.#means.book.read();
     const names = new Map(contacts.map(({ name, address }) => [address, name]));
-    const paidBefore = new Set(paid.map((key) => encodeAddress(prefix, fromHex(key))));
-    return receivers.map(({ address, amount }) => {
+    const paidBefore = new Set(paid);
+    return receivers.map(({ address, key, amount }) => {
       const own = this.#means.accounts.indexOf(address) !== undefined;
       const contact = names.get(address) ?? null;
-      return { address, amount, contact, firstTime: !own && !paidBefore.has(address), own };
+      return { address, amount, contact, firstTime: !own && !paidBefore.has(toHex(key)), own };
     });
   }
 
-  /** Receivers that look like an address the person knows, and are none. */
+  /**
+   * Receivers that were never paid and look like an address the person knows. A contact is no exception: who copied
+   * the wrong address once may have saved it.
+   */
   #lookalikes(receivers: Draft['receivers']): FaultNote[] {
+    const fresh = receivers.filter(({ firstTime }) => firstTime);
+    if (fresh.length === 0) return [];
     const { accounts, book, link, seen } = this.#means;
     const prefix = link().network.addressPrefix;
     const { contacts, paid } = book.read();
@@ -241,8 +246,7 @@ export class Payments {
     ]);
     const other = new Lookalikes(seen);
     const warnings: FaultNote[] = [];
-    for (const { address, firstTime, contact } of receivers) {
-      if (!firstTime || contact !== null) continue;
+    for (const { address } of fresh) {
       const resembled = known.find(address) ?? other.find(address);
       if (resembled === undefined) continue;
       warnings.push({ code: 'payment.lookalike', facts: { address, known: resembled } });

@@ -142,6 +142,28 @@ describe('Vault', () => {
     expect((await readdir(folder)).sort()).toEqual(['vault.json.previous']);
   });
 
+  it('stays closed when it is closed while a save or a change of password is under way', async () => {
+    await made();
+    let closeAt = 'never';
+    const vault: Vault = new Vault({
+      folder,
+      stretch: quickStretch,
+      // Asked for a nonce or a salt, so in the middle of either.
+      random: (length) => {
+        if (closeAt === 'now') vault.close();
+        return randomBytes(length);
+      },
+    });
+    await vault.open('password one');
+    closeAt = 'now';
+    await vault.changePassword('password one', 'password two');
+    expect((await faultOf(() => vault.exportText())).code).toBe('wallet.locked');
+    await vault.open('password two');
+    await vault.saveBook({ n: 1 });
+    expect((await faultOf(() => vault.exportText())).code).toBe('wallet.locked');
+    expect((await vault.open('password two')).book).toEqual({ n: 1 });
+  });
+
   it('says that there is none', async () => {
     expect(await open().exists()).toBe(false);
     expect((await faultOf(open().open('password one'))).code).toBe('wallet.none');

@@ -112,10 +112,13 @@ export class Vault {
   saveBook(book: unknown): Promise<void> {
     return this.#inTurn(async () => {
       const { file, bookKey } = this.#opened();
-      const next = withBook(file, book, bookKey, this.#random);
+      // A copy: closing wipes the vault's own, and a book under a wiped key could be read by anybody.
+      const key = Buffer.from(bookKey);
+      const next = withBook(file, book, key, this.#random);
+      key.fill(0);
       await this.#keepPrevious();
       await writeFileAtomically(this.#path, vaultText(next));
-      this.#file = next;
+      if (this.#bookKey !== undefined) this.#file = next;
     });
   }
 
@@ -135,7 +138,9 @@ export class Vault {
         await rm(this.#previous, { force: true });
         await rm(`${this.#previous}.new`, { force: true });
         await syncFolder(this.#folder);
-        this.#keep(file, keys);
+        // Closed meanwhile: the new password holds, but nothing stays open.
+        if (this.#bookKey === undefined) wipe(keys);
+        else this.#keep(file, keys);
       } finally {
         opened.entropy.fill(0);
       }
