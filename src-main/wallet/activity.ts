@@ -1,6 +1,5 @@
 import type { BridgeResult } from '#shared/api/bridge.ts';
 import type { HistoryEntry, PoolSession } from '#shared/api/poolApi.ts';
-import { toHex } from '#shared/protocol/bytes.ts';
 
 const PAGE = 200;
 /** The curve looks back over so many entries; an account that has more begins later. */
@@ -29,25 +28,20 @@ export async function balanceCurve(
   return { points: thinned(curve.reverse(), points) };
 }
 
-/** Mined entries, newest first. Pages overlap by one block, as a page may end in the middle of one. */
+/** Mined entries, newest first. A page ends with a whole block, so the next one begins below its lowest. */
 async function minedEntries(session: PoolSession, address: string): Promise<HistoryEntry[]> {
-  const entries = new Map<string, HistoryEntry>();
+  const mined: HistoryEntry[] = [];
   let before: number | undefined;
-  while (entries.size < MOST_ENTRIES) {
-    const known = entries.size;
-    const page = await session.getHistory({ address, before, limit: PAGE });
-    for (const entry of page.entries) {
-      if (entry.state !== 'mined' || entry.blockId === null) continue;
-      entries.set(`${toHex(entry.identity)} ${entry.kind} ${entry.change}`, entry);
-    }
-    const lowest = page.entries.reduce((least, { blockId }) => Math.min(least, blockId ?? least), Infinity);
-    if (!page.more || lowest === Infinity) break;
-    const next: number = entries.size > known ? lowest + 1 : lowest;
+  while (mined.length < MOST_ENTRIES) {
+    const { entries, more } = await session.getHistory({ address, before, limit: PAGE });
+    const page = entries.filter(({ state, blockId }) => state === 'mined' && blockId !== null);
+    const lowest = page.reduce((least, { blockId }) => Math.min(least, blockId ?? least), before ?? Infinity);
+    mined.push(...page);
     // A pool that repeats itself without end ends here.
-    if (before !== undefined && next >= before && entries.size === known) break;
-    before = next;
+    if (!more || lowest === Infinity || lowest === before) break;
+    before = lowest;
   }
-  return [...entries.values()].sort((a, b) => (b.blockId ?? 0) - (a.blockId ?? 0));
+  return mined.sort((a, b) => (b.blockId ?? 0) - (a.blockId ?? 0));
 }
 
 /** At most `points` of them, evenly spread, the first and the last among them. */

@@ -97,10 +97,13 @@ export function feeWarnings(wanted: Omit<Transfer, 'blockHash'>, asked: Units, s
   return warnings;
 }
 
+/** What the wallet says itself, and more surely. */
+const SAID_HERE: ReadonlySet<string> = new Set(['prepare.toItself', 'prepare.feeRaised']);
+
 /** A pool's own warnings, as far as this app has words for them; it cannot speak in the wallet's name. */
 export function poolWarnings(warnings: readonly FaultNote[]): FaultNote[] {
   const codes: ReadonlySet<string> = new Set(faultCodes);
   return warnings
-    .filter(({ code }) => codes.has(code) && !code.startsWith('wallet.') && !code.startsWith('payment.'))
+    .filter(({ code }) => codes.has(code) && !SAID_HERE.has(code) && !/^(wallet|payment)\./.test(code))
     .slice(0, 10);
 }

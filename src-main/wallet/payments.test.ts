@@ -119,6 +119,7 @@ describe('prepare', () => {
       ...prepared,
       warnings: [
         { code: 'payment.toSelf', facts: {} },
+        { code: 'prepare.toItself', facts: {} },
         { code: 'call 0190 666', facts: {} },
         { code: 'wallet.unknown', facts: {} },
         { code: 'transaction.fee', facts: { least: '0.1' } },

@@ -143,7 +143,10 @@ export class TestPool implements PoolSession {
         .map(({ entry }) => entry)
         .filter(({ blockId }) => before === undefined || (blockId !== null && blockId < before))
         .reverse();
-      return { entries: all.slice(0, limit), more: all.length > limit };
+      // Whole blocks only, as a page of a real pool.
+      const cut = all[limit]?.blockId;
+      const entries = cut === undefined ? all : all.slice(0, limit).filter(({ blockId }) => blockId !== cut);
+      return { entries, more: cut !== undefined };
     });
 
   getTransaction: PoolSession['getTransaction'] = ({ identity }) =>

@@ -66,7 +66,10 @@ export class Tracking {
         const now = this.#tracked.get(identity);
         if (record === undefined || now === undefined || now.state === 'mined') continue;
         if (record?.state === 'mined') this.#apply(identity, record, link.tip);
-        else if (link.tip >= now.expiresAfter) this.#set({ ...now, state: 'expired' });
+        // In its last block it may be mined and still be called waiting for a moment.
+        else if (record?.state !== 'pending' || link.tip > now.expiresAfter) {
+          this.#set({ ...now, state: 'expired' });
+        }
       }
     }
   }

@@ -259,7 +259,7 @@ describe('activity', () => {
     expect(thin.points).toEqual([points[0], points[2]]);
   });
 
-  it('draws it over many pages, though a page ends within a block', async () => {
+  it('draws it over many pages', async () => {
     const { wallet, pool, address } = await fundedWallet(1n);
     for (let block = 0; block < 150; block++) {
       pool.mine();
@@ -269,7 +269,7 @@ describe('activity', () => {
     expect(points).toHaveLength(151);
     expect(points.map(({ balance }) => balance)).toEqual(points.map((_, at) => 1n + 3n * BigInt(at)));
     const { entries, more } = await wallet.listActivity({ account: 0, limit: 10 });
-    expect(entries).toHaveLength(10);
+    expect(entries).toHaveLength(9);
     expect(more).toBe(true);
   });
 });
