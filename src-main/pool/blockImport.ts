@@ -1,15 +1,11 @@
-import type { SignatureBatch } from '#shared/ledger/signatureBatch.ts';
 import { type AppliedBlock, applyBlock } from '#shared/ledger/transition.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { Fault, isFault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { ChainStore, RecordOperation } from '../store/chainStore.ts';
-
-export interface SignatureVerifier {
-  /** The index of the first check that is not valid, or −1. */
-  verifyAll(batch: SignatureBatch): Promise<number>;
-}
+import { checkSignatures } from '../store/importBlock.ts';
+import type { Verifier } from '../verifier/verifier.ts';
 
 /** What else a block's commit writes, and what to do as soon as it is durable. */
 export interface BesideBlock {
@@ -35,7 +31,7 @@ export type Origin =
  */
 export class BlockImport {
   readonly #store: ChainStore;
-  readonly #verifier: SignatureVerifier;
+  readonly #verifier: Verifier;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #beside: (applied: AppliedBlock, origin: Origin) => BesideBlock;
@@ -48,7 +44,7 @@ export class BlockImport {
 
   constructor(parts: {
     store: ChainStore;
-    verifier: SignatureVerifier;
+    verifier: Verifier;
     clock: Clock;
     log: Log;
     /** Called when nothing but the commit is left to do. */
@@ -113,11 +109,7 @@ export class BlockImport {
   async #import(bytes: Bytes, origin: Origin): Promise<AppliedBlock> {
     if (this.#closed) throw new Fault('pool.closed');
     const applied = applyBlock(this.#store.ledger, bytes, origin.now);
-    const invalid = await this.#verifier.verifyAll(applied.signatures);
-    if (invalid >= 0) {
-      const { list, item } = applied.signatures.at(invalid);
-      throw new Fault('transaction.signature', { block: applied.block.header.id, list, item });
-    }
+    await checkSignatures(applied, this.#verifier);
     const commit = this.#commit(applied, origin);
     this.#committing = commit;
     try {

@@ -88,6 +88,15 @@ export class Mempool {
     return this.#pending.values();
   }
 
+  /** Those that a wallet (hex of its key) sent or gets coins by, in the order in which they came. */
+  naming(wallet: string): Pending[] {
+    if (!this.#in.has(wallet) && !this.#out.has(wallet)) return [];
+    return [...this.#pending.values()].filter(
+      ({ message }) =>
+        toHex(message.sender) === wallet || message.receivers.some(({ key }) => toHex(key) === wallet),
+    );
+  }
+
   /** What waiting transactions bring to and take from a wallet (hex of its key), amounts with fees. */
   pendingOf(wallet: string): { in: Units; out: Units } {
     return { in: this.#in.get(wallet) ?? 0n, out: this.#out.get(wallet) ?? 0n };

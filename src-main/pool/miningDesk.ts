@@ -44,6 +44,7 @@ export class MiningDesk {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #blockInterval: number;
+  readonly #changed: () => void;
   readonly #workers = new Set<Worker>();
   #stopTick: () => void = () => {};
 
@@ -56,6 +57,8 @@ export class MiningDesk {
     clock: Clock;
     log: Log;
     blockInterval: number;
+    /** Workers or shares have changed. */
+    changed: () => void;
   }) {
     this.#desk = parts.desk;
     this.#shares = parts.shares;
@@ -65,6 +68,7 @@ export class MiningDesk {
     this.#clock = parts.clock;
     this.#log = parts.log;
     this.#blockInterval = parts.blockInterval;
+    this.#changed = parts.changed;
     this.#tick();
   }
 
@@ -106,11 +110,13 @@ export class MiningDesk {
     }
     if (before !== undefined && before !== worker) this.#workers.delete(before);
     this.#workers.add(worker);
+    this.#changed();
     return { worker, message: this.#message(worker.job) };
   }
 
   leave(worker: Worker): void {
     this.#workers.delete(worker);
+    this.#changed();
   }
 
   /** To be called when there is a new template: every worker gets a job of it. */
@@ -142,6 +148,7 @@ export class MiningDesk {
     const block = checked.isBlock ? await this.#solve(job, share, checked.hash, now) : null;
     await this.#journal.flushed();
     submitter?.accepted();
+    this.#changed();
     return { points: checked.points, block };
   }
 

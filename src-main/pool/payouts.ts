@@ -26,6 +26,8 @@ const RECEIVERS_PER_PAYMENT = 1000;
 const REMEMBERED = 1000;
 
 export interface PayoutChain {
+  /** Resolves when ledger and waiting transactions belong together. */
+  steady(): Promise<void>;
   tip(): { readonly id: number; readonly hash: Bytes };
   blockHash(id: number): Promise<Bytes | undefined>;
   transaction(identity: Bytes): Promise<ItemPlace | undefined>;
@@ -126,6 +128,11 @@ export class Payouts {
     return next;
   }
 
+  /** Resolves when what was begun is done. */
+  async settled(): Promise<void> {
+    await this.#queue;
+  }
+
   async #readChain(recheck: boolean): Promise<void> {
     const draft = new PayoutDraft(this.#state);
     for (const payment of this.#state.payments.values()) {
@@ -190,6 +197,7 @@ export class Payouts {
       this.#takeUp(draft, [this.#wallet.name], null);
       await this.#write(draft);
     }
+    await this.#chain.steady();
     let funds = this.#wallet.spendable();
     const due = [...this.#state.accounts]
       .filter(([wallet, { owed }]) => wallet !== this.#wallet.name && owed > 0n && owed >= this.#threshold())

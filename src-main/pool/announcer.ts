@@ -1,0 +1,119 @@
+import type { HistoryEntry, PoolEvent, WalletState } from '#shared/api/poolApi.ts';
+import type { LedgerView } from '#shared/ledger/ledgerView.ts';
+import type { Block } from '#shared/protocol/block.ts';
+import { fromHex } from '#shared/protocol/bytes.ts';
+import type { ChainReader } from './chainReader.ts';
+import type { Told } from './history.ts';
+import type { WalletStates } from './walletStates.ts';
+
+/** A connection that hears of blocks and of the wallets that it watches. */
+export interface Audience {
+  /** Hex of the wallets' keys. */
+  readonly watched: ReadonlySet<string>;
+  /** What the connection was last told of each wallet. */
+  readonly told: Map<string, WalletState>;
+  readonly hear: (event: PoolEvent) => void;
+}
+
+/** Tells connections what has been committed; each wallet's matters only to those that watch it. */
+export class Announcer {
+  readonly #ledger: LedgerView;
+  readonly #reader: ChainReader;
+  readonly #wallets: WalletStates;
+  readonly #audiences = new Set<Audience>();
+  readonly #watchers = new Map<string, Set<Audience>>();
+
+  constructor(ledger: LedgerView, reader: ChainReader, wallets: WalletStates) {
+    this.#ledger = ledger;
+    this.#reader = reader;
+    this.#wallets = wallets;
+  }
+
+  get audiences(): number {
+    return this.#audiences.size;
+  }
+
+  join(audience: Audience): void {
+    this.#audiences.add(audience);
+  }
+
+  leave(audience: Audience): void {
+    this.#audiences.delete(audience);
+    for (const wallet of audience.watched) this.unwatch(audience, wallet);
+  }
+
+  watch(audience: Audience, wallet: string): void {
+    const watchers = this.#watchers.get(wallet) ?? new Set();
+    this.#watchers.set(wallet, watchers);
+    watchers.add(audience);
+    audience.told.set(wallet, this.#wallets.of(wallet));
+  }
+
+  unwatch(audience: Audience, wallet: string): void {
+    const watchers = this.#watchers.get(wallet);
+    watchers?.delete(audience);
+    if (watchers?.size === 0) this.#watchers.delete(wallet);
+    audience.told.delete(wallet);
+  }
+
+  /** A committed block: the block itself to all, what it holds to the wallets that it names. */
+  async block(block: Block, bytes: number): Promise<void> {
+    const event: PoolEvent = { type: 'block', value: this.#reader.teller.summary(block, bytes) };
+    for (const audience of [...this.#audiences]) audience.hear(event);
+    const ids = new Set<number>();
+    for (const wallet of this.#watchers.keys()) {
+      const id = this.#ledger.idOfKey(fromHex(wallet));
+      if (id >= 0) ids.add(id);
+    }
+    if (ids.size > 0) for (const told of await this.#reader.naming(block, ids)) this.#tellWatchers(told);
+    this.walletsChanged();
+  }
+
+  /** A transaction that waits now, or does not any more. */
+  transaction(told: Told): void {
+    this.#tellWatchers(told);
+    this.walletsChanged(told.changes.keys());
+  }
+
+  /** Tells the state of those wallets (by default of all that are watched) where it has changed. */
+  walletsChanged(wallets: Iterable<string> = [...this.#watchers.keys()]): void {
+    for (const wallet of wallets) {
+      const watchers = this.#watchers.get(wallet);
+      if (watchers === undefined) continue;
+      const value = this.#wallets.of(wallet);
+      const event: PoolEvent = { type: 'wallet', value };
+      for (const audience of [...watchers]) {
+        if (same(audience.told.get(wallet), value)) continue;
+        audience.told.set(wallet, value);
+        audience.hear(event);
+      }
+    }
+  }
+
+  #tellWatchers(told: Told): void {
+    for (const wallet of told.changes.keys()) {
+      const watchers = this.#watchers.get(wallet);
+      if (watchers === undefined) continue;
+      const entry: HistoryEntry = this.#reader.teller.entry(told, wallet);
+      const address = this.#reader.teller.address(fromHex(wallet));
+      const event: PoolEvent = { type: 'transaction', value: { address, entry } };
+      for (const audience of [...watchers]) audience.hear(event);
+    }
+  }
+}
+
+function same(a: WalletState | undefined, b: WalletState): boolean {
+  if (a === undefined) return false;
+  return (
+    a.id === b.id &&
+    a.balance === b.balance &&
+    a.pendingIn === b.pendingIn &&
+    a.pendingOut === b.pendingOut &&
+    a.spendable === b.spendable &&
+    a.maturing === b.maturing &&
+    a.lastActivity === b.lastActivity &&
+    a.trust?.party === b.trust?.party &&
+    a.trust?.hours === b.trust?.hours &&
+    a.trust?.ends === b.trust?.ends
+  );
+}

@@ -1,0 +1,120 @@
+import type { Payout, PoolState } from '#shared/api/bridge.ts';
+import { POOL_API_VERSION, type PoolStatus } from '#shared/api/poolApi.ts';
+import { encodeAddress } from '#shared/protocol/addresses.ts';
+import { fromHex } from '#shared/protocol/bytes.ts';
+import type { Clock } from '../base/clock.ts';
+import type { ChainStore } from '../store/chainStore.ts';
+import type { JobDesk } from './jobDesk.ts';
+import type { MiningDesk } from './miningDesk.ts';
+import type { Payouts, PayoutWallet } from './payouts.ts';
+import type { PoolSettings, PoolSettingsBook } from './poolSettings.ts';
+import type { MinerAccount, ShareBook } from './shareBook.ts';
+
+const MINERS_TOLD = 200;
+
+/** What the pool itself knows of the operator's screen; whether and where it serves is the server's matter. */
+export type OperatorState = Omit<PoolState, 'serving' | 'reason' | 'host' | 'port' | 'urls'>;
+
+interface OperatorParts {
+  readonly store: ChainStore;
+  readonly desk: JobDesk;
+  readonly shares: ShareBook;
+  readonly mining: MiningDesk;
+  readonly payouts: Payouts;
+  readonly settings: PoolSettingsBook;
+  readonly wallet: PayoutWallet;
+  readonly clock: Clock;
+  readonly domain: () => string;
+  readonly sessions: () => number;
+  readonly peers: () => number;
+  /** Settings have changed. */
+  readonly changed: () => void;
+}
+
+/** What the operator sees and decides. */
+export class Operator {
+  readonly #parts: OperatorParts;
+
+  constructor(parts: OperatorParts) {
+    this.#parts = parts;
+  }
+
+  status(): PoolStatus {
+    const { store, mining, settings, clock, domain, peers } = this.#parts;
+    const { tip, network } = store.ledger;
+    return {
+      apiVersion: POOL_API_VERSION,
+      network: network.name,
+      domain: domain(),
+      tip: { id: tip.id, hash: tip.hash, minedDate: tip.minedDate },
+      target: tip.nextTarget,
+      clock: clock.now(),
+      scheme: 'proportional',
+      feePercent: settings.now.feePercent,
+      payoutThreshold: settings.now.payoutThreshold,
+      shareDifficulty: mining.bounds(),
+      miners: new Set([...mining.workers].map(({ miner }) => miner)).size,
+      hashRate: this.#rates().reduce((sum, { rate }) => sum + rate, 0),
+      peers: peers(),
+    };
+  }
+
+  state(): OperatorState {
+    const { store, desk, shares, wallet, sessions } = this.#parts;
+    const { ledger } = store;
+    const id = ledger.idOfKey(wallet.key);
+    const { round } = shares;
+    return {
+      status: this.status(),
+      address: this.#address(wallet.name),
+      balance: id < 0 ? 0n : ledger.balanceOf(id),
+      sessions: sessions(),
+      miners: this.#rates()
+        .sort((a, b) => b.rate - a.rate || b.account.points - a.account.points)
+        .slice(0, MINERS_TOLD)
+        .map(({ account, rate }) => ({
+          address: this.#address(account.miner),
+          rate,
+          points: shares.pointsOf(account.miner),
+          accepted: account.accepted,
+          refused: [...account.refused.values()].reduce((sum, count) => sum + count, 0),
+          lastShare: account.lastShare,
+        })),
+      round: {
+        startedAt: round.startedAt,
+        points: shares.roundPoints,
+        expectedPoints: Math.round(desk.blockDifficulty).toString(),
+        blockId: round.blockId,
+      },
+    };
+  }
+
+  /** The blocks that this pool found and what became of their parts, the newest first. */
+  async payouts(limit: number): Promise<Payout[]> {
+    const rows = await this.#parts.payouts.wins(limit);
+    return rows.map(({ win, payment }) => ({
+      blockId: win.blockId,
+      paidIn: payment?.minedIn ?? null,
+      identity: payment?.identity ?? null,
+      state: win.state,
+      amount: win.parts.reduce((sum, { amount }) => sum + amount, 0n),
+      miners: win.parts.length,
+    }));
+  }
+
+  /** Durable when it resolves; the rest as `PoolSettingsBook.change`. */
+  async change(change: Partial<PoolSettings>): Promise<PoolSettings> {
+    const settings = await this.#parts.settings.change(change);
+    this.#parts.changed();
+    return settings;
+  }
+
+  #rates(): { account: MinerAccount; rate: number }[] {
+    const now = this.#parts.clock.now();
+    return [...this.#parts.shares.miners()].map((account) => ({ account, rate: account.rate.rate(now) }));
+  }
+
+  #address(wallet: string): string {
+    return encodeAddress(this.#parts.store.network.addressPrefix, fromHex(wallet, 32));
+  }
+}

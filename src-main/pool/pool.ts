@@ -1,0 +1,144 @@
+import type { PoolSession } from '#shared/api/poolApi.ts';
+import type { Bytes } from '#shared/protocol/bytes.ts';
+import { isFault } from '#shared/protocol/fault.ts';
+import type { Network } from '#shared/protocol/network.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Events } from '../base/events.ts';
+import type { Log } from '../base/log.ts';
+import type { ChainStore } from '../store/chainStore.ts';
+import { networkOfFolder, openChainStore } from '../store/openChainStore.ts';
+import { openVerifier, type Verifier } from '../verifier/verifier.ts';
+import { foundLocalNetwork } from './localNetwork.ts';
+import type { MempoolLimits } from './mempool.ts';
+import type { Operator } from './operator.ts';
+import { assemblePool, type PoolAssembly } from './poolAssembly.ts';
+import type { PoolFacts } from './poolFacts.ts';
+import { EmbeddedSession } from './poolSession.ts';
+import { checkDomain, type PoolSettings } from './poolSettings.ts';
+
+/** The pool's own key: it earns the rewards and pays the miners. */
+export interface PoolSigner {
+  readonly publicKey: Bytes;
+  sign(message: Bytes): Bytes;
+}
+
+export interface PoolOptions {
+  /** Chain, ledger and the pool's records; one process at a time. */
+  readonly folder: string;
+  /** The network to join; without it the one that lies in the folder, else a new one of one's own. */
+  readonly network?: Network;
+  readonly signer: PoolSigner;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** So many unpredictable bytes. */
+  readonly random: (length: number) => Bytes;
+  /** Tries a second of the whole machine; asked once, when a network is founded. */
+  readonly measureHashRate: () => Promise<number>;
+  readonly settings: {
+    /** Under which others reach this pool: host or host:port; stands in its blocks. */
+    readonly domain: string;
+    /** Ms between two templates on the same tip. */
+    readonly templateEvery?: number;
+    readonly mempool?: MempoolLimits;
+    /** What holds until the operator changes it. */
+    readonly initial?: Partial<PoolSettings>;
+  };
+  /** One that others use too; else the pool opens and closes its own. */
+  readonly verifier?: Verifier;
+}
+
+/** Opens a pool over its folder. Faults: `store.*`, `network.file`, `pool.*`. */
+export async function openPool(options: PoolOptions): Promise<Pool> {
+  checkDomain(options.settings.domain);
+  const store = await openStore(options);
+  const verifier = options.verifier ?? openVerifier();
+  try {
+    const assembly = await assemblePool(store, verifier, options);
+    return new Pool(assembly, async () => {
+      await store.close();
+      if (options.verifier === undefined) await verifier.close();
+    });
+  } catch (error) {
+    await store.close();
+    if (options.verifier === undefined) await verifier.close();
+    throw error;
+  }
+}
+
+async function openStore(options: PoolOptions): Promise<ChainStore> {
+  const { folder, signer, clock, log, measureHashRate } = options;
+  const known = await networkOfFolder(folder).catch((error) => {
+    if (isFault(error) && error.code === 'store.empty') return undefined;
+    throw error;
+  });
+  const found = async () => foundLocalNetwork(await measureHashRate(), signer.publicKey, clock.now());
+  return await openChainStore({
+    folder,
+    // The store refuses a given network that is not the folder's.
+    network: options.network ?? known ?? (await found()),
+    log: (event, facts) => log.info(event, facts),
+  });
+}
+
+/** A pool: chain, waiting transactions, miners and payouts, spoken to through sessions. */
+export class Pool {
+  readonly #assembly: PoolAssembly;
+  readonly #release: () => Promise<void>;
+  #closing: Promise<void> | undefined;
+
+  /** Made by `openPool`. `release` closes what the pool stands on. */
+  constructor(assembly: PoolAssembly, release: () => Promise<void>) {
+    this.#assembly = assembly;
+    this.#release = release;
+  }
+
+  get network(): Network {
+    return this.#assembly.rooms.store.network;
+  }
+
+  get events(): Events<PoolFacts> {
+    return this.#assembly.events;
+  }
+
+  get operator(): Operator {
+    return this.#assembly.rooms.operator;
+  }
+
+  /** For rooms that read the chain as bytes, such as peers; blocks come in by `importBlock` only. */
+  get store(): Omit<ChainStore, 'commit' | 'undoTip' | 'close'> {
+    return this.#assembly.rooms.store;
+  }
+
+  /** A connection of its own for each wallet or miner; whoever opened it closes it. */
+  openSession(_info?: { address: string }): PoolSession {
+    const { rooms, sessions } = this.#assembly;
+    const session = new EmbeddedSession(rooms, () => sessions.delete(session));
+    sessions.add(session);
+    return session;
+  }
+
+  /**
+   * A block from elsewhere. `now`: when the connection delivered it; null for one fetched to catch up. Resolves when
+   * it is committed. Faults: those of `applyBlock`, `transaction.signature`, `pool.busy`, `pool.closed`.
+   */
+  async importBlock(bytes: Bytes, now: number | null): Promise<{ id: number; hash: Bytes }> {
+    const { block } = await this.#assembly.rooms.imports.add(bytes, { kind: 'foreign', now });
+    return { id: block.header.id, hash: block.footer.hash };
+  }
+
+  /** Under which others reach this pool from now on. Fault: `pool.domain`. */
+  setDomain(domain: string): void {
+    this.#assembly.setDomain(checkDomain(domain));
+  }
+
+  /** How many other pools this one is connected with. */
+  setPeers(peers: number): void {
+    this.#assembly.setPeers(peers);
+  }
+
+  /** Resolves when everything that was taken in is on disk; calls from now on are refused with `pool.closed`. */
+  close(): Promise<void> {
+    this.#closing ??= this.#assembly.close().finally(this.#release);
+    return this.#closing;
+  }
+}

@@ -1,0 +1,259 @@
+import type { AppliedBlock } from '#shared/ledger/transition.ts';
+import { toHex } from '#shared/protocol/bytes.ts';
+import { Events } from '../base/events.ts';
+import type { ChainStore } from '../store/chainStore.ts';
+import type { Verifier } from '../verifier/verifier.ts';
+import { Announcer } from './announcer.ts';
+import { type BesideBlock, BlockImport, type Origin } from './blockImport.ts';
+import { ChainReader } from './chainReader.ts';
+import { JobDesk } from './jobDesk.ts';
+import { Mempool, type MempoolChange, type MempoolLimits } from './mempool.ts';
+import { incomeOf, MinerStates } from './minerStates.ts';
+import { MiningDesk } from './miningDesk.ts';
+import { Operator } from './operator.ts';
+import { Pace } from './pace.ts';
+import { Payouts, type PayoutWallet, partsOf } from './payouts.ts';
+import type { PoolOptions } from './pool.ts';
+import type { PoolFacts } from './poolFacts.ts';
+import type { PoolRooms } from './poolRooms.ts';
+import type { EmbeddedSession } from './poolSession.ts';
+import { PoolSettingsBook } from './poolSettings.ts';
+import { RecordJournal } from './recordJournal.ts';
+import { ShareBook } from './shareBook.ts';
+import { beginBlock, TemplateKeeper } from './templateKeeper.ts';
+import { TransactionDesk } from './transactionDesk.ts';
+import { WalletStates } from './walletStates.ts';
+
+const TEMPLATE_EVERY = 3_000;
+const MEMPOOL_LIMITS: MempoolLimits = { transactions: 100_000, bytes: 64 * 2 ** 20 };
+
+/** The operator hears of changes at most so often. */
+const OPERATOR_PACE = 1_000;
+
+export interface PoolAssembly {
+  readonly rooms: PoolRooms;
+  readonly events: Events<PoolFacts>;
+  readonly sessions: Set<EmbeddedSession>;
+  setDomain(domain: string): void;
+  setPeers(peers: number): void;
+  close(): Promise<void>;
+}
+
+/** Puts the parts of a pool together and brings them up to the tip of the chain; what follows what stands here. */
+export async function assemblePool(
+  store: ChainStore,
+  verifier: Verifier,
+  options: PoolOptions,
+): Promise<PoolAssembly> {
+  const { clock, log, random, signer } = options;
+  const { ledger, network, records } = store;
+  const sessions = new Set<EmbeddedSession>();
+  const events = new Events<PoolFacts>((error, type) => log.error('listener.failed', { type, error }));
+  let { domain } = options.settings;
+  let peers = 0;
+  let closed = false;
+  let mempoolChange: MempoolChange = { mined: [], expired: [], refused: [] };
+
+  const journal = new RecordJournal(records);
+  const settings = await PoolSettingsBook.open(records, options.settings.initial ?? {});
+  const shares = await ShareBook.open(records, journal, { now: clock.now(), blockId: ledger.tip.id + 1 });
+  const mempool = new Mempool(() => beginBlock(ledger, clock), options.settings.mempool ?? MEMPOOL_LIMITS);
+  const desk = new JobDesk(random);
+  const reader = new ChainReader(store);
+  const { teller } = reader;
+  const wallet: PayoutWallet = {
+    key: signer.publicKey,
+    name: toHex(signer.publicKey),
+    defaultFee: network.defaultFee,
+    spendable: () => wallets.of(toHex(signer.publicKey)).spendable,
+    sign: (message) => signer.sign(message),
+  };
+  const payouts = await Payouts.open({
+    records,
+    chain: {
+      steady: () => imports.steady(),
+      tip: () => ledger.tip,
+      blockHash: (id) => store.blockHash(id),
+      transaction: (identity) => store.transaction(identity),
+    },
+    wallet,
+    threshold: () => settings.now.payoutThreshold,
+    submit: async (message, signature) => {
+      await transactions.submit(message, signature);
+    },
+    log,
+  });
+  const wallets = new WalletStates(ledger, mempool, payouts, clock);
+  const announcer = new Announcer(ledger, reader, wallets);
+  const operatorPace = new Pace(clock, OPERATOR_PACE, () => events.emit('operator.changed', {}));
+
+  /** What a block's commit writes beside it: the round ends, and an own block's parts are owed. */
+  const beside = ({ block }: AppliedBlock, origin: Origin): BesideBlock => {
+    const { id } = block.header;
+    const next = shares.nextRound(clock.now(), id + 1);
+    if (origin.kind !== 'own') return next;
+    const parts = partsOf(incomeOf(block), settings.now.feePercent, shares.roundShares());
+    const win = payouts.recordWin(id, block.footer.hash, parts);
+    return {
+      operations: [...win.operations, ...next.operations],
+      done: () => {
+        win.done();
+        next.done();
+      },
+    };
+  };
+
+  const settle = async (how: { recheck?: boolean } = {}): Promise<void> => {
+    try {
+      await payouts.settle(how);
+      announcer.walletsChanged();
+      operatorPace.tell();
+    } catch (error) {
+      // Nothing is lost: the next tip tries again.
+      log.error('payouts.failed', { error });
+    }
+  };
+
+  const imports = new BlockImport({
+    store,
+    verifier,
+    clock,
+    log,
+    beside,
+    committed: () => {
+      mempoolChange = mempool.tipChanged();
+      transactions.settled(mempoolChange);
+      templates.build();
+    },
+    announce: async ({ block, bytes }, origin) => {
+      mining.newTemplate();
+      await announcer.block(block, bytes.length);
+      for (const { pending, fault } of mempoolChange.refused) {
+        log.info('transaction.refused', { identity: pending.identity, error: fault });
+      }
+      for (const pending of [...mempoolChange.expired, ...mempoolChange.refused.map((one) => one.pending)]) {
+        announcer.transaction(teller.pending(pending, 'expired'));
+      }
+      const summary = teller.summary(block, bytes.length);
+      events.emit('block.accepted', { block, bytes, summary, own: origin.kind === 'own' });
+      for (const session of sessions) session.minerChanged();
+      operatorPace.tell();
+      // Payouts have a queue of their own: the next block does not wait for them.
+      void settle();
+    },
+  });
+  const transactions = new TransactionDesk({
+    mempool,
+    imports,
+    verifier,
+    journal,
+    clock,
+    accepted: (pending) => {
+      templates.changed();
+      announcer.transaction(teller.pending(pending));
+      const { identity, bytes: message, signature } = pending;
+      events.emit('transaction.accepted', { identity, message, signature });
+    },
+    dropped: (pending) => announcer.transaction(teller.pending(pending, 'expired')),
+  });
+  const mining = new MiningDesk({
+    desk,
+    shares,
+    journal,
+    imports,
+    settings,
+    clock,
+    log,
+    blockInterval: network.blockInterval,
+    changed: () => operatorPace.tell(),
+  });
+  const templates = new TemplateKeeper({
+    ledger,
+    mempool,
+    desk,
+    reward: signer.publicKey,
+    domain: () => domain,
+    clock,
+    every: options.settings.templateEvery ?? TEMPLATE_EVERY,
+    steady: () => imports.steady(),
+    renewed: () => mining.newTemplate(),
+  });
+  const operator = new Operator({
+    store,
+    desk,
+    shares,
+    mining,
+    payouts,
+    settings,
+    wallet,
+    clock,
+    domain: () => domain,
+    sessions: () => sessions.size,
+    peers: () => peers,
+    changed: () => {
+      operatorPace.tell();
+      void settle();
+    },
+  });
+  const miners = new MinerStates({
+    shares,
+    mining,
+    payouts,
+    settings,
+    desk,
+    addressPrefix: network.addressPrefix,
+  });
+
+  await catchUp();
+
+  return {
+    rooms: {
+      store,
+      imports,
+      mempool,
+      transactions,
+      mining,
+      miners,
+      wallets,
+      reader,
+      announcer,
+      operator,
+      clock,
+      log,
+      closed: () => closed,
+    },
+    events,
+    sessions,
+    setDomain: (next) => {
+      domain = next;
+      templates.changed();
+      operatorPace.tell();
+    },
+    setPeers: (next) => {
+      peers = next;
+      operatorPace.tell();
+    },
+    close: async () => {
+      closed = true;
+      for (const session of [...sessions]) session.close();
+      mining.stop();
+      templates.stop();
+      operatorPace.stop();
+      await imports.close();
+      await payouts.settled();
+      await journal.flushed();
+    },
+  };
+
+  /** What happened to the chain while this pool did not run, and what it was about to do when it stopped. */
+  async function catchUp(): Promise<void> {
+    if (shares.round.blockId !== ledger.tip.id + 1) {
+      const next = shares.nextRound(clock.now(), ledger.tip.id + 1);
+      await records.write(next.operations);
+      next.done();
+    }
+    await transactions.restore(records, log);
+    templates.build();
+    await settle({ recheck: true });
+  }
+}

@@ -1,0 +1,18 @@
+import type { BlockSummary } from '#shared/api/poolApi.ts';
+import type { Block } from '#shared/protocol/block.ts';
+import type { Bytes } from '#shared/protocol/bytes.ts';
+
+/** What a pool tells the rest of the program, always after it was committed. */
+export interface PoolFacts {
+  'block.accepted': {
+    readonly block: Block;
+    readonly bytes: Bytes;
+    readonly summary: BlockSummary;
+    /** Found by this pool's miners. */
+    readonly own: boolean;
+  };
+  /** A transaction waits; peers may want it. */
+  'transaction.accepted': { readonly identity: Bytes; readonly message: Bytes; readonly signature: Bytes };
+  /** Something that the operator's screen shows has changed; at most about once a second. */
+  'operator.changed': Record<string, never>;
+}

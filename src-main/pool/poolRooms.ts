@@ -1,0 +1,29 @@
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { ChainStore } from '../store/chainStore.ts';
+import type { Announcer } from './announcer.ts';
+import type { BlockImport } from './blockImport.ts';
+import type { ChainReader } from './chainReader.ts';
+import type { Mempool } from './mempool.ts';
+import type { MinerStates } from './minerStates.ts';
+import type { MiningDesk } from './miningDesk.ts';
+import type { Operator } from './operator.ts';
+import type { TransactionDesk } from './transactionDesk.ts';
+import type { WalletStates } from './walletStates.ts';
+
+/** The parts of a pool that a connection to it speaks with. */
+export interface PoolRooms {
+  readonly store: ChainStore;
+  readonly imports: BlockImport;
+  readonly mempool: Mempool;
+  readonly transactions: TransactionDesk;
+  readonly mining: MiningDesk;
+  readonly miners: MinerStates;
+  readonly wallets: WalletStates;
+  readonly reader: ChainReader;
+  readonly announcer: Announcer;
+  readonly operator: Operator;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly closed: () => boolean;
+}

@@ -1,0 +1,206 @@
+import type { PoolCallHandlers, PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
+import { decodeAddress } from '#shared/protocol/addresses.ts';
+import { toHex } from '#shared/protocol/bytes.ts';
+import { Fault } from '#shared/protocol/fault.ts';
+import { networkFile } from '#shared/protocol/network.ts';
+import type { Audience } from './announcer.ts';
+import type { Worker } from './miningDesk.ts';
+import { Pace } from './pace.ts';
+import type { PoolRooms } from './poolRooms.ts';
+import { prepareTransaction } from './prepare.ts';
+
+/** A miner hears of its own state at most so often. */
+const MINER_PACE = 1000;
+
+type Params<M extends keyof PoolCallHandlers> = Parameters<PoolCallHandlers[M]>[0];
+type Result<M extends keyof PoolCallHandlers> = ReturnType<PoolCallHandlers[M]>;
+
+/** One connection to the pool, be it in this process or behind a socket. */
+export class EmbeddedSession implements PoolSession {
+  readonly #rooms: PoolRooms;
+  readonly #left: () => void;
+  readonly #listeners = new Set<(event: PoolEvent) => void>();
+  readonly #watched = new Set<string>();
+  readonly #audience: Audience;
+  readonly #minerPace: Pace;
+  #worker: Worker | undefined;
+  #closed = false;
+
+  constructor(rooms: PoolRooms, left: () => void) {
+    this.#rooms = rooms;
+    this.#left = left;
+    this.#audience = { watched: this.#watched, told: new Map(), hear: (event) => this.#hear(event) };
+    this.#minerPace = new Pace(rooms.clock, MINER_PACE, () => void this.#tellMiner());
+    rooms.announcer.join(this.#audience);
+  }
+
+  async getNetwork(_params: Params<'getNetwork'>): Result<'getNetwork'> {
+    return networkFile(this.#open().store.network);
+  }
+
+  async getStatus(_params: Params<'getStatus'>): Result<'getStatus'> {
+    const rooms = this.#open();
+    await rooms.imports.steady();
+    return rooms.operator.status();
+  }
+
+  async getWallet({ address }: Params<'getWallet'>): Result<'getWallet'> {
+    const rooms = this.#open();
+    const wallet = this.#wallet(address);
+    await rooms.imports.steady();
+    return rooms.wallets.of(wallet);
+  }
+
+  async getHistory({ address, before, limit }: Params<'getHistory'>): Result<'getHistory'> {
+    const rooms = this.#open();
+    const wallet = this.#wallet(address);
+    await rooms.imports.steady();
+    const { teller } = rooms.reader;
+    const waiting =
+      before === undefined
+        ? [...rooms.mempool.naming(wallet)].map((one) => teller.entry(teller.pending(one), wallet)).reverse()
+        : [];
+    const id = rooms.store.ledger.idOfKey(decodeAddress(rooms.store.network.addressPrefix, address));
+    if (id < 0) return { entries: waiting, more: false };
+    const { entries, more } = await rooms.reader.history(id, wallet, before, limit);
+    return { entries: [...waiting, ...entries], more };
+  }
+
+  async getTransaction({ identity }: Params<'getTransaction'>): Result<'getTransaction'> {
+    const { mempool, reader, transactions } = this.#open();
+    const waiting = mempool.get(toHex(identity));
+    if (waiting !== undefined) return reader.teller.pending(waiting).record;
+    const mined = await reader.transaction(identity);
+    if (mined !== undefined) return mined.record;
+    const expired = transactions.expired(identity);
+    return expired === undefined ? null : reader.teller.pending(expired, 'expired').record;
+  }
+
+  async getBlocks({ before, limit }: Params<'getBlocks'>): Result<'getBlocks'> {
+    return { blocks: await this.#open().reader.blocks(before, limit) };
+  }
+
+  async getBlock(which: Params<'getBlock'>): Result<'getBlock'> {
+    return this.#open().reader.block(which);
+  }
+
+  async getBlockBytes({ id }: Params<'getBlockBytes'>): Result<'getBlockBytes'> {
+    const bytes = await this.#open().store.blockBytes(id);
+    return bytes === undefined ? null : { bytes };
+  }
+
+  async prepare(request: Params<'prepare'>): Result<'prepare'> {
+    const { imports, store, mempool, clock } = this.#open();
+    await imports.steady();
+    return prepareTransaction(store.ledger, mempool, request, clock.now());
+  }
+
+  async submit({ message, signature }: Params<'submit'>): Result<'submit'> {
+    const { identity, expiresAfter } = await this.#open().transactions.submit(message, signature);
+    return { identity, expiresAfter };
+  }
+
+  async watch({ addresses }: Params<'watch'>): Result<'watch'> {
+    const { announcer } = this.#open();
+    const wallets = new Set(addresses.map((address) => this.#wallet(address)));
+    for (const wallet of [...this.#watched]) {
+      if (wallets.has(wallet)) continue;
+      this.#watched.delete(wallet);
+      announcer.unwatch(this.#audience, wallet);
+    }
+    for (const wallet of wallets) {
+      if (this.#watched.has(wallet)) continue;
+      this.#watched.add(wallet);
+      announcer.watch(this.#audience, wallet);
+    }
+    return {};
+  }
+
+  async requestJob({ address, shareDifficulty }: Params<'requestJob'>): Result<'requestJob'> {
+    const { mining } = this.#open();
+    const { worker, message } = await mining.request(
+      { miner: this.#wallet(address), shareDifficulty },
+      {
+        send: (value) => this.#hear({ type: 'job', value }),
+        accepted: () => this.minerChanged(),
+      },
+      this.#worker,
+    );
+    if (this.#closed) {
+      mining.leave(worker);
+      throw new Fault('pool.closed');
+    }
+    this.#worker = worker;
+    return message;
+  }
+
+  async stopJobs(_params: Params<'stopJobs'>): Result<'stopJobs'> {
+    this.#leaveWork();
+    return {};
+  }
+
+  async submitShare(share: Params<'submitShare'>): Result<'submitShare'> {
+    return this.#open().mining.submit(share, this.#worker);
+  }
+
+  async getMiner({ address }: Params<'getMiner'>): Result<'getMiner'> {
+    return this.#open().miners.of(this.#wallet(address), this.#worker);
+  }
+
+  subscribe(listener: (event: PoolEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Tells this connection's miner how it stands, soon. */
+  minerChanged(): void {
+    if (this.#worker !== undefined) this.#minerPace.tell();
+  }
+
+  async #tellMiner(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    try {
+      const value = await this.#rooms.miners.of(worker.miner, worker);
+      if (this.#worker === worker) this.#hear({ type: 'miner', value });
+    } catch (error) {
+      this.#rooms.log.warn('miner.notTold', { error });
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#leaveWork();
+    this.#closed = true;
+    this.#minerPace.stop();
+    this.#listeners.clear();
+    this.#rooms.announcer.leave(this.#audience);
+    this.#left();
+  }
+
+  #leaveWork(): void {
+    if (this.#worker !== undefined) this.#rooms.mining.leave(this.#worker);
+    this.#worker = undefined;
+  }
+
+  #hear(event: PoolEvent): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.#rooms.log.error('listener.failed', { type: event.type, error });
+      }
+    }
+  }
+
+  #open(): PoolRooms {
+    if (this.#closed || this.#rooms.closed()) throw new Fault('pool.closed');
+    return this.#rooms;
+  }
+
+  #wallet(address: string): string {
+    return toHex(decodeAddress(this.#rooms.store.network.addressPrefix, address));
+  }
+}

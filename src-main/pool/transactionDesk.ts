@@ -1,0 +1,112 @@
+import { SignatureBatch } from '#shared/ledger/signatureBatch.ts';
+import { type Bytes, concatBytes, toHex } from '#shared/protocol/bytes.ts';
+import { Fault, isFault } from '#shared/protocol/fault.ts';
+import { identityOf } from '#shared/protocol/transactions.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { Records } from '../store/chainStore.ts';
+import type { Verifier } from '../verifier/verifier.ts';
+import type { BlockImport } from './blockImport.ts';
+import type { Mempool, MempoolChange, Pending } from './mempool.ts';
+import { orderedNumber } from './recordCodec.ts';
+import type { RecordJournal } from './recordJournal.ts';
+
+const PENDING = 'pool/pending/';
+const SIGNATURE_BYTES = 64;
+
+/** Expired transactions are remembered for those who ask, so many of them. */
+const EXPIRED_KEPT = 10_000;
+
+/**
+ * Takes signed transactions in. What is acknowledged is durable: after a restart it waits again, unless it was mined
+ * or has expired in the meantime.
+ */
+export class TransactionDesk {
+  readonly #mempool: Mempool;
+  readonly #imports: BlockImport;
+  readonly #verifier: Verifier;
+  readonly #journal: RecordJournal;
+  readonly #clock: Clock;
+  readonly #accepted: (pending: Pending) => void;
+  readonly #dropped: (pending: Pending, reason: Fault) => void;
+  readonly #expired = new Map<string, Pending>();
+
+  constructor(parts: {
+    mempool: Mempool;
+    imports: BlockImport;
+    verifier: Verifier;
+    journal: RecordJournal;
+    clock: Clock;
+    /** A transaction waits from now on, durably. */
+    accepted: (pending: Pending) => void;
+    /** A transaction had to make room for one that pays more. */
+    dropped: (pending: Pending, reason: Fault) => void;
+  }) {
+    this.#mempool = parts.mempool;
+    this.#imports = parts.imports;
+    this.#verifier = parts.verifier;
+    this.#journal = parts.journal;
+    this.#clock = parts.clock;
+    this.#accepted = parts.accepted;
+    this.#dropped = parts.dropped;
+  }
+
+  /** Puts what waited when the store was closed back into the mempool, in the order in which it had come. */
+  async restore(records: Records, log: Log): Promise<void> {
+    for (const { key, value } of await records.list({ prefix: PENDING })) {
+      const takenAt = Number(key.slice(PENDING.length).split('/')[0]);
+      const bytes = value.slice(SIGNATURE_BYTES);
+      try {
+        this.#mempool.add(this.#mempool.check(bytes, value.slice(0, SIGNATURE_BYTES), takenAt));
+      } catch (error) {
+        if (!isFault(error)) throw error;
+        log.info('transaction.notRestored', { identity: identityOf(bytes), error });
+        this.#journal.put(key, () => undefined);
+      }
+    }
+  }
+
+  expired(identity: Bytes): Pending | undefined {
+    return this.#expired.get(toHex(identity));
+  }
+
+  /**
+   * Takes a signed transaction; handing the same one in again changes nothing and gives the same answer.
+   * Faults: those of `Mempool.check` and `add`, `transaction.signature`.
+   */
+  async submit(message: Bytes, signature: Bytes): Promise<Pending> {
+    await this.#imports.steady();
+    const known = this.#mempool.get(toHex(identityOf(message)));
+    if (known !== undefined) return known;
+    const pending = this.#mempool.check(message.slice(), signature.slice(), this.#clock.now());
+    const batch = new SignatureBatch();
+    batch.add(pending.message.sender, pending.signature, pending.bytes, 0, 0);
+    if ((await this.#verifier.verifyAll(batch)) >= 0) {
+      throw new Fault('transaction.signature', { identity: pending.key });
+    }
+    await this.#imports.steady();
+    for (const evicted of this.#mempool.add(pending)) {
+      this.#journal.put(recordOf(evicted), () => undefined);
+      this.#dropped(evicted, new Fault('mempool.full', {}));
+    }
+    this.#journal.put(recordOf(pending), () => concatBytes(pending.signature, pending.bytes));
+    await this.#journal.flushed();
+    this.#accepted(pending);
+    return pending;
+  }
+
+  /** After the tip has changed: forgets what need not wait any more. */
+  settled(change: MempoolChange): void {
+    const gone = [...change.expired, ...change.refused.map(({ pending }) => pending)];
+    for (const pending of [...change.mined, ...gone]) this.#journal.put(recordOf(pending), () => undefined);
+    for (const pending of gone) this.#expired.set(pending.key, pending);
+    for (const key of this.#expired.keys()) {
+      if (this.#expired.size <= EXPIRED_KEPT) break;
+      this.#expired.delete(key);
+    }
+  }
+}
+
+function recordOf(pending: Pending): string {
+  return `${PENDING}${orderedNumber(pending.takenAt)}/${pending.key}`;
+}
