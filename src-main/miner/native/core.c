@@ -13,18 +13,35 @@ static uint32_t big_endian(const uint8_t *p) {
   return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
+#define ROUND(a, b, c, d, e, f, g, h, t)                      \
+  {                                                           \
+    h += coco_k[t] + w[t] + CH(e, f, g) + BIG1(e);            \
+    d += h;                                                   \
+    h += MAJ(a, b, c) + BIG0(a);                              \
+  }
+
+// Rounds `from` to before `to`, both multiples of 8, without the sum at the end.
+COCO_INLINE void rounds(uint32_t s[8], const uint32_t *w, int from, int to) {
+  uint32_t a = s[0], b = s[1], c = s[2], d = s[3], e = s[4], f = s[5], g = s[6], h = s[7];
+  for (int t = from; t < to; t += 8) {
+    ROUND(a, b, c, d, e, f, g, h, t)
+    ROUND(h, a, b, c, d, e, f, g, t + 1)
+    ROUND(g, h, a, b, c, d, e, f, t + 2)
+    ROUND(f, g, h, a, b, c, d, e, t + 3)
+    ROUND(e, f, g, h, a, b, c, d, t + 4)
+    ROUND(d, e, f, g, h, a, b, c, t + 5)
+    ROUND(c, d, e, f, g, h, a, b, t + 6)
+    ROUND(b, c, d, e, f, g, h, a, t + 7)
+  }
+  s[0] = a, s[1] = b, s[2] = c, s[3] = d, s[4] = e, s[5] = f, s[6] = g, s[7] = h;
+}
+
 static void compress(uint32_t state[8], const uint32_t message[16]) {
   uint32_t w[64], s[8];
   for (int t = 0; t < 16; t++) w[t] = message[t];
   for (int t = 16; t < 64; t++) w[t] = SMALL1(w[t - 2]) + w[t - 7] + SMALL0(w[t - 15]) + w[t - 16];
   for (int i = 0; i < 8; i++) s[i] = state[i];
-  for (int t = 0; t < 64; t++) {
-    uint32_t t1 = s[7] + coco_k[t] + w[t] + CH(s[4], s[5], s[6]) + BIG1(s[4]);
-    uint32_t t2 = BIG0(s[0]) + MAJ(s[0], s[1], s[2]);
-    for (int i = 7; i > 0; i--) s[i] = s[i - 1];
-    s[4] += t1;
-    s[0] = t1 + t2;
-  }
+  rounds(s, w, 0, 64);
   for (int i = 0; i < 8; i++) state[i] += s[i];
 }
 
@@ -49,13 +66,7 @@ void coco_heads(const uint8_t step3[32], uint64_t date, uint32_t count, uint32_t
     for (int i = 0; i < 8; i++) message[2 + i] = big_endian(step3 + 4 * i);
     hash_words(message, 10, w);
     start(s);
-    for (int t = 0; t < 8; t++) {
-      uint32_t t1 = s[7] + coco_k[t] + w[t] + CH(s[4], s[5], s[6]) + BIG1(s[4]);
-      uint32_t t2 = BIG0(s[0]) + MAJ(s[0], s[1], s[2]);
-      for (int i = 7; i > 0; i--) s[i] = s[i - 1];
-      s[4] += t1;
-      s[0] = t1 + t2;
-    }
+    rounds(s, w, 0, 8);
     uint32_t t1 = s[7] + CH(s[4], s[5], s[6]) + BIG1(s[4]);
     heads[0] = t1 + BIG0(s[0]) + MAJ(s[0], s[1], s[2]);
     heads[1] = t1 + s[3];

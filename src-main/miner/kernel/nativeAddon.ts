@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What src-main/miner/native/addon.c exports. */
+export interface NativeAddon {
+  /** The kernels that this machine can run. */
+  readonly variants: readonly string[];
+  heads(step3: Uint8Array, date: number, count: number, heads: Uint32Array): void;
+  library(start: bigint, groups: number, library: Uint32Array, blobs: Uint8Array): bigint;
+  search(
+    variant: number,
+    library: Uint32Array,
+    group: number,
+    end: number,
+    heads: Uint32Array,
+    count: number,
+    limit: Uint32Array,
+    found: Uint32Array,
+    result: Uint32Array,
+  ): void;
+  /** Puts the calling thread behind what a person waits for; false where the system refused. */
+  lowerPriority(): boolean;
+  /** Cycles a second of the calling thread's core; 0 where that can't be told. */
+  clockRate(): number;
+}
+
+const places = [
+  `prebuilds/${process.platform}-${process.arch}/coco-miner.node`,
+  'src-main/miner/native/build/Release/coco_miner.node',
+];
+
+let loaded: NativeAddon | null | undefined;
+
+/** The addon of the packed app, else the one built on this machine; undefined where there is none that loads. */
+export function nativeAddon(): NativeAddon | undefined {
+  if (loaded === undefined) loaded = load() ?? null;
+  return loaded ?? undefined;
+}
+
+function load(): NativeAddon | undefined {
+  const require = createRequire(import.meta.url);
+  for (const file of candidates()) {
+    try {
+      return require(file) as NativeAddon;
+    } catch {
+      // Built for another system or an older one: the next one may do, and WebAssembly always does.
+    }
+  }
+  return undefined;
+}
+
+/** This file runs from the sources or from a bundle at some depth in `dist`: the root is some steps up. */
+function* candidates(): Generator<string> {
+  let folder = dirname(fileURLToPath(import.meta.url)).replace(/app\.asar(?=[\\/]|$)/, 'app.asar.unpacked');
+  for (let steps = 0; steps < 6; steps++) {
+    for (const place of places) {
+      const file = join(folder, place);
+      if (existsSync(file)) yield file;
+    }
+    folder = dirname(folder);
+  }
+}
