@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react';
+import styles from './Empty.module.css';
+
+interface Props {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly text: string;
+  readonly children?: ReactNode;
+}
+
+/** Nothing here yet: why, and what to do about it. */
+export function Empty({ icon, title, text, children }: Props) {
+  return (
+    <div className={styles.empty}>
+      <span className={styles.icon} aria-hidden="true">
+        {icon}
+      </span>
+      <h3>{title}</h3>
+      <p>{text}</p>
+      {children && <div className={styles.actions}>{children}</div>}
+    </div>
+  );
+}

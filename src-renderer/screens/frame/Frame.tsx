@@ -1,0 +1,82 @@
+import { Notifications } from '@mantine/notifications';
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type ScreenName, useRoute } from '../../stores/routeStore.ts';
+import styles from './Frame.module.css';
+import { Rail } from './Rail.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { useMiningNotice } from './useMiningNotice.tsx';
+import { useTouch } from './useTouch.ts';
+
+const load = {
+  wallet: () => import('../wallet/Wallet.tsx'),
+  send: () => import('../send/Send.tsx'),
+  receive: () => import('../receive/Receive.tsx'),
+  contacts: () => import('../contacts/Contacts.tsx'),
+  mining: () => import('../mining/Mining.tsx'),
+  pool: () => import('../pool/Pool.tsx'),
+  settings: () => import('../settings/Settings.tsx'),
+  palette: () => import('./Palette.tsx'),
+};
+
+const screens: Record<ScreenName, React.LazyExoticComponent<() => React.ReactNode>> = {
+  wallet: lazy(() => load.wallet().then(({ Wallet }) => ({ default: Wallet }))),
+  send: lazy(() => load.send().then(({ Send }) => ({ default: Send }))),
+  receive: lazy(() => load.receive().then(({ Receive }) => ({ default: Receive }))),
+  contacts: lazy(() => load.contacts().then(({ Contacts }) => ({ default: Contacts }))),
+  mining: lazy(() => load.mining().then(({ Mining }) => ({ default: Mining }))),
+  pool: lazy(() => load.pool().then(({ Pool }) => ({ default: Pool }))),
+  settings: lazy(() => load.settings().then(({ Settings }) => ({ default: Settings }))),
+};
+const Palette = lazy(() => load.palette().then(({ Palette: palette }) => ({ default: palette })));
+
+/** The open wallet: rail, status bar, and the screen that was chosen. */
+export function Frame() {
+  const { t } = useTranslation();
+  const screen = useRoute((state) => state.screen);
+  const content = useRef<HTMLElement>(null);
+  const Screen = screens[screen];
+  useTouch();
+  useMiningNotice();
+
+  // The other screens are fetched when nothing else is to do, so that going there takes no time.
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const fetch of Object.values(load)) void fetch();
+    }, 400);
+    return () => clearTimeout(timer);
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every new screen begins at its top
+  useEffect(() => {
+    content.current?.scrollTo({ top: 0 });
+  }, [screen]);
+
+  return (
+    <div className={styles.frame}>
+      <a
+        className={styles.skip}
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          content.current?.focus();
+        }}
+      >
+        {t('nav/skip')}
+      </a>
+      <Rail current={screen} />
+      <StatusBar />
+      <main ref={content} id="content" className={styles.content} tabIndex={-1}>
+        <div key={screen} className={styles.column}>
+          <Suspense fallback={null}>
+            <Screen />
+          </Suspense>
+        </div>
+      </main>
+      <Suspense fallback={null}>
+        <Palette />
+      </Suspense>
+      <Notifications position="bottom-right" limit={3} autoClose={8000} />
+    </div>
+  );
+}

@@ -1,0 +1,176 @@
+import { Button, SegmentedControl, Slider, TextInput } from '@mantine/core';
+import { type ReactNode, useEffect, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MiningState } from '#shared/api/bridge.ts';
+import { FaultNotice } from '../../parts/FaultNotice.tsx';
+import { countText, roundedText } from '../../parts/numberText.ts';
+import { Panel } from '../../parts/Panel.tsx';
+import { useAction } from '../../parts/useAction.ts';
+import { useLocale } from '../../parts/useLocale.ts';
+import { changeMining } from '../../stores/miningStore.ts';
+import styles from './Mining.module.css';
+
+/** How hard the computer works, and how its work is counted. */
+export function MiningSettings({ mining }: { readonly mining: MiningState }) {
+  const { t } = useTranslation();
+  const { fault, run } = useAction();
+  const { threads, cores, intensity, recommendedThreads } = mining;
+  return (
+    <Panel title={t('mining/settings')}>
+      <div className={styles.settings}>
+        <Setting
+          name={t('mining/threads')}
+          text={
+            recommendedThreads === null
+              ? t('mining/notTuned', { cores })
+              : t('mining/recommended', { count: recommendedThreads, cores })
+          }
+        >
+          {(label) => (
+            <SettledSlider
+              label={label}
+              value={Math.min(threads, cores)}
+              min={1}
+              max={Math.max(cores, 2)}
+              step={1}
+              limit={cores}
+              say={(value) => t('mining/threadsOf', { count: value, cores })}
+              onSettled={(value) => void run(() => changeMining({ threads: value }))}
+            />
+          )}
+        </Setting>
+        <Setting name={t('mining/intensity')} text={t('mining/intensityText')}>
+          {(label) => (
+            <SettledSlider
+              label={label}
+              value={intensity}
+              min={5}
+              max={100}
+              step={5}
+              limit={100}
+              say={(value) => `${value} %`}
+              onSettled={(value) => void run(() => changeMining({ intensity: value }))}
+            />
+          )}
+        </Setting>
+        <Setting name={t('mining/difficulty')} text={t('mining/difficultyText')}>
+          {() => <Difficulty mining={mining} change={(value) => run(() => changeMining({ shareDifficulty: value }))} />}
+        </Setting>
+      </div>
+      <FaultNotice fault={fault} />
+    </Panel>
+  );
+}
+
+interface SettingProps {
+  readonly name: string;
+  readonly text: string;
+  readonly children: (labelId: string) => ReactNode;
+}
+
+function Setting({ name, text, children }: SettingProps) {
+  const id = useId();
+  return (
+    <div className={styles.setting}>
+      <div>
+        <h3 id={id}>{name}</h3>
+        <p className="muted small">{text}</p>
+      </div>
+      <div>{children(id)}</div>
+    </div>
+  );
+}
+
+interface SliderProps {
+  readonly label: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly limit: number;
+  readonly say: (value: number) => string;
+  readonly onSettled: (value: number) => void;
+}
+
+/** A slider that tells its value when it is let go, not at every step. */
+function SettledSlider({ label, value, min, max, step, limit, say, onSettled }: SliderProps) {
+  const [moved, setMoved] = useState(value);
+  useEffect(() => setMoved(value), [value]);
+  return (
+    <div className={styles.slider}>
+      <Slider
+        className={styles.track ?? ''}
+        value={moved}
+        onChange={(next) => setMoved(Math.min(next, limit))}
+        onChangeEnd={(next) => onSettled(Math.min(next, limit))}
+        min={min}
+        max={max}
+        step={step}
+        label={null}
+        disabled={limit <= min}
+        thumbProps={{ 'aria-labelledby': label, 'aria-valuetext': say(moved) }}
+      />
+      <span className={styles.value}>{say(moved)}</span>
+    </div>
+  );
+}
+
+interface DifficultyProps {
+  readonly mining: MiningState;
+  readonly change: (value: number | null) => Promise<void>;
+}
+
+function Difficulty({ mining, change }: DifficultyProps) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const { chosenShareDifficulty, shareDifficulty } = mining;
+  const [isOwn, setIsOwn] = useState(chosenShareDifficulty !== null);
+  const [text, setText] = useState(String(chosenShareDifficulty ?? shareDifficulty ?? ''));
+  const value = /^\d{1,15}$/.test(text.trim()) ? Number(text.trim()) : 0;
+  return (
+    <div className="stack-tight">
+      <SegmentedControl
+        aria-label={t('mining/difficulty')}
+        value={isOwn ? 'own' : 'auto'}
+        onChange={(next) => {
+          setIsOwn(next === 'own');
+          if (next === 'auto' && chosenShareDifficulty !== null) void change(null);
+        }}
+        data={[
+          { value: 'auto', label: t('mining/difficultyAuto') },
+          { value: 'own', label: t('mining/difficultyOwn') },
+        ]}
+      />
+      {isOwn && (
+        <form
+          className={styles.own}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (value > 0) void change(value);
+          }}
+        >
+          <TextInput
+            aria-label={t('mining/difficultyLabel')}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            inputMode="numeric"
+            maxLength={15}
+            size="sm"
+          />
+          <Button type="submit" disabled={value < 1 || value === chosenShareDifficulty}>
+            {t('common/save')}
+          </Button>
+        </form>
+      )}
+      <p className="muted small tabular">
+        {shareDifficulty !== null && `${t('mining/difficultyNow', { value: roundedText(shareDifficulty, locale) })} · `}
+        {t('mining/blockDifficulty')}: {blockTries(mining.blockDifficulty, locale)}
+      </p>
+    </div>
+  );
+}
+
+function blockTries(text: string, locale: string): string {
+  const tries = Number(text);
+  return Number.isFinite(tries) ? roundedText(tries, locale) : countText(0, locale);
+}

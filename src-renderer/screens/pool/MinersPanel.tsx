@@ -1,0 +1,49 @@
+import { IconUsersGroup } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { PoolState } from '#shared/api/bridge.ts';
+import { shortAddress } from '../../parts/AddressText.tsx';
+import { Empty } from '../../parts/Empty.tsx';
+import { countText, rateText, roundedText } from '../../parts/numberText.ts';
+import { Panel } from '../../parts/Panel.tsx';
+import { RelativeTime } from '../../parts/RelativeTime.tsx';
+import { Table } from '../../parts/Table.tsx';
+import { useLocale } from '../../parts/useLocale.ts';
+import { nameOfAddress, useWallets } from '../../stores/walletsStore.ts';
+
+export function MinersPanel({ miners }: { readonly miners: PoolState['miners'] }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const accounts = useWallets((state) => state.accounts);
+  const contacts = useWallets((state) => state.contacts);
+  const nameOf = (address: string) => nameOfAddress({ accounts, contacts }, address);
+  return (
+    <Panel title={t('pool/miners')} flush aside={<span className="muted tabular">{countText(miners.length, locale)}</span>}>
+      {miners.length === 0 ? (
+        <Empty icon={<IconUsersGroup size={24} stroke={1.75} />} title={t('pool/miners')} text={t('pool/minersEmpty')} />
+      ) : (
+        <Table
+          label={t('pool/miners')}
+          columns={[
+            { name: t('pool/miner') },
+            { name: t('pool/rate'), end: true },
+            { name: t('pool/points'), end: true },
+            { name: t('pool/shares'), end: true },
+            { name: t('pool/lastShare'), end: true },
+          ]}
+          rows={miners.map((miner) => ({
+            key: miner.address,
+            cells: [
+              <span key="name" title={miner.address}>
+                {nameOf(miner.address) ?? <span className="mono">{shortAddress(miner.address)}</span>}
+              </span>,
+              rateText(miner.rate, locale),
+              roundedText(miner.points, locale),
+              `${countText(miner.accepted, locale)} / ${countText(miner.refused, locale)}`,
+              miner.lastShare === null ? t('common/never') : <RelativeTime key="last" date={miner.lastShare} />,
+            ],
+          }))}
+        />
+      )}
+    </Panel>
+  );
+}

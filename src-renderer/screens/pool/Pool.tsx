@@ -1,0 +1,107 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PoolState } from '#shared/api/bridge.ts';
+import { Amount } from '../../parts/Amount.tsx';
+import { Fact, Facts } from '../../parts/Facts.tsx';
+import { Hint } from '../../parts/Hint.tsx';
+import { countText, percentText, rateText, roundedText } from '../../parts/numberText.ts';
+import { Panel } from '../../parts/Panel.tsx';
+import { RelativeTime } from '../../parts/RelativeTime.tsx';
+import { ScreenHead } from '../../parts/ScreenHead.tsx';
+import { useLocale } from '../../parts/useLocale.ts';
+import { loadBlocks, loadPayouts, usePool } from '../../stores/poolStore.ts';
+import { BlocksPanel } from './BlocksPanel.tsx';
+import { MinersPanel } from './MinersPanel.tsx';
+import { PayoutsPanel } from './PayoutsPanel.tsx';
+import styles from './Pool.module.css';
+import { ServePanel } from './ServePanel.tsx';
+import { TermsPanel } from './TermsPanel.tsx';
+
+/** "Does my pool run, and for whom?" */
+export function Pool() {
+  const { t } = useTranslation();
+  const pool = usePool((state) => state.pool);
+  const isRead = usePool((state) => state.blocks !== null);
+  useEffect(() => {
+    if (isRead) return;
+    void loadBlocks().catch(() => undefined);
+    void loadPayouts().catch(() => undefined);
+  }, [isRead]);
+  if (!pool) return null;
+  return (
+    <>
+      <ScreenHead title={t('pool/title')} />
+      <div className="stack">
+        <ServePanel pool={pool} />
+        <div className={styles.columns}>
+          <RoundPanel pool={pool} />
+          <NetworkPanel pool={pool} />
+        </div>
+        <MinersPanel miners={pool.miners} />
+        <div className={styles.columns}>
+          <BlocksPanel poolAddress={pool.address} />
+          <PayoutsPanel />
+        </div>
+        <TermsPanel pool={pool} />
+      </div>
+    </>
+  );
+}
+
+function RoundPanel({ pool }: { readonly pool: PoolState }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const { round } = pool;
+  const expected = Number(round.expectedPoints);
+  const part = Number.isFinite(expected) && expected > 0 ? round.points / expected : 0;
+  return (
+    <Panel
+      title={t('pool/round')}
+      aside={<span className="muted tabular">{t('pool/roundFor', { id: countText(round.blockId, locale) })}</span>}
+    >
+      <div className={styles.round}>
+        <div
+          className={styles.bar}
+          role="img"
+          aria-label={percentText(part, locale)}
+          data-over={part > 1 || undefined}
+        >
+          <span style={{ width: `${Math.min(100, part * 100)}%` }} />
+        </div>
+        <p className="tabular">
+          {t('pool/roundPoints', {
+            points: roundedText(round.points, locale),
+            expected: roundedText(Number.isFinite(expected) ? expected : 0, locale),
+          })}{' '}
+          · {percentText(part, locale)}
+          <Hint about={t('pool/round')} text={t('pool/luckText')} />
+        </p>
+        <p className="muted">
+          <RelativeTime date={round.startedAt} />
+        </p>
+      </div>
+    </Panel>
+  );
+}
+
+function NetworkPanel({ pool }: { readonly pool: PoolState }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const { status } = pool;
+  return (
+    <Panel title={t('pool/network')}>
+      <Facts>
+        <Fact name={t('pool/networkName')}>{status.network}</Fact>
+        <Fact name={t('pool/tip')}>{countText(status.tip.id, locale)}</Fact>
+        <Fact name={t('pool/hashRate')}>{rateText(status.hashRate, locale)}</Fact>
+        <Fact name={t('pool/peers')}>{countText(status.peers, locale)}</Fact>
+        <Fact
+          name={t('pool/poolWallet')}
+          hint={<Hint about={t('pool/poolWallet')} text={t('pool/poolWalletText')} />}
+        >
+          <Amount units={pool.balance} size="small" />
+        </Fact>
+      </Facts>
+    </Panel>
+  );
+}

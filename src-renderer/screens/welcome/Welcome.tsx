@@ -1,0 +1,134 @@
+import { IconArrowBackUp, IconPlus } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Logo } from '../../parts/Logo.tsx';
+import { CheckWords } from './CheckWords.tsx';
+import { PasswordStep } from './PasswordStep.tsx';
+import { ShowWords } from './ShowWords.tsx';
+import { TypeWords } from './TypeWords.tsx';
+import styles from './Welcome.module.css';
+import { bridge } from '../../bridge.ts';
+
+/** The first run, one state after the other. */
+type FirstRun =
+  | { readonly step: 'choose' }
+  | { readonly step: 'show' }
+  | { readonly step: 'check'; readonly words: readonly string[]; readonly ask: readonly number[] }
+  | { readonly step: 'protect'; readonly answers: readonly string[] }
+  | { readonly step: 'type' }
+  | { readonly step: 'protectRestored'; readonly words: string };
+
+export function Welcome() {
+  const { t } = useTranslation();
+  const [run, setRun] = useState<FirstRun>({ step: 'choose' });
+  const toStart = () => setRun({ step: 'choose' });
+
+  useEffect(() => {
+    document.title = 'Coco';
+  }, []);
+
+  switch (run.step) {
+    case 'choose':
+      return (
+        <Choose onCreate={() => setRun({ step: 'show' })} onRestore={() => setRun({ step: 'type' })} />
+      );
+    case 'show':
+      return (
+        <Step title={t('words/title')} lead={t('words/lead')} at={1} of={3}>
+          <ShowWords onBack={toStart} onWritten={(words, ask) => setRun({ step: 'check', words, ask })} />
+        </Step>
+      );
+    case 'check':
+      return (
+        <Step title={t('words/checkTitle')} lead={t('words/checkLead')} at={2} of={3}>
+          <CheckWords
+            words={run.words}
+            ask={run.ask}
+            onBack={() => setRun({ step: 'show' })}
+            onRight={(answers) => setRun({ step: 'protect', answers })}
+          />
+        </Step>
+      );
+    case 'protect':
+      return (
+        <Step title={t('newPassword/title')} lead={t('newPassword/lead')} at={3} of={3}>
+          <PasswordStep
+            verb={t('newPassword/create')}
+            onBack={toStart}
+            save={(password) => bridge.call('wallet.create', { answers: [...run.answers], password })}
+          />
+        </Step>
+      );
+    case 'type':
+      return (
+        <Step title={t('words/typeTitle')} lead={t('words/typeLead')} at={1} of={2}>
+          <TypeWords onBack={toStart} onTyped={(words) => setRun({ step: 'protectRestored', words })} />
+        </Step>
+      );
+    case 'protectRestored':
+      return (
+        <Step title={t('newPassword/title')} lead={t('newPassword/lead')} at={2} of={2}>
+          <PasswordStep
+            verb={t('newPassword/restore')}
+            onBack={() => setRun({ step: 'type' })}
+            save={(password) => bridge.call('wallet.restore', { words: run.words, password })}
+          />
+        </Step>
+      );
+  }
+}
+
+function Choose({ onCreate, onRestore }: { readonly onCreate: () => void; readonly onRestore: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <main className={styles.page}>
+      <div className={styles.welcome}>
+        <Logo size={72} />
+        <h1 className={styles.title}>{t('welcome/title')}</h1>
+        <p className={styles.lead}>{t('welcome/lead')}</p>
+        <div className={styles.cards}>
+          <button type="button" className={styles.card} data-first="true" onClick={onCreate}>
+            <span className={styles.icon} aria-hidden="true">
+              <IconPlus size={22} stroke={1.75} />
+            </span>
+            <span className={styles.cardTitle}>{t('welcome/createTitle')}</span>
+            <span className={styles.cardText}>{t('welcome/createText')}</span>
+          </button>
+          <button type="button" className={styles.card} onClick={onRestore}>
+            <span className={styles.icon} aria-hidden="true">
+              <IconArrowBackUp size={22} stroke={1.75} />
+            </span>
+            <span className={styles.cardTitle}>{t('welcome/restoreTitle')}</span>
+            <span className={styles.cardText}>{t('welcome/restoreText')}</span>
+          </button>
+        </div>
+        <p className={styles.foot}>{t('welcome/foot')}</p>
+      </div>
+    </main>
+  );
+}
+
+interface StepProps {
+  readonly title: string;
+  readonly lead: string;
+  readonly at: number;
+  readonly of: number;
+  readonly children: ReactNode;
+}
+
+function Step({ title, lead, at, of, children }: StepProps) {
+  const { t } = useTranslation();
+  return (
+    <main className={styles.page}>
+      <div className={styles.step} key={title}>
+        <div className="between">
+          <Logo size={32} />
+          <span className="muted small">{t('welcome/step', { step: at, steps: of })}</span>
+        </div>
+        <h1 className={styles.stepTitle}>{title}</h1>
+        <p className={styles.stepLead}>{lead}</p>
+        {children}
+      </div>
+    </main>
+  );
+}

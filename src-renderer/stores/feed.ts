@@ -1,0 +1,48 @@
+import { isFault } from '#shared/protocol/fault.ts';
+import type { BridgeClient } from '../bridge.ts';
+import { forgetActivity, onActivity } from './activityStore.ts';
+import { useApp } from './appStore.ts';
+import { useChain } from './chainStore.ts';
+import { onMining, useMining } from './miningStore.ts';
+import { onBlock, usePool } from './poolStore.ts';
+import { forgetPayment, onTracked } from './sendStore.ts';
+import { useWallets } from './walletsStore.ts';
+
+/** Connects the stores to the bridge's events. After each (re)connection the whole state is read once. */
+export function feedStores(bridge: BridgeClient): void {
+  bridge.on('app', (app) => {
+    useApp.setState({ app });
+    if (app.stage !== 'open') {
+      forgetActivity();
+      forgetPayment();
+    }
+  });
+  bridge.on('settings', (settings) => useApp.setState({ settings }));
+  bridge.on('chain', (chain) => useChain.setState({ chain }));
+  bridge.on('wallets', ({ accounts, contacts }) => useWallets.setState({ accounts, contacts }));
+  bridge.on('mining', (mining) => onMining(mining, Date.now()));
+  bridge.on('pool', (pool) => usePool.setState({ pool }));
+  bridge.on('activity', onActivity);
+  bridge.on('tracked', onTracked);
+  bridge.on('block', onBlock);
+  bridge.onConnection((connection) => {
+    useApp.setState({ connection });
+    if (connection === 'open') void readAll(bridge);
+  });
+}
+
+async function readAll(bridge: BridgeClient): Promise<void> {
+  try {
+    const state = await bridge.call('app.read', {});
+    useApp.setState({ app: state.app, settings: state.settings, fault: null });
+    useChain.setState({ chain: state.chain });
+    useWallets.setState({ accounts: state.wallets.accounts, contacts: state.wallets.contacts });
+    useMining.setState({ mining: state.mining, rates: [] });
+    usePool.setState({ pool: state.pool, blocks: null, payouts: null });
+    forgetActivity();
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    // A connection that was lost again is read anew by itself.
+    if (error.code !== 'bridge.lost') useApp.setState({ fault: error });
+  }
+}
