@@ -8,7 +8,7 @@ import {
   withoutContact,
   withSigned,
 } from './book.ts';
-import { faultOf } from './testFault.ts';
+import { faultOf } from './testFault.fixture.ts';
 
 const hex = (n: number) => n.toString(16).padStart(64, '0');
 const note = (n: number, network = 'a') => ({ identity: hex(n), account: 0, network, expiresAfter: 100 + n });

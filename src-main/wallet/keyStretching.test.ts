@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { passwordBytes, presentKdf, stretchKey } from './keyStretching.ts';
-import { faultOf } from './testFault.ts';
+import { faultOf } from './testFault.fixture.ts';
 import { Vault } from './vault.ts';
 
 // The real thing, with the parameters of real vaults, in its own thread from the built file.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { verify } from '#shared/protocol/keys.ts';
 import vectors from '#shared/protocol/vectors/wallets.json' with { type: 'json' };
 import { Keyring } from './keyring.ts';
-import { faultOf } from './testFault.ts';
+import { faultOf } from './testFault.fixture.ts';
 import { entropyOfWords } from './words.ts';
 
 const entropyOf = (words: string) => Buffer.from(entropyOfWords(words));

@@ -6,9 +6,9 @@ import { parseCoins } from '#shared/protocol/amounts.ts';
 import { fromHex, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { decodeTransferMessage, encodeTransferMessage } from '#shared/protocol/transactions.ts';
-import { faultOf } from './testFault.ts';
-import { testNetwork } from './testPool.ts';
-import { fundedWallet, settled, type TestWallet, testPassword } from './testWallet.ts';
+import { faultOf } from './testFault.fixture.ts';
+import { testNetwork } from './testPool.fixture.ts';
+import { fundedWallet, settled, type TestWallet, testPassword } from './testWallet.fixture.ts';
 
 const addressOf = (byte: number) => encodeAddress('lcoco', new Uint8Array(32).fill(byte));
 const anna = addressOf(7);

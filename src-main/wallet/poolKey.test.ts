@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verify } from '#shared/protocol/keys.ts';
 import { openPoolSigner } from './poolKey.ts';
-import { faultOf } from './testFault.ts';
+import { faultOf } from './testFault.fixture.ts';
 
 let folder: string;
 beforeEach(async () => {

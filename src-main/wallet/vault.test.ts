@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { faultOf } from './testFault.ts';
-import { quickStretch } from './testStretch.ts';
+import { faultOf } from './testFault.fixture.ts';
+import { quickStretch } from './testStretch.fixture.ts';
 import { Vault } from './vault.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { faultOf } from './testFault.ts';
-import { quickStretch } from './testStretch.ts';
+import { faultOf } from './testFault.fixture.ts';
+import { quickStretch } from './testStretch.fixture.ts';
 import { openVault, parseVaultFile, sealVault, vaultText, withBook } from './vaultFile.ts';
 
 const means = { stretch: quickStretch, random: randomBytes };

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodeAddress } from '#shared/protocol/addresses.ts';
 import vectors from '#shared/protocol/vectors/wallets.json' with { type: 'json' };
-import { faultOf } from './testFault.ts';
-import { TestPool, testNetwork } from './testPool.ts';
-import { fundedWallet, settled, testPassword, testWallet, testWords } from './testWallet.ts';
+import { faultOf } from './testFault.fixture.ts';
+import { TestPool, testNetwork } from './testPool.fixture.ts';
+import { fundedWallet, settled, testPassword, testWallet, testWords } from './testWallet.fixture.ts';
 
 const other = encodeAddress('lcoco', new Uint8Array(32).fill(7));
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { bridgeCalls, bridgeEvents } from '#shared/api/bridge.ts';
 import { encodeAddress } from '#shared/protocol/addresses.ts';
-import { fundedWallet, settled, testPassword, testWallet } from './testWallet.ts';
+import { fundedWallet, settled, testPassword, testWallet } from './testWallet.fixture.ts';
 import { walletHandlers } from './walletHandlers.ts';
 
 const anna = encodeAddress('lcoco', new Uint8Array(32).fill(7));

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { isMnemonic } from '#shared/protocol/keys.ts';
-import { faultOf } from './testFault.ts';
-import { testWords } from './testWallet.ts';
+import { faultOf } from './testFault.fixture.ts';
+import { testWords } from './testWallet.fixture.ts';
 import { checkAnswers, checkWords, completeWord, newWords } from './words.ts';
 
 describe('newWords', () => {

@@ -6,8 +6,8 @@ import { onTestFinished } from 'vitest';
 import { ManualClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { openWallet } from './openWallet.ts';
-import { TestPool, testNetwork } from './testPool.ts';
-import { quickStretch } from './testStretch.ts';
+import { TestPool, testNetwork } from './testPool.fixture.ts';
+import { quickStretch } from './testStretch.fixture.ts';
 import type { Wallet, WalletEvent } from './wallet.ts';
 
 export const testWords =
