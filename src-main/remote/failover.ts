@@ -1,0 +1,183 @@
+import type { PoolEvent, PoolMethod } from '#shared/api/poolApi.ts';
+import { Fault } from '#shared/protocol/fault.ts';
+import type { Clock } from '../base/clock.ts';
+import { Events } from '../base/events.ts';
+import type { Log } from '../base/log.ts';
+import type { RemotePool, RemoteStatus } from './remotePool.ts';
+import { Subscriptions, sessionOf } from './subscriptions.ts';
+
+export interface FailoverOptions {
+  /** In order of preference; at least one. */
+  readonly urls: readonly string[];
+  /** Opens one of them, see `openRemotePool`. */
+  readonly open: (url: string) => RemotePool;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long a pool may be away before the next one is tried, in ms. */
+  readonly grace?: number;
+  /** How long a preferred pool must have been back before it is returned to. */
+  readonly returnAfter?: number;
+}
+
+export interface FailoverPool extends RemotePool {
+  /** Of each pool, in order of preference; null: not needed now, so not connected. */
+  statuses(): readonly (RemoteStatus | null)[];
+}
+
+interface Candidate {
+  readonly url: string;
+  pool: RemotePool | undefined;
+  connectedSince: number | undefined;
+}
+
+const GRACE = 5000;
+const RETURN_AFTER = 30_000;
+const LOOK_EVERY = 1000;
+
+/**
+ * One session over several pools: the first of them while it is there, else the next, and back when a better
+ * one has been back for a while. Pools behind the one in use are not connected. What the holder subscribed to
+ * is asked for again at each change, so that it need not know which pool it is.
+ */
+export function openFailoverPool(options: FailoverOptions): FailoverPool {
+  const { clock, log } = options;
+  const grace = options.grace ?? GRACE;
+  const returnAfter = options.returnAfter ?? RETURN_AFTER;
+  const candidates: Candidate[] = options.urls.map((url) => ({
+    url,
+    pool: undefined,
+    connectedSince: undefined,
+  }));
+  if (candidates.length === 0) throw new Fault('remote.url');
+  const onListenerError = (error: unknown, type: string): void =>
+    log.error('listener.failed', { error, type });
+  const events = new Events<{ event: PoolEvent; status: RemoteStatus }>(onListenerError);
+  const subscriptions = new Subscriptions();
+  let active: Candidate | undefined;
+  /** Since when none that is open is connected. */
+  let awaySince = clock.now();
+  let hadActive = false;
+  let isClosed = false;
+  let stopLooking = (): void => {};
+
+  const current = (): Candidate =>
+    active ?? candidates.find(({ pool }) => pool !== undefined) ?? (candidates[0] as Candidate);
+  const status = (): RemoteStatus => {
+    const shown = current().pool?.status;
+    const base = shown ?? {
+      url: current().url,
+      latency: null,
+      reason: null,
+      nextTry: null,
+      state: 'connecting' as const,
+    };
+    if (isClosed) return { ...base, state: 'closed' };
+    return base.state === 'connecting' && hadActive ? { ...base, state: 'lost' } : base;
+  };
+  const tell = (): void => events.emit('status', status());
+
+  const openCandidate = (candidate: Candidate): void => {
+    const pool = options.open(candidate.url);
+    candidate.pool = pool;
+    candidate.connectedSince = pool.status.state === 'connected' ? clock.now() : undefined;
+    pool.subscribe((event) => {
+      if (active === candidate && candidate.pool === pool) events.emit('event', event);
+    });
+    pool.onStatus(({ state }) => {
+      if (candidate.pool !== pool || isClosed) return;
+      const isConnected = state === 'connected';
+      if (!isConnected) candidate.connectedSince = undefined;
+      else candidate.connectedSince ??= clock.now();
+      if (active === candidate && !isConnected && awaySince === 0) awaySince = clock.now();
+      if (active === candidate && isConnected) awaySince = 0;
+      if (active === undefined && isConnected) use(candidate);
+      tell();
+    });
+  };
+
+  const closeCandidate = (candidate: Candidate): void => {
+    const { pool } = candidate;
+    candidate.pool = undefined;
+    candidate.connectedSince = undefined;
+    pool?.close();
+  };
+
+  const use = (candidate: Candidate): void => {
+    const { pool } = candidate;
+    if (pool === undefined) return;
+    const before = active;
+    active = candidate;
+    awaySince = 0;
+    log.info('pool.used', { url: candidate.url });
+    const isFirst = !hadActive;
+    hadActive = true;
+    // The one that was left must forget what it was asked to tell; a better one is opened anew, to see it return.
+    if (before !== undefined && before !== candidate) {
+      closeCandidate(before);
+      if (candidates.indexOf(before) < candidates.indexOf(candidate)) openCandidate(before);
+    }
+    for (const behind of candidates.slice(candidates.indexOf(candidate) + 1)) closeCandidate(behind);
+    if (isFirst) return;
+    subscriptions
+      .resume(pool, (event) => {
+        if (active === candidate && candidate.pool === pool) events.emit('event', event);
+      })
+      .catch((error: unknown) => log.warn('pool.notResumed', { url: candidate.url, error }));
+  };
+
+  const look = (): void => {
+    if (isClosed) return;
+    const now = clock.now();
+    const at = active === undefined ? candidates.length : candidates.indexOf(active);
+    const better = candidates.find(
+      ({ connectedSince }, index) =>
+        index < at &&
+        connectedSince !== undefined &&
+        (active === undefined || now - connectedSince >= returnAfter),
+    );
+    if (better !== undefined) {
+      use(better);
+      tell();
+    } else if (awaySince !== 0 && now - awaySince >= grace) {
+      // The one in use is away: whichever is connected takes over, else one more is tried.
+      const other = candidates.find(({ connectedSince }) => connectedSince !== undefined);
+      const next = candidates.find(({ pool }) => pool === undefined);
+      if (other !== undefined) use(other);
+      else if (next !== undefined) {
+        awaySince = now;
+        active = undefined;
+        openCandidate(next);
+      }
+      tell();
+    }
+    stopLooking = clock.after(LOOK_EVERY, look);
+  };
+
+  const call = async (method: PoolMethod, params: unknown): Promise<unknown> => {
+    if (isClosed) throw new Fault('remote.closed');
+    if (method === 'stopJobs') subscriptions.stopWork();
+    const { pool } = current();
+    if (pool === undefined) throw new Fault('remote.lost');
+    const result = await (pool[method] as (params: unknown) => Promise<unknown>)(params);
+    subscriptions.note(method, params);
+    return result;
+  };
+
+  const session = sessionOf(call, {
+    subscribe: (listener) => events.on('event', listener),
+    close: () => {
+      if (isClosed) return;
+      isClosed = true;
+      stopLooking();
+      for (const candidate of candidates) closeCandidate(candidate);
+      tell();
+    },
+  });
+  openCandidate(candidates[0] as Candidate);
+  look();
+  return Object.defineProperties(session as FailoverPool, {
+    status: { get: status, enumerable: true },
+    onStatus: { value: (listener: (status: RemoteStatus) => void) => events.on('status', listener) },
+    statuses: { value: () => candidates.map(({ pool }) => pool?.status ?? null) },
+  });
+}
