@@ -7,6 +7,7 @@ import type { Network } from '#shared/protocol/network.ts';
 import type { Clock } from '../base/clock.ts';
 import { Events } from '../base/events.ts';
 import type { Log } from '../base/log.ts';
+import { lastKnownAccount } from './accountSearch.ts';
 import { Accounts } from './accounts.ts';
 import { balanceCurve } from './activity.ts';
 import { type BookContents, withAccount, withAccountName, withContact, withoutContact } from './book.ts';
@@ -38,8 +39,6 @@ export interface WalletMeans {
   stretch?: StretchKey;
 }
 
-/** Restoring looks this many unused accounts ahead. */
-const ACCOUNT_GAP = 5;
 /** Opening waits so long for the pool's first answer, ms; what comes later comes by events. */
 const FIRST_ANSWER = 1500;
 const MOST_SEEN = 5000;
@@ -278,16 +277,10 @@ export class Wallet {
     void this.#tracking.resume(notes, link);
   }
 
-  /** Accounts that a restored wallet had: those the chain knows, found by counting on until a gap. */
+  /** A restored wallet gets its accounts back. */
   async #findAccounts(): Promise<void> {
-    const prefix = this.#link.network.addressPrefix;
     try {
-      let last = 0;
-      for (let index = 1; index <= last + ACCOUNT_GAP; index++) {
-        const address = encodeAddress(prefix, this.#safe.keyring.publicKey(index));
-        const { id, pendingIn } = await this.#link.session.getWallet({ address });
-        if (id !== null || pendingIn > 0n) last = index;
-      }
+      const last = await lastKnownAccount(this.#safe.keyring, this.#link);
       if (last === 0) return;
       await this.#safe.book.change((book) => {
         let grown = book;
@@ -296,10 +289,10 @@ export class Wallet {
         }
         return grown;
       });
-      if (this.stage === 'open') this.#own();
     } catch (error) {
       this.#log.warn('accounts.notFound', { error });
     }
+    await this.#lookUp();
   }
 
   /** The safe has locked. */
