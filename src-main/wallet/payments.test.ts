@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Tracked } from '#shared/api/bridge.ts';
-import type { Prepared } from '#shared/api/poolApi.ts';
 import { decodeAddress, encodeAddress } from '#shared/protocol/addresses.ts';
 import { parseCoins } from '#shared/protocol/amounts.ts';
 import { fromHex, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
-import { decodeTransferMessage, encodeTransferMessage } from '#shared/protocol/transactions.ts';
+import { decodeTransferMessage } from '#shared/protocol/transactions.ts';
 import { faultOf } from './testFault.fixture.ts';
 import { testNetwork } from './testPool.fixture.ts';
 import { fundedWallet, settled, type TestWallet, testPassword } from './testWallet.fixture.ts';
