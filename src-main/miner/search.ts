@@ -1,4 +1,4 @@
-import type { Bytes } from '#shared/protocol/bytes.ts';
+import { type Bytes, equalBytes } from '#shared/protocol/bytes.ts';
 import { GROUP_BLOBS, type Kernel, type Library, MAX_DATES } from './kernel/kernel.ts';
 
 /** The part of a job that a search needs. */
@@ -21,7 +21,7 @@ const OLDEST_BEGUN = 40_000;
 /** Work that was begun is dropped when its timestamps reach this age: at low intensity a piece may take seconds. */
 const OLDEST_TRIED = 50_000;
 
-/** Blobs of one search at most: 2^20, at 56 bytes each. */
+/** Blobs of one search at most unless told otherwise: 2^20, at 56 bytes each. */
 const MAX_BLOBS = 1 << 20;
 
 /** Blobs, and the timestamps of the current job that all of them have been tried with: from … to, none when empty. */
@@ -31,6 +31,11 @@ interface Shelf {
   to: number;
   /** How many timestamps were taken at the last visit. */
   last: number;
+}
+
+interface Dates {
+  readonly date: number;
+  readonly count: number;
 }
 
 /** One shelf's blobs with up to 64 timestamps: what is worked off before new timestamps are looked for. */
@@ -45,12 +50,12 @@ interface Piece {
  * One thread's walk through the pairs of timestamp and blob: no pair is tried twice for a job. A millisecond brings
  * one new timestamp, and a fast kernel tries 100,000 pairs in it, so each timestamp is tried with a great many blobs:
  * libraries are made until a walk over all of them takes as long as the timestamps it uses up, and then kept, since
- * they serve every job. The newest timestamps come first; older ones that still count are used when there is
- * nothing new, so a slow clock costs no work.
+ * they serve every job. Older timestamps that still count are used only when no more blobs may be made.
  */
 export class Search {
   readonly #kernel: Kernel;
   readonly #shelves: Shelf[] = [];
+  readonly #maxBlobs: number;
   #next: bigint;
   #turn = 0;
   #job: SearchJob | undefined;
@@ -58,9 +63,10 @@ export class Search {
   #blobs = 0;
 
   /** `start`: the first number that is looked at as a blob; threads take starts that are far apart. */
-  constructor(kernel: Kernel, start: bigint) {
+  constructor(kernel: Kernel, start: bigint, maxBlobs = MAX_BLOBS) {
     this.#kernel = kernel;
     this.#next = start;
+    this.#maxBlobs = maxBlobs;
   }
 
   /** Blobs made so far. */
@@ -68,9 +74,11 @@ export class Search {
     return this.#blobs;
   }
 
-  /** What was tried for another job counts for nothing in this one. */
+  /** What was tried for another job counts for nothing in this one; one with the same step 3 goes on. */
   setJob(job: SearchJob): void {
+    const before = this.#job;
     this.#job = job;
+    if (before !== undefined && equalBytes(before.step3, job.step3)) return;
     this.#piece = undefined;
     for (const shelf of this.#shelves) forget(shelf);
   }
@@ -105,15 +113,17 @@ export class Search {
     for (let visited = 0; visited <= this.#shelves.length; visited++) {
       const shelf = this.#shelves[this.#turn];
       if (shelf === undefined) break;
-      const taken = datesFor(shelf, oldest, now);
+      const newer = newerDates(shelf, oldest, now);
       // Fewer new timestamps than at the last visit: the walk is faster than the clock, so more blobs are needed.
-      if (taken.count < Math.min(MAX_DATES, shelf.last) && this.#blobs < MAX_BLOBS) break;
+      if (newer.count < Math.min(MAX_DATES, shelf.last) && this.#blobs < this.#maxBlobs) break;
       this.#turn = (this.#turn + 1) % this.#shelves.length;
+      const older = olderDates(shelf, oldest);
+      const taken = newer.count >= older.count ? newer : older;
       if (taken.count > 0) return this.#begin(shelf, taken, job);
     }
-    if (this.#blobs >= MAX_BLOBS) return undefined;
+    if (this.#blobs >= this.#maxBlobs) return undefined;
     const shelf = this.#grow();
-    return this.#begin(shelf, datesFor(shelf, oldest, now), job);
+    return this.#begin(shelf, newerDates(shelf, oldest, now), job);
   }
 
   #grow(): Shelf {
@@ -128,7 +138,7 @@ export class Search {
     return shelf;
   }
 
-  #begin(shelf: Shelf, { date, count }: { date: number; count: number }, job: SearchJob): Piece {
+  #begin(shelf: Shelf, { date, count }: Dates, job: SearchJob): Piece {
     shelf.from = Math.min(shelf.from, date);
     shelf.to = Math.max(shelf.to, date + count - 1);
     shelf.last = count;
@@ -143,11 +153,15 @@ function forget(shelf: Shelf): void {
   shelf.last = 0;
 }
 
-/** Untried timestamps from `oldest` to `now`: the newest 64, or as many just before the tried ones if that is more. */
-function datesFor(shelf: Shelf, oldest: number, now: number): { date: number; count: number } {
+/** The newest untried timestamps from `oldest` to `now`, 64 at most. */
+function newerDates(shelf: Shelf, oldest: number, now: number): Dates {
   const first = Math.max(oldest, shelf.to + 1, now - MAX_DATES + 1);
-  const newer = Math.max(0, now - first + 1);
-  const last = shelf.from - 1;
-  const older = Number.isFinite(last) ? Math.min(MAX_DATES, last - oldest + 1) : 0;
-  return older > newer ? { date: shelf.from - older, count: older } : { date: now - newer + 1, count: newer };
+  return { date: first, count: Math.max(0, now - first + 1) };
+}
+
+/** Untried timestamps from `oldest` on that stand just before the tried ones, 64 at most. */
+function olderDates(shelf: Shelf, oldest: number): Dates {
+  if (shelf.last === 0) return { date: oldest, count: 0 };
+  const first = Math.max(oldest, shelf.from - MAX_DATES);
+  return { date: first, count: Math.max(0, shelf.from - first) };
 }
