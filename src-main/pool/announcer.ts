@@ -46,7 +46,8 @@ export class Announcer {
     const watchers = this.#watchers.get(wallet) ?? new Set();
     this.#watchers.set(wallet, watchers);
     watchers.add(audience);
-    audience.told.set(wallet, this.#wallets.of(wallet));
+    // It hears the state as it is now: what it asked for before may have changed in between.
+    this.walletsChanged([wallet]);
   }
 
   unwatch(audience: Audience, wallet: string): void {

@@ -69,7 +69,7 @@ export class JobDesk {
 
   /** The block's difficulty as a number: no share is asked to be harder than a block. */
   get blockDifficulty(): number {
-    return Number(difficultyOfTarget(this.template.target));
+    return Number(minimum(difficultyOfTarget(this.template.target), BigInt(Number.MAX_SAFE_INTEGER)));
   }
 
   issue(miner: string, shareDifficulty: number): Job {
@@ -92,6 +92,11 @@ export class JobDesk {
     return job;
   }
 
+  /** A share of this job will be unknown from now on. */
+  forget(job: Job): void {
+    this.#jobs.delete(toHex(job.id));
+  }
+
   /** Faults: `share.stale` for a job of an older block, `share.unknownJob` for one that this desk never gave out. */
   find(id: Bytes): Job {
     const hex = toHex(id);
@@ -102,6 +107,8 @@ export class JobDesk {
     throw new Fault('share.stale', { blockId: past.template.header.id, current: this.template.header.id });
   }
 }
+
+const minimum = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 function sameParent(a: Template, b: Template): boolean {
   return a.header.id === b.header.id && toHex(a.header.previousHash) === toHex(b.header.previousHash);

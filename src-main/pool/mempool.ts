@@ -104,7 +104,7 @@ export class Mempool {
 
   /**
    * Reads a signed message and tests all but its signature against the tip and what waits before it.
-   * Changes nothing. Faults: `decode.*`, `transaction.*`, `wallet.unknown`, `mempool.tooLarge`, `mempool.expired`.
+   * Changes nothing. Faults: `decode.*`, `transaction.*`, `wallet.unknown`, `mempool.tooLarge`.
    */
   check(bytes: Bytes, signature: Bytes, now: number): Pending {
     const message = readWalletMessage(bytes);

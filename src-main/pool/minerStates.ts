@@ -3,7 +3,7 @@ import { encodeAddress } from '#shared/protocol/addresses.ts';
 import { UNITS_PER_COIN, type Units } from '#shared/protocol/amounts.ts';
 import { fromHex } from '#shared/protocol/bytes.ts';
 import type { JobDesk, Template } from './jobDesk.ts';
-import type { MiningDesk, Worker } from './miningDesk.ts';
+import { jobOf, type MiningDesk, type Worker } from './miningDesk.ts';
 import { type Payouts, partsOf } from './payouts.ts';
 import type { PoolSettingsBook } from './poolSettings.ts';
 import type { ShareBook } from './shareBook.ts';
@@ -49,7 +49,7 @@ export class MinerStates {
       roundPoints,
       accepted: account?.accepted ?? 0,
       refused: Object.fromEntries(account?.refused ?? []),
-      shareDifficulty: own?.job.shareDifficulty ?? mining.startDifficulty(),
+      shareDifficulty: (own && jobOf(own))?.shareDifficulty ?? mining.startDifficulty(),
       part: parts.find(({ wallet }) => wallet === miner)?.amount ?? 0n,
       owed: payouts.maturingOf(miner) + (owed > 0n ? owed : 0n),
       paid,

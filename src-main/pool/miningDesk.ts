@@ -18,11 +18,15 @@ const TICK = 10_000;
 /** A fresh miner's shares come so much too fast rather than too slowly: its speed is known after a moment. */
 const START_EASIER = 64;
 
+/** So many of its last jobs a connection can hand in shares for: nobody can push out others' jobs by asking often. */
+const JOBS_OF_WORKER = 8;
+
 /** One connection's work. */
 export interface Worker {
   readonly miner: string;
   readonly difficulty: ShareDifficulty;
-  job: Job;
+  /** Its last jobs on this tip, the newest at the end. */
+  readonly jobs: Job[];
   /** Gets every new job. */
   readonly send: (job: JobMessage) => void;
   /** Tells that a share of this worker was taken. */
@@ -102,20 +106,22 @@ export class MiningDesk {
     difficulty.choose(asked.shareDifficulty);
     const wanted = difficulty.within(this.bounds());
     const worker: Worker =
-      before !== undefined && before.miner === asked.miner
-        ? before
-        : { miner: asked.miner, difficulty, job: this.#desk.issue(asked.miner, wanted), ...sinks };
-    if (worker.job.template !== this.#desk.template || worker.job.shareDifficulty !== wanted) {
-      worker.job = this.#desk.issue(asked.miner, wanted);
-    }
-    if (before !== undefined && before !== worker) this.#workers.delete(before);
+      before?.miner === asked.miner ? before : { miner: asked.miner, difficulty, jobs: [], ...sinks };
+    const last = jobOf(worker);
+    const job =
+      last?.template === this.#desk.template && last.shareDifficulty === wanted
+        ? last
+        : this.#issue(worker, wanted);
+    if (before !== undefined && before !== worker) this.leave(before);
     this.#workers.add(worker);
     this.#changed();
-    return { worker, message: this.#message(worker.job) };
+    return { worker, message: this.#message(job) };
   }
 
   leave(worker: Worker): void {
     this.#workers.delete(worker);
+    // The last one stays good: a miner that has lost its connection comes back with shares of it.
+    for (const job of worker.jobs.slice(0, -1)) this.#desk.forget(job);
     this.#changed();
   }
 
@@ -142,7 +148,7 @@ export class MiningDesk {
       throw error;
     }
     const { job, checked } = taken;
-    if (submitter?.difficulty.shareAccepted(checked.points, now) && submitter.job.id === job.id) {
+    if (submitter?.difficulty.shareAccepted(checked.points, now) && jobOf(submitter) === job) {
       this.#renew(submitter);
     }
     const block = checked.isBlock ? await this.#solve(job, share, checked.hash, now) : null;
@@ -204,8 +210,15 @@ export class MiningDesk {
   }
 
   #renew(worker: Worker): void {
-    worker.job = this.#desk.issue(worker.miner, worker.difficulty.within(this.bounds()));
-    worker.send(this.#message(worker.job));
+    worker.send(this.#message(this.#issue(worker, worker.difficulty.within(this.bounds()))));
+  }
+
+  #issue(worker: Worker, shareDifficulty: number): Job {
+    const job = this.#desk.issue(worker.miner, shareDifficulty);
+    worker.jobs.push(job);
+    const oldest = worker.jobs.length > JOBS_OF_WORKER ? worker.jobs.shift() : undefined;
+    if (oldest !== undefined) this.#desk.forget(oldest);
+    return job;
   }
 
   #message({ id, step3, template, shareDifficulty }: Job): JobMessage {
@@ -229,4 +242,9 @@ export class MiningDesk {
       this.#tick();
     });
   }
+}
+
+/** What a worker works on. */
+export function jobOf(worker: Worker): Job | undefined {
+  return worker.jobs.at(-1);
 }

@@ -148,6 +148,7 @@ export async function assemblePool(
     verifier,
     journal,
     clock,
+    blockIdByHash: (hash) => store.blockIdByHash(hash),
     accepted: (pending) => {
       templates.changed();
       announcer.transaction(teller.pending(pending));

@@ -7,9 +7,10 @@ import type { Log } from '../base/log.ts';
 import type { Records } from '../store/chainStore.ts';
 import type { Verifier } from '../verifier/verifier.ts';
 import type { BlockImport } from './blockImport.ts';
-import type { Mempool, MempoolChange, Pending } from './mempool.ts';
+import { EXPIRY_BLOCKS, type Mempool, type MempoolChange, type Pending } from './mempool.ts';
 import { orderedNumber } from './recordCodec.ts';
 import type { RecordJournal } from './recordJournal.ts';
+import { readWalletMessage } from './walletMessage.ts';
 
 const PENDING = 'pool/pending/';
 const SIGNATURE_BYTES = 64;
@@ -27,6 +28,7 @@ export class TransactionDesk {
   readonly #verifier: Verifier;
   readonly #journal: RecordJournal;
   readonly #clock: Clock;
+  readonly #blockIdByHash: (hash: Bytes) => Promise<number | undefined>;
   readonly #accepted: (pending: Pending) => void;
   readonly #dropped: (pending: Pending, reason: Fault) => void;
   readonly #expired = new Map<string, Pending>();
@@ -37,6 +39,7 @@ export class TransactionDesk {
     verifier: Verifier;
     journal: RecordJournal;
     clock: Clock;
+    blockIdByHash: (hash: Bytes) => Promise<number | undefined>;
     /** A transaction waits from now on, durably. */
     accepted: (pending: Pending) => void;
     /** A transaction had to make room for one that pays more. */
@@ -47,6 +50,7 @@ export class TransactionDesk {
     this.#verifier = parts.verifier;
     this.#journal = parts.journal;
     this.#clock = parts.clock;
+    this.#blockIdByHash = parts.blockIdByHash;
     this.#accepted = parts.accepted;
     this.#dropped = parts.dropped;
   }
@@ -72,20 +76,27 @@ export class TransactionDesk {
 
   /**
    * Takes a signed transaction; handing the same one in again changes nothing and gives the same answer.
-   * Faults: those of `Mempool.check` and `add`, `transaction.signature`.
+   * Faults: those of `Mempool.check` and `add`, `mempool.expired` for one that was valid once, `transaction.signature`.
    */
   async submit(message: Bytes, signature: Bytes): Promise<Pending> {
     await this.#imports.steady();
     const known = this.#mempool.get(toHex(identityOf(message)));
     if (known !== undefined) return known;
-    const pending = this.#mempool.check(message.slice(), signature.slice(), this.#clock.now());
+    const pending = await this.#check(message.slice(), signature.slice());
     const batch = new SignatureBatch();
     batch.add(pending.message.sender, pending.signature, pending.bytes, 0, 0);
     if ((await this.#verifier.verifyAll(batch)) >= 0) {
       throw new Fault('transaction.signature', { identity: pending.key });
     }
     await this.#imports.steady();
-    for (const evicted of this.#mempool.add(pending)) {
+    const evictions = this.#mempool.add(pending);
+    const kept = this.#mempool.get(pending.key);
+    if (kept !== pending) {
+      // The same bytes came twice at once.
+      await this.#journal.flushed();
+      return kept ?? pending;
+    }
+    for (const evicted of evictions) {
       this.#journal.put(recordOf(evicted), () => undefined);
       this.#dropped(evicted, new Fault('mempool.full', {}));
     }
@@ -93,6 +104,18 @@ export class TransactionDesk {
     await this.#journal.flushed();
     this.#accepted(pending);
     return pending;
+  }
+
+  async #check(message: Bytes, signature: Bytes): Promise<Pending> {
+    try {
+      return this.#mempool.check(message, signature, this.#clock.now());
+    } catch (error) {
+      if (!isFault(error) || error.code !== 'transaction.reference') throw error;
+      const { blockHash } = readWalletMessage(message);
+      const reference = await this.#blockIdByHash(blockHash);
+      if (reference === undefined) throw error;
+      throw new Fault('mempool.expired', { reference, expiresAfter: reference + EXPIRY_BLOCKS });
+    }
   }
 
   /** After the tip has changed: forgets what need not wait any more. */
