@@ -7,8 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Entry name in dist/main → source. A worker thread or a program that is not written yet is no entry. */
-const entries = {
+/** Programs: name in dist/main → source. */
+const programs = {
   web: 'src-main/cli/web.ts',
   pool: 'src-main/cli/pool.ts',
   miner: 'src-main/cli/miner.ts',
@@ -17,10 +17,13 @@ const entries = {
   contract: 'src-main/cli/contract.ts',
   bench: 'bench/bench.ts',
   desktop: 'src-main/desktop/desktop.ts',
-  'workers/miner': 'src-main/miner/worker.ts',
-  'workers/verifier': 'src-main/verifier/worker.ts',
-  'workers/kdf': 'src-main/wallet/kdfWorker.ts',
-  'workers/contracts': 'src-main/contracts/worker.ts',
+};
+/** Worker threads: name in dist/main/workers → source. */
+const workers = {
+  miner: 'src-main/miner/worker.ts',
+  verifier: 'src-main/verifier/worker.ts',
+  kdf: 'src-main/wallet/kdfWorker.ts',
+  contracts: 'src-main/contracts/worker.ts',
 };
 const preload = 'src-main/desktop/preload.ts';
 
@@ -52,36 +55,44 @@ function isFresh(stamp, print) {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === print;
 }
 
-const external = (id) =>
-  !(id.startsWith('.') || id.startsWith('/') || id.startsWith('#') || /^[A-Za-z]:[\\/]/.test(id));
+const isOwn = (id) => id.startsWith('.') || id.startsWith('/') || id.startsWith('#') || /^[A-Za-z]:[\\/]/.test(id);
+const isBuiltin = (id) => id.startsWith('node:');
+/** Packages with native code, which no bundle can hold. */
+const isNative = (id) => ['sodium-native', 'classic-level'].includes(id);
 
-async function buildMain() {
+async function bundle(sources, folder, external) {
   const { rolldown } = await import('rolldown');
   const input = Object.fromEntries(
-    Object.entries(entries)
+    Object.entries(sources)
       .filter(([, source]) => existsSync(join(root, source)))
       .map(([name, source]) => [name, join(root, source)]),
   );
-  rmSync(join(root, 'dist/main'), { recursive: true, force: true });
-  const options = {
+  const build = await rolldown({
     cwd: root,
     platform: 'node',
     external,
     logLevel: 'warn',
-    resolve: { extensions: ['.ts', '.json'] },
-  };
-  const main = await rolldown({ ...options, input });
-  await main.write({
-    dir: join(root, 'dist/main'),
+    input,
+  });
+  await build.write({
+    dir: join(root, folder),
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunk-[hash].js',
     sourcemap: true,
   });
-  await main.close();
+  await build.close();
+}
+
+async function buildMain() {
+  rmSync(join(root, 'dist/main'), { recursive: true, force: true });
+  await bundle(programs, 'dist/main', (id) => !isOwn(id));
+  // In a packed app, worker threads start outside the archive, where the packages inside it cannot be found.
+  await bundle(workers, 'dist/main/workers', (id) => isBuiltin(id) || isNative(id));
   if (existsSync(join(root, preload))) {
-    // A sandboxed preload script is CommonJS and may require nothing but electron: all else is bundled.
-    const script = await rolldown({ ...options, input: join(root, preload), external: ['electron'] });
+    const { rolldown } = await import('rolldown');
+    // A sandboxed preload script is CommonJS and may require nothing but electron.
+    const script = await rolldown({ cwd: root, input: join(root, preload), external: ['electron'], logLevel: 'warn' });
     await script.write({ file: join(root, 'dist/main/preload.cjs'), format: 'cjs' });
     await script.close();
   }

@@ -28,18 +28,17 @@ function sourcesHash() {
 
 /** Does it load, in a process of its own, so that a broken one does no harm here? */
 function loads(file) {
-  return spawnSync(process.execPath, ['-e', `require(${JSON.stringify(file)}).variants.length || process.exit(1)`])
-    .status === 0;
+  return (
+    spawnSync(process.execPath, ['-e', `require(${JSON.stringify(file)}).variants.length || process.exit(1)`])
+      .status === 0
+  );
 }
 
 function upToDate() {
   if (options.has('--force')) return false;
   if (existsSync(prebuilt) && !options.has('--prebuild') && loads(prebuilt)) return true;
   return (
-    existsSync(built) &&
-    existsSync(stamp) &&
-    readFileSync(stamp, 'utf8') === sourcesHash() &&
-    loads(built)
+    existsSync(built) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sourcesHash() && loads(built)
   );
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { publicKeyOf, sign } from '#shared/protocol/keys.ts';
-import { writeFileAtomically } from './atomicFile.ts';
+import { writeFileAtomically } from '../base/atomicFile.ts';
 import type { RandomBytes } from './vaultFile.ts';
 
 export interface PoolSigner {

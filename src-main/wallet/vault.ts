@@ -2,7 +2,7 @@ import { copyFile, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promi
 import { join } from 'node:path';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { Fault, isFault } from '#shared/protocol/fault.ts';
-import { syncFolder, writeFileAtomically } from './atomicFile.ts';
+import { syncFolder, writeFileAtomically } from '../base/atomicFile.ts';
 import type { StretchKey } from './keyStretching.ts';
 import {
   MAX_VAULT_BYTES,

@@ -161,7 +161,7 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
     dotfiles: 'ignore',
     setHeaders: (response, path) => {
       const isHashed = /[\\/]assets[\\/]/.test(path);
-      response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      response.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
   const page = await readFile(join(options.rendererFolder, 'index.html'), 'utf8');
