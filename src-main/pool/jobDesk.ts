@@ -40,13 +40,15 @@ const MAX_JOBS = 200_000;
  */
 export class JobDesk {
   readonly #random: (length: number) => Bytes;
+  readonly #maxJobs: number;
   #template: Template | undefined;
   #jobs = new Map<string, Job>();
   #past: ReadonlyMap<string, Job> = new Map();
 
   /** `random` gives so many unpredictable bytes: who could guess a job id could use it up for its owner. */
-  constructor(random: (length: number) => Bytes) {
+  constructor(random: (length: number) => Bytes, maxJobs = MAX_JOBS) {
     this.#random = random;
+    this.#maxJobs = maxJobs;
   }
 
   get template(): Template {
@@ -85,7 +87,7 @@ export class JobDesk {
       seen: new Set(),
     };
     this.#jobs.set(toHex(id), job);
-    if (this.#jobs.size > MAX_JOBS) {
+    if (this.#jobs.size > this.#maxJobs) {
       const oldest = this.#jobs.keys().next();
       if (!oldest.done) this.#jobs.delete(oldest.value);
     }

@@ -104,11 +104,12 @@ describe('JobDesk', () => {
   });
 
   it('remembers a bounded number of jobs, the newest', () => {
-    const desk = deskWith(template());
+    const desk = new JobDesk(random, 10);
+    desk.setTemplate(template());
     const oldest = desk.issue('m', 1);
     let newest = oldest;
-    for (let n = 0; n < 200_000; n++) newest = desk.issue('m', 1);
-    expect(desk.jobCount).toBe(200_000);
+    for (let n = 0; n < 10; n++) newest = desk.issue('m', 1);
+    expect(desk.jobCount).toBe(10);
     expect(desk.find(newest.id)).toBe(newest);
     expect(() => desk.find(oldest.id)).toThrow(refusal('share.unknownJob'));
   });

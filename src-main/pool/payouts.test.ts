@@ -1,0 +1,323 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Bytes, fromHex, toHex } from '#shared/protocol/bytes.ts';
+import { Fault } from '#shared/protocol/fault.ts';
+import { sha256 } from '#shared/protocol/hashing.ts';
+import { decodeTransferMessage, identityOf } from '#shared/protocol/transactions.ts';
+import { silentLog } from '../base/log.ts';
+import type { RecordOperation, Records } from '../store/chainStore.ts';
+import { Payouts, partsOf } from './payouts.ts';
+
+const wallet = (n: number) => n.toString(16).padStart(64, '0');
+const POOL = 'ff'.repeat(32);
+
+describe('partsOf', () => {
+  it('divides by points, less the fee, and never gives more than there is', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt(0n, 30_000_000_000n),
+        fc.integer({ min: 0, max: 10_000 }),
+        fc.array(fc.integer({ min: 0, max: 2 ** 48 }), { maxLength: 20 }),
+        (income, hundredths, points) => {
+          const shares = points.map((one, n) => ({ miner: wallet(n), points: one }));
+          const parts = partsOf(income, hundredths / 100, shares);
+          const sum = parts.reduce((total, { amount }) => total + amount, 0n);
+          expect(sum * 10_000n).toBeLessThanOrEqual(income * BigInt(10_000 - hundredths));
+          const total = points.reduce((all, one) => all + BigInt(one), 0n);
+          for (const { wallet: of, amount } of parts) {
+            const own = BigInt(points[Number.parseInt(of, 16)] ?? 0);
+            // Less than one unit is lost by rounding.
+            const exact = income * BigInt(10_000 - hundredths) * own;
+            expect(exact - amount * total * 10_000n).toBeLessThan(total * 10_000n);
+          }
+        },
+      ),
+    );
+  });
+
+  it('gives two thirds to who did two thirds', () => {
+    const parts = partsOf(300n, 0, [
+      { miner: wallet(1), points: 20 },
+      { miner: wallet(2), points: 10 },
+    ]);
+    expect(parts).toEqual([
+      { wallet: wallet(1), amount: 200n },
+      { wallet: wallet(2), amount: 100n },
+    ]);
+  });
+});
+
+/** What is left of a process that died: the error that it died of. */
+class Crash extends Error {}
+
+/** Durable records; the process can be made to die before or after a write. */
+class CrashingRecords implements Records {
+  readonly #rows = new Map<string, Bytes>();
+  /** Dies at the write with this number: `before` it, or `after` it is durable. */
+  dieAt: { write: number; when: 'before' | 'after' } | undefined;
+  writes = 0;
+
+  async get(key: string): Promise<Bytes | undefined> {
+    return this.#rows.get(key);
+  }
+
+  async write(operations: readonly RecordOperation[]): Promise<void> {
+    this.writes += 1;
+    const dies = this.dieAt?.write === this.writes ? this.dieAt.when : undefined;
+    if (dies === 'before') throw new Crash();
+    for (const operation of operations) {
+      if (operation.type === 'put') this.#rows.set(operation.key, operation.value);
+      else this.#rows.delete(operation.key);
+    }
+    if (dies === 'after') throw new Crash();
+  }
+
+  async list(options: { prefix: string; limit?: number; reverse?: boolean }) {
+    const keys = [...this.#rows.keys()].filter((key) => key.startsWith(options.prefix)).sort();
+    if (options.reverse) keys.reverse();
+    return keys.slice(0, options.limit).map((key) => ({ key, value: this.#rows.get(key) as Bytes }));
+  }
+}
+
+/** A chain that holds payments only: what was handed in is mined with the next block, or never. */
+class PaymentChain {
+  id = 93;
+  readonly records = new CrashingRecords();
+  readonly received = new Map<string, bigint>();
+  readonly #waiting = new Map<string, { message: Bytes; expiresAfter: number }>();
+  readonly #mined = new Map<string, number>();
+  readonly hashes = new Map<number, Bytes>([[93, sha256(Uint8Array.of(93))]]);
+  payouts!: Payouts;
+  refuses = false;
+  funds = 10n ** 16n;
+  threshold = 100n;
+
+  async open(): Promise<void> {
+    this.payouts = await Payouts.open({
+      records: this.records,
+      chain: {
+        steady: async () => {},
+        tip: () => ({ id: this.id, hash: this.hashes.get(this.id) as Bytes }),
+        blockHash: async (id) => this.hashes.get(id),
+        transaction: async (identity) => {
+          const blockId = this.#mined.get(toHex(identity));
+          return blockId === undefined ? undefined : { blockId, listIndex: 0, itemIndex: 0 };
+        },
+      },
+      wallet: {
+        key: fromHex(POOL),
+        name: POOL,
+        defaultFee: 10n,
+        spendable: () => this.funds,
+        sign: () => new Uint8Array(64),
+      },
+      threshold: () => this.threshold,
+      submit: async (message) => {
+        if (this.refuses) throw new Fault('mempool.full');
+        const { blockHash } = decodeTransferMessage(message);
+        const reference = [...this.hashes].find(([, hash]) => toHex(hash) === toHex(blockHash))?.[0] ?? 0;
+        this.#waiting.set(toHex(identityOf(message)), { message, expiresAfter: reference + 6 });
+      },
+      log: silentLog,
+    });
+  }
+
+  /** A block: mines what waits if `mines`, and is won by this pool if there are parts. */
+  async block(mines: boolean, parts?: { wallet: string; amount: bigint }[]): Promise<void> {
+    const id = this.id + 1;
+    const hash = sha256(new TextEncoder().encode(`block ${id}`));
+    if (parts !== undefined) {
+      const win = this.payouts.recordWin(id, hash, parts);
+      // The store writes both in one batch.
+      await this.records.write(win.operations);
+      win.done();
+    }
+    this.id = id;
+    this.hashes.set(id, hash);
+    for (const [identity, { message, expiresAfter }] of this.#waiting) {
+      if (id > expiresAfter) this.#waiting.delete(identity);
+      else if (mines) {
+        this.#waiting.delete(identity);
+        this.#mined.set(identity, id);
+        for (const { key, amount } of decodeTransferMessage(message).receivers) {
+          const of = toHex(key);
+          this.received.set(of, (this.received.get(of) ?? 0n) + amount);
+        }
+      }
+    }
+  }
+
+  /** Transactions that wait are lost with the process. */
+  async crash(): Promise<void> {
+    this.#waiting.clear();
+    this.records.dieAt = undefined;
+    await this.open();
+  }
+
+  owed(of: string): bigint {
+    return this.payouts.account(of).owed;
+  }
+}
+
+async function newChain(): Promise<PaymentChain> {
+  const chain = new PaymentChain();
+  await chain.open();
+  return chain;
+}
+
+describe('Payouts', () => {
+  it('pays six blocks deep, and not before', async () => {
+    const chain = await newChain();
+    await chain.block(true, [{ wallet: wallet(1), amount: 500n }]);
+    for (let n = 0; n < 6; n++) {
+      await chain.payouts.settle();
+      expect(chain.payouts.maturingOf(wallet(1))).toBe(500n);
+      await chain.block(true);
+    }
+    await chain.payouts.settle();
+    expect(chain.payouts.maturingOf(wallet(1))).toBe(0n);
+    await chain.block(true);
+    await chain.payouts.settle();
+    expect(chain.received.get(wallet(1))).toBe(500n);
+    expect(chain.payouts.account(wallet(1))).toEqual({ owed: 0n, paid: 500n });
+    expect((await chain.payouts.wins(10))[0]).toMatchObject({
+      win: { blockId: 94, state: 'mined' },
+      payment: { minedIn: 101 },
+    });
+  });
+
+  it('carries dust over until it is worth a payment', async () => {
+    const chain = await newChain();
+    for (let n = 0; n < 12; n++) {
+      await chain.block(true, n < 3 ? [{ wallet: wallet(1), amount: 40n }] : undefined);
+      await chain.payouts.settle();
+      const [newest] = await chain.payouts.wins(1);
+      if (n === 8) expect(newest?.win.state).toBe('sent');
+    }
+    expect(chain.received.get(wallet(1))).toBe(120n);
+  });
+
+  it('makes a payment again when it has expired, never while it could still be mined', async () => {
+    const chain = await newChain();
+    await chain.block(true, [{ wallet: wallet(1), amount: 500n }]);
+    for (let n = 0; n < 6; n++) await chain.block(true);
+    await chain.payouts.settle();
+    for (let n = 0; n < 5; n++) {
+      await chain.block(false);
+      await chain.payouts.settle();
+      expect(chain.owed(wallet(1))).toBe(0n);
+    }
+    await chain.block(false);
+    await chain.payouts.settle();
+    const [row] = await chain.payouts.wins(1);
+    expect(row?.payment).toMatchObject({ number: 2, state: 'sent' });
+    await chain.block(true);
+    await chain.payouts.settle();
+    expect(chain.received.get(wallet(1))).toBe(500n);
+  });
+
+  it('hands a payment in again that was refused', async () => {
+    const chain = await newChain();
+    await chain.block(true, [{ wallet: wallet(1), amount: 500n }]);
+    for (let n = 0; n < 6; n++) await chain.block(true);
+    chain.refuses = true;
+    await chain.payouts.settle();
+    chain.refuses = false;
+    await chain.block(true);
+    await chain.payouts.settle();
+    await chain.block(true);
+    expect(chain.received.get(wallet(1))).toBe(500n);
+  });
+
+  it('pays as many as it has coins for', async () => {
+    const chain = await newChain();
+    chain.funds = 650n;
+    await chain.block(true, [
+      { wallet: wallet(1), amount: 500n },
+      { wallet: wallet(2), amount: 400n },
+      { wallet: wallet(3), amount: 120n },
+    ]);
+    for (let n = 0; n < 6; n++) await chain.block(true);
+    await chain.payouts.settle();
+    expect([chain.owed(wallet(1)), chain.owed(wallet(2)), chain.owed(wallet(3))]).toEqual([0n, 400n, 0n]);
+  });
+
+  it('pays nothing for a block that the chain gave up, and does when it is back', async () => {
+    const chain = await newChain();
+    await chain.block(true, [{ wallet: wallet(1), amount: 500n }]);
+    const hash = chain.hashes.get(94) as Bytes;
+    chain.hashes.set(94, new Uint8Array(32));
+    for (let n = 0; n < 7; n++) await chain.block(true);
+    await chain.payouts.settle();
+    expect((await chain.payouts.wins(1))[0]?.win.state).toBe('lost');
+    expect(chain.received.size).toBe(0);
+    chain.hashes.set(94, hash);
+    await chain.payouts.settle({ recheck: true });
+    await chain.block(true);
+    expect(chain.received.get(wallet(1))).toBe(500n);
+  });
+
+  it('keeps the part of the pool’s own wallet without a payment', async () => {
+    const chain = await newChain();
+    await chain.block(true, [{ wallet: POOL, amount: 500n }]);
+    for (let n = 0; n < 6; n++) await chain.block(true);
+    await chain.payouts.settle();
+    expect(chain.payouts.account(POOL)).toEqual({ owed: 0n, paid: 500n });
+    expect((await chain.payouts.wins(1))[0]).toMatchObject({ win: { state: 'mined' }, payment: undefined });
+  });
+
+  it('pays everybody exactly once, whenever the process dies', async () => {
+    const step = fc.record({
+      mines: fc.boolean(),
+      parts: fc.option(fc.array(fc.tuple(fc.nat(3), fc.bigInt(1n, 400n)), { minLength: 1, maxLength: 4 }), {
+        nil: undefined,
+      }),
+      dies: fc.option(
+        fc.record({ write: fc.integer({ min: 1, max: 4 }), when: fc.constantFrom('before', 'after') }),
+        { nil: undefined },
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
+        const chain = await newChain();
+        const earned = new Map<string, bigint>();
+        const attempt = async (task: () => Promise<void>) => {
+          try {
+            await task();
+            return true;
+          } catch (error) {
+            if (!(error instanceof Crash)) throw error;
+            await chain.crash();
+            return false;
+          }
+        };
+        for (const { mines, parts, dies } of steps) {
+          const merged = new Map<string, bigint>();
+          for (const [n, amount] of parts ?? [])
+            merged.set(wallet(n), (merged.get(wallet(n)) ?? 0n) + amount);
+          const won = [...merged].map(([of, amount]) => ({ wallet: of, amount }));
+          // A crash in a block's own commit leaves no block: that is the store's matter, tested there.
+          await chain.block(mines, won.length > 0 ? won : undefined);
+          for (const { wallet: of, amount } of won) earned.set(of, (earned.get(of) ?? 0n) + amount);
+          if (dies !== undefined) {
+            chain.records.dieAt = { write: chain.records.writes + dies.write, when: dies.when as 'before' };
+          }
+          if (!(await attempt(() => chain.payouts.settle()))) await chain.payouts.settle({ recheck: true });
+          chain.records.dieAt = undefined;
+        }
+        // In the end all is mined, and the smallest debt is paid.
+        chain.threshold = 1n;
+        for (let n = 0; n < 20; n++) {
+          await chain.payouts.settle();
+          await chain.block(true);
+        }
+        await chain.payouts.settle();
+        expect(chain.received).toEqual(earned);
+        for (const [of, amount] of earned) {
+          expect(chain.payouts.account(of)).toEqual({ owed: 0n, paid: amount });
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
