@@ -1,0 +1,408 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { PoolServerLimits } from './limits.ts';
+import type { PoolServerOptions } from './poolServer.ts';
+import { openTestServer, rawSocket, START, TestClient, until, upgradeRequest } from './serverTest.fixture.ts';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+/**
+ * A server with a miner that behaves. At the end of each test it must still be served: that is what all limits
+ * are for. It comes through a reverse proxy, so that it has an address of its own.
+ */
+async function open(limits: Partial<PoolServerLimits> = {}, more: Partial<PoolServerOptions> = {}) {
+  const test = await openTestServer(limits, more);
+  closing.push(() => test.server.close());
+  const client = async (options: object = {}) => {
+    const opened = await TestClient.open(test.url, options);
+    closing.push(() => opened.end());
+    return opened;
+  };
+  const raw = async () => {
+    const opened = await rawSocket(test.server.port);
+    closing.push(() => opened.socket.destroy());
+    return opened;
+  };
+  const honest = await client();
+  const job = (await honest.ask('requestJob', { address: 'lcoco1honest', shareDifficulty: 1 })).result;
+  const servesOn = async () => {
+    const blob = randomBytes(8).toString('hex');
+    const answer = await honest.ask('submitShare', { jobId: job?.jobId, minedDate: START, blob });
+    expect(answer.result).toEqual({ points: 7, block: null });
+  };
+  await servesOn();
+  const refused = (code: string) => test.server.facts().refused[code] ?? 0;
+  return { ...test, client, raw, honest, job, servesOn, refused };
+}
+
+/** A masked text frame's header for `length` bytes of payload; the mask is zero. */
+function frameHeader(length: number, { fin = true, opcode = 1 } = {}): Buffer {
+  const first = (fin ? 0x80 : 0) | opcode;
+  const mask = [0, 0, 0, 0];
+  if (length < 126) return Buffer.from([first, 0x80 | length, ...mask]);
+  const size = Buffer.alloc(length < 65_536 ? 2 : 8);
+  if (length < 65_536) size.writeUInt16BE(length);
+  else size.writeBigUInt64BE(BigInt(length));
+  return Buffer.concat([Buffer.from([first, 0x80 | (length < 65_536 ? 126 : 127)]), size, Buffer.from(mask)]);
+}
+
+/** A WebSocket by hand, to send half of things. */
+async function rawWebSocket(test: Awaited<ReturnType<typeof open>>) {
+  const opened = await test.raw();
+  opened.socket.write(upgradeRequest());
+  await until(() => opened.text().includes('\r\n\r\n'));
+  return opened;
+}
+
+describe('what is too much or makes no sense', () => {
+  it('refuses a message that is announced as too large, before it comes', async () => {
+    const test = await open({ messageBytes: 10_000 });
+    const one = await rawWebSocket(test);
+    one.socket.write(frameHeader(2 ** 40));
+    await one.closed;
+    const two = await rawWebSocket(test);
+    two.socket.write(
+      Buffer.concat([
+        frameHeader(6000, { fin: false }),
+        Buffer.alloc(6000, 32),
+        frameHeader(6000, { opcode: 0 }),
+      ]),
+    );
+    await two.closed;
+    expect(test.refused('server.tooLarge')).toBe(2);
+    await test.servesOn();
+  });
+
+  it('refuses a long message of a call that is never long, before it is parsed', async () => {
+    const test = await open();
+    const someone = await test.client();
+    someone.send(`{"jsonrpc":"2.0","id":1,"method":"getStatus","params":{"x":"${'y'.repeat(50_000)}"}}`);
+    expect((await someone.next()).error).toMatchObject({ message: 'server.tooLarge', data: { limit: 1024 } });
+    someone.send(`{"x":"${'y'.repeat(50_000)}","jsonrpc":"2.0","id":1,"method":"watch"}`);
+    expect((await someone.next()).error?.message).toBe('server.tooLarge');
+    someone.send(`[${'7,'.repeat(40_000)}7]`);
+    expect((await someone.next()).error?.message).toBe('server.tooLarge');
+    someone.send(`{"jsonrpc":"2.0","id":5,"method":"submitShare","params":{"x":"${'y'.repeat(2000)}"}}`);
+    expect(await someone.next()).toMatchObject({ id: 5, error: { message: 'server.tooLarge' } });
+    expect(test.refused('server.tooLarge')).toBe(4);
+    await test.servesOn();
+  });
+
+  it('refuses large bodies over HTTP by their announced length, and those that announce none', async () => {
+    const test = await open({ bodyBytes: 10_000, bodyBytesInAll: 15_000 });
+    const head = 'POST /rpc HTTP/1.1\r\nHost: pool\r\nContent-Type: application/json\r\n';
+    const large = await test.raw();
+    large.socket.write(`${head}Content-Length: 10001\r\n\r\n`);
+    await large.closed;
+    expect(large.text()).toMatch(
+      /^HTTP\/1.1 413 [\s\S]*"server.tooLarge","data":{"bytes":10001,"limit":10000}/,
+    );
+    const chunked = await test.raw();
+    chunked.socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n`);
+    await chunked.closed;
+    expect(chunked.text()).toMatch(/^HTTP\/1.1 400 [\s\S]*content-length/);
+    // Two at once are more than all bodies together may be.
+    const first = await test.raw();
+    first.socket.write(`${head}Content-Length: 9000\r\n\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const second = await test.raw();
+    second.socket.write(`${head}Content-Length: 9000\r\n\r\n`);
+    await second.closed;
+    expect(second.text()).toMatch(/^HTTP\/1.1 503 [\s\S]*"server.busy"/);
+    first.socket.destroy();
+    await until(() => test.refused('server.slowSender') === 1);
+    await test.servesOn();
+  });
+
+  it('answers what is no JSON-RPC with a code, and shuts out who keeps at it', async () => {
+    const test = await open({ strikes: 100 }, { proxies: ['127.0.0.1'] });
+    const bad = await test.client({ headers: { 'x-forwarded-for': '203.0.113.5' } });
+    const wrong: [unknown, string][] = [
+      ['{', 'server.malformed'],
+      ['{"jsonrpc":"1.0","id":1,"method":"getStatus"}', 'server.request'],
+      ['{"jsonrpc":"2.0","id":{},"method":"getStatus"}', 'server.request'],
+      [`{"jsonrpc":"2.0","id":"${'x'.repeat(65)}","method":"getStatus"}`, 'server.request'],
+      ['[]', 'server.batch'],
+      ['7', 'server.request'],
+    ];
+    for (const [text, code] of wrong) {
+      bad.send(text);
+      expect((await bad.next()).error?.message).toBe(code);
+    }
+    bad.send({ jsonrpc: '2.0', id: 1, method: 'constructor' });
+    expect((await bad.next()).error).toMatchObject({ code: -32601, message: 'server.method' });
+    for (let more = 0; more < 10; more++) bad.send('nonsense');
+    expect(await bad.closed).toEqual({ code: 1013, reason: 'server.banned' });
+    await expect(test.client({ headers: { 'x-forwarded-for': '203.0.113.5' } })).rejects.toThrow('403');
+    const banned = test.server.facts().banned;
+    expect(banned).toEqual([{ address: '203.0.113.5', reason: 'server.banned', until: START + 600_000 }]);
+    await test.servesOn();
+    // Until the time is over, or the operator says so.
+    test.server.pardon('203.0.113.5');
+    await test.client({ headers: { 'x-forwarded-for': '203.0.113.5' } });
+  });
+
+  it('closes on binary frames and on broken ones', async () => {
+    const test = await open();
+    const binary = await test.client();
+    binary.send(Buffer.from([1, 2, 3]));
+    expect(await binary.closed).toEqual({ code: 1003, reason: 'server.binary' });
+    const broken = await rawWebSocket(test);
+    broken.socket.write(Buffer.from([0xf1, 0x80, 0, 0, 0, 0]));
+    await broken.closed;
+    const unmasked = await rawWebSocket(test);
+    unmasked.socket.write(Buffer.from([0x81, 0x02, 0x7b, 0x7d]));
+    await unmasked.closed;
+    const invalid = await rawWebSocket(test);
+    invalid.socket.write(Buffer.concat([frameHeader(2), Buffer.from([0xc3, 0x28])]));
+    await invalid.closed;
+    expect(test.refused('server.malformed')).toBe(3);
+    expect(test.refused('server.binary')).toBe(1);
+    await test.servesOn();
+  });
+
+  it('survives what is no HTTP at all, and headers without end', async () => {
+    const test = await open();
+    for (const text of [
+      '\x16\x03\x01\x02\x00',
+      'GET\r\n\r\n',
+      `GET / HTTP/1.1\r\nX: ${'y'.repeat(20_000)}\r\n\r\n`,
+    ]) {
+      const one = await test.raw();
+      one.socket.write(text);
+      await one.closed;
+    }
+    expect(test.refused('server.malformed') + test.refused('server.tooLarge')).toBe(3);
+    await test.servesOn();
+  });
+
+  it('takes deep and strange JSON without falling over', async () => {
+    const test = await open();
+    const someone = await test.client();
+    someone.send(`${'['.repeat(60_000)}${']'.repeat(60_000)}`);
+    expect((await someone.next()).error).toBeDefined();
+    someone.send(
+      '{"jsonrpc":"2.0","id":1,"method":"getWallet","params":{"__proto__":{"address":"lcoco1mine"}}}',
+    );
+    expect((await someone.next()).error?.message).toBe('server.params');
+    someone.send('{"jsonrpc":"2.0","id":1e999,"method":"getStatus"}');
+    expect((await someone.next()).error?.message).toBe('server.request');
+    await test.servesOn();
+  });
+});
+
+describe('who is slow, silent or many', () => {
+  it('cuts off who sends a message byte by byte, also between signs of life', async () => {
+    const test = await open({ messageTimeout: 20_000, pingEvery: 1e9, firstRequestTimeout: 1e9 });
+    const slow = await rawWebSocket(test);
+    slow.socket.write(Buffer.concat([frameHeader(100), Buffer.from('{')]));
+    const sly = await rawWebSocket(test);
+    sly.socket.write(Buffer.concat([frameHeader(50, { fin: false }), Buffer.alloc(50, 32)]));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let second = 0; second < 25; second++) {
+      test.clock.advance(1000);
+      slow.socket.write('x');
+      sly.socket.write(frameHeader(0, { opcode: 10 }));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await Promise.all([slow.closed, sly.closed]);
+    expect(test.refused('server.slowSender')).toBe(2);
+    await test.servesOn();
+  });
+
+  it('cuts off who sends headers or a body byte by byte', async () => {
+    const test = await open({ headersTimeout: 300, bodyTimeout: 300 });
+    const headers = await test.raw();
+    headers.socket.write('GET / HTTP/1.1\r\nHost: po');
+    const body = await test.raw();
+    body.socket.write(
+      'POST /rpc HTTP/1.1\r\nHost: pool\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{',
+    );
+    await Promise.all([headers.closed, body.closed]);
+    expect(test.refused('server.slowSender')).toBeGreaterThanOrEqual(1);
+    await test.servesOn();
+  });
+
+  it('makes room among connections that say nothing, and lets go of them', async () => {
+    const test = await open({ halfOpen: 50, connectionsPerAddress: 10_000, connectBurst: 10_000 });
+    for (let at = 0; at < 300; at++) await test.raw();
+    await until(() => test.refused('server.halfOpen') === 250);
+    expect(test.server.facts().halfOpen).toBe(50);
+    // A wallet still gets in.
+    const wallet = await test.client();
+    expect((await wallet.ask('getStatus')).result).toBeDefined();
+    test.clock.advance(11_000);
+    await until(() => test.server.facts().halfOpen === 0);
+    await test.servesOn();
+  });
+
+  it('lets go of a socket that asks nothing, and of one that gives no sign of life', async () => {
+    const test = await open({ pingEvery: 30_000, firstRequestTimeout: 45_000 });
+    const silent = await test.client();
+    const dead = await test.client({ autoPong: false });
+    await dead.ask('getStatus');
+    for (let second = 0; second < 70; second++) {
+      test.clock.advance(1000);
+      // The others answer pings meanwhile.
+      if (second % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(await silent.closed).toEqual({ code: 1008, reason: 'server.idle' });
+    expect((await dead.closed).code).toBe(1006);
+    expect(test.refused('server.idle')).toBe(2);
+    await test.servesOn();
+  });
+
+  it('cuts off who asks and does not read', async () => {
+    const test = await open({
+      sendBuffer: 200_000,
+      connectionRate: 1e9,
+      connectionBurst: 1e9,
+      addressBurst: 1e9,
+    });
+    const deaf = await test.client();
+    deaf.socket.pause();
+    const batch = Array.from({ length: 20 }, (_, id) => ({
+      jsonrpc: '2.0',
+      id,
+      method: 'getBlocks',
+      params: { limit: 7 },
+    }));
+    for (let round = 0; round < 20_000 && test.refused('server.slowReader') === 0; round++) {
+      deaf.send(batch);
+      if (round % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(test.refused('server.slowReader')).toBe(1);
+    await test.servesOn();
+  });
+
+  it('limits connections in all and of one address, and tells some of them why', async () => {
+    const test = await open(
+      { connections: 12, connectionsPerAddress: 8, connectBurst: 1000 },
+      { allow: ['127.0.0.2'] },
+    );
+    for (let at = 0; at < 7; at++) await test.client();
+    await expect(test.client()).rejects.toThrow('429');
+    expect(test.refused('server.tooManyFromAddress')).toBe(1);
+    // From another address (this machine has a whole network of them) there is room, until all is full.
+    for (let at = 0; at < 4; at++) await test.client({ localAddress: '127.0.0.2' });
+    await expect(test.client({ localAddress: '127.0.0.2' })).rejects.toThrow('503');
+    expect(test.refused('server.full')).toBe(1);
+    await test.servesOn();
+  });
+
+  it('limits how fast one address connects', async () => {
+    const test = await open({ connectBurst: 10, connectRate: 1 });
+    const opened = [];
+    for (let at = 0; at < 30; at++) opened.push(await test.raw());
+    await until(() => test.refused('server.rateLimited') === 21);
+    await test.servesOn();
+    test.clock.advance(2000);
+    await test.client();
+  });
+});
+
+describe('who asks too much', () => {
+  it('limits the requests of a connection, says for how long, and serves it again then', async () => {
+    const test = await open({ connectionBurst: 40, connectionRate: 10 });
+    const greedy = await test.client();
+    const params = { address: 'lcoco1greedy', shareDifficulty: 1 };
+    const ask = (id: number) => greedy.send({ jsonrpc: '2.0', id, method: 'requestJob', params });
+    const answers = [];
+    for (let id = 0; id < 150; id++) ask(id);
+    for (let at = 0; at < 150; at++) answers.push(await greedy.next());
+    // Ten jobs are what 40 buys: of a million requests the pool would see no more.
+    expect(answers.filter(({ result }) => result !== undefined)).toHaveLength(10);
+    expect(answers.find(({ error }) => error !== undefined)?.error).toEqual({
+      code: -32005,
+      message: 'server.rateLimited',
+      data: { retryAfter: 400 },
+    });
+    expect(test.pool.jobs.size).toBe(11);
+    test.clock.advance(400);
+    ask(1000);
+    expect((await greedy.next()).result).toMatchObject({ shareDifficulty: 1 });
+    await test.servesOn();
+  });
+
+  it('shuts out who goes on and on with job requests, before the pool has seen more than a few', async () => {
+    const test = await open({ connectionBurst: 40, connectionRate: 10 }, { proxies: ['127.0.0.1'] });
+    const flood = await test.client({ headers: { 'x-forwarded-for': '203.0.113.5' } });
+    const params = { address: 'lcoco1greedy', shareDifficulty: 1 };
+    for (let id = 0; id < 20_000; id++) flood.send({ jsonrpc: '2.0', id, method: 'requestJob', params });
+    expect(await flood.closed).toEqual({ code: 1013, reason: 'server.banned' });
+    expect(test.pool.jobs.size).toBeLessThanOrEqual(11);
+    expect(test.refused('server.rateLimited')).toBeLessThanOrEqual(200);
+    await test.servesOn();
+  });
+
+  it('limits an address over all its connections', async () => {
+    const test = await open({ addressBurst: 30, addressRate: 10 }, { proxies: ['127.0.0.1'] });
+    const from = (address: string) => test.client({ headers: { 'x-forwarded-for': address } });
+    let taken = 0;
+    for (let at = 0; at < 10; at++) {
+      const one = await from('203.0.113.5');
+      for (let round = 0; round < 5; round++)
+        if ((await one.ask('getStatus')).result !== undefined) taken += 1;
+    }
+    expect(taken).toBe(30);
+    expect((await (await from('203.0.113.6')).ask('getStatus')).result).toBeDefined();
+    expect(test.refused('server.rateLimited')).toBe(20);
+    await test.servesOn();
+  });
+
+  it('limits what waits for the pool', async () => {
+    const test = await open({ pending: 5 });
+    test.pool.hold();
+    const eager = await test.client();
+    for (let id = 0; id < 8; id++) eager.send({ jsonrpc: '2.0', id, method: 'getStatus' });
+    for (let at = 0; at < 3; at++) expect((await eager.next()).error?.message).toBe('server.busy');
+    test.pool.release();
+    for (let at = 0; at < 5; at++) expect((await eager.next()).result).toBeDefined();
+    await test.servesOn();
+  });
+
+  it('refuses a batch of too many', async () => {
+    const test = await open({ batch: 10 });
+    const someone = await test.client();
+    someone.send(Array.from({ length: 11 }, (_, id) => ({ jsonrpc: '2.0', id, method: 'getStatus' })));
+    expect((await someone.next()).error).toMatchObject({
+      message: 'server.batch',
+      data: { requests: 11, limit: 10 },
+    });
+    await test.servesOn();
+  });
+});
+
+describe('bad work', () => {
+  it('shuts out an address whose shares are mostly bad, and not the one on the allow-list', async () => {
+    const test = await open(
+      { badShareOf: 20, badShare: 0.5 },
+      { proxies: ['127.0.0.1'], allow: ['203.0.113.9'] },
+    );
+    const bad = await test.client({ headers: { 'x-forwarded-for': '203.0.113.5' } });
+    const friend = await test.client({ headers: { 'x-forwarded-for': '203.0.113.9' } });
+    const job = (await bad.ask('requestJob', { address: 'lcoco1bad', shareDifficulty: 1 })).result;
+    const blob = '0000000000000000';
+    const tries = [
+      // Of nobody, in the future, and the same one again and again.
+      { jobId: '00'.repeat(16), minedDate: START, blob },
+      { jobId: job?.jobId, minedDate: START + 60_000, blob },
+      { jobId: job?.jobId, minedDate: START, blob },
+      { jobId: job?.jobId, minedDate: START, blob },
+    ];
+    const codes: unknown[] = [];
+    for (const share of tries) codes.push((await bad.ask('submitShare', share)).error?.message);
+    expect(codes).toEqual(['share.unknownJob', 'share.future', undefined, 'share.duplicate']);
+    for (let at = 0; at < 16; at++) {
+      await friend.ask('submitShare', tries[0]);
+      bad.send({ jsonrpc: '2.0', id: at, method: 'submitShare', params: tries[0] });
+    }
+    expect(await bad.closed).toEqual({ code: 1013, reason: 'server.badWork' });
+    expect(test.server.facts().shares).toMatchObject({ 'share.future': 1, 'share.duplicate': 1 });
+    expect((await friend.ask('getStatus')).result).toBeDefined();
+    await test.servesOn();
+  });
+});
