@@ -16,6 +16,7 @@ import { type ChainMeta, decodeMeta, encodeMeta } from './chainMeta.ts';
 import type { ChainStore, ChainStoreOptions } from './chainStore.ts';
 import { type Database, openDatabase } from './database.ts';
 import { DiskChainStore } from './diskChainStore.ts';
+import { finishSwitch } from './folderSwitch.ts';
 import { META_KEY, NETWORK_KEY } from './keys.ts';
 import { loadLedger, newSeed } from './ledgerLoading.ts';
 import { RowPages } from './rowPages.ts';
@@ -34,6 +35,7 @@ export async function openChainStore(options: ChainStoreOptions): Promise<ChainS
   const log = options.log ?? (() => {});
   let database: Database | undefined;
   try {
+    await finishSwitch(folder);
     await mkdir(folder, { recursive: true });
     const blocksExist = await exists(join(folder, 'blocks'));
     // LevelDB locks its folder, and with it everything beside it.
