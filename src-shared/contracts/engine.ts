@@ -19,6 +19,8 @@ export interface ContractEvent {
   readonly applicant?: string;
   /** Of `called`: who signed the call. */
   readonly caller?: string;
+  /** What each transfer of a contract costs its payer, coins as decimal text. */
+  readonly fee: string;
   /** Of `received`: who paid. */
   readonly from?: string;
   /** Of `received`: coins as decimal text. */

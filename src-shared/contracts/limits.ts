@@ -18,9 +18,13 @@ export const LOAD_FUEL = 20_000_000;
 export const CALL_FUEL = 10_000_000;
 /** What each run costs at least: the time that it takes to set up its memory. */
 export const RUN_FUEL = 10_000;
-/** Fuel for all that runs in one block, loading included: about a second. */
+/** Fuel of the runs that one item sets off; an item that needs more is refused. */
+export const ITEM_FUEL = 40_000_000;
+/** Fuel of the runs that a block's items may set off, so that something is left for what is due. */
+export const BLOCK_ITEM_FUEL = 200_000_000;
+/** Fuel of a block, loading included, after which nothing more is run: about a second. */
 export const BLOCK_FUEL = 300_000_000;
 /** Fuel that a call of a host function costs besides what the engine itself counts. */
 export const HOST_FUEL = { transfer: 15_000, balance: 10_000, wake: 1_000, save: 5_000 } as const;
 /** Transfers of one run; the next one ends it. */
-export const MAX_RUN_TRANSFERS = 1_000;
+export const MAX_RUN_TRANSFERS = 500;

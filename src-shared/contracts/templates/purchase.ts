@@ -1,0 +1,24 @@
+export const purchase = `# One-time purchase
+
+Who applies to this contract buys once.
+
+- The buyer pays **25 coins**, at once, to the wallet that published this contract.
+- Nothing else is ever charged.
+- The network's fee for the payment is paid by the buyer.
+
+The numbers that the script works with:
+
+\`\`\`json model
+{ "price": "25" }
+\`\`\`
+
+The script:
+
+\`\`\`js contract
+function applied(e) {
+  if (!transfer(e.applicant, e.creator, e.model.price)) {
+    throw new Error('The price could not be paid.');
+  }
+}
+\`\`\`
+`;
