@@ -147,9 +147,9 @@ class PaymentChain {
     }
   }
 
-  /** Transactions that wait are lost with the process. */
-  async crash(): Promise<void> {
-    this.#waiting.clear();
+  /** What was handed in is lost with the process, or has already reached other pools. */
+  async crash(lost: boolean): Promise<void> {
+    if (lost) this.#waiting.clear();
     this.records.dieAt = undefined;
     await this.open();
   }
@@ -273,7 +273,13 @@ describe('Payouts', () => {
         nil: undefined,
       }),
       dies: fc.option(
-        fc.record({ write: fc.integer({ min: 1, max: 4 }), when: fc.constantFrom('before', 'after') }),
+        fc.record({
+          write: fc.integer({ min: 1, max: 4 }),
+          when: fc.constantFrom('before' as const, 'after' as const),
+          lost: fc.boolean(),
+          // Else a block comes before it runs again.
+          atOnce: fc.boolean(),
+        }),
         { nil: undefined },
       ),
     });
@@ -281,13 +287,13 @@ describe('Payouts', () => {
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
         const chain = await newChain();
         const earned = new Map<string, bigint>();
-        const attempt = async (task: () => Promise<void>) => {
+        const attempt = async (task: () => Promise<void>, lost: boolean) => {
           try {
             await task();
             return true;
           } catch (error) {
             if (!(error instanceof Crash)) throw error;
-            await chain.crash();
+            await chain.crash(lost);
             return false;
           }
         };
@@ -300,9 +306,10 @@ describe('Payouts', () => {
           await chain.block(mines, won.length > 0 ? won : undefined);
           for (const { wallet: of, amount } of won) earned.set(of, (earned.get(of) ?? 0n) + amount);
           if (dies !== undefined) {
-            chain.records.dieAt = { write: chain.records.writes + dies.write, when: dies.when as 'before' };
+            chain.records.dieAt = { write: chain.records.writes + dies.write, when: dies.when };
           }
-          if (!(await attempt(() => chain.payouts.settle()))) await chain.payouts.settle({ recheck: true });
+          const done = await attempt(() => chain.payouts.settle(), dies?.lost ?? false);
+          if (!done && dies?.atOnce) await chain.payouts.settle({ recheck: true });
           chain.records.dieAt = undefined;
         }
         // In the end all is mined, and the smallest debt is paid.
