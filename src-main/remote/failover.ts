@@ -1,4 +1,4 @@
-import type { PoolEvent, PoolMethod } from '#shared/api/poolApi.ts';
+import type { PoolEvent, PoolMethod, PoolSession } from '#shared/api/poolApi.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import { Events } from '../base/events.ts';
@@ -158,7 +158,8 @@ export function openFailoverPool(options: FailoverOptions): FailoverPool {
     if (method === 'stopJobs') subscriptions.stopWork();
     const { pool } = current();
     if (pool === undefined) throw new Fault('remote.lost');
-    const result = await (pool[method] as (params: unknown) => Promise<unknown>)(params);
+    const handler = pool[method] as (this: PoolSession, params: unknown) => Promise<unknown>;
+    const result = await handler.call(pool, params);
     subscriptions.note(method, params);
     return result;
   };

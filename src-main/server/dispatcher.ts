@@ -148,8 +148,9 @@ export class Dispatcher {
     if (request.method === 'submitShare') return this.#share(request.params, caller);
     const contract = poolCalls[request.method];
     const params = decodeParams(contract.params as z.ZodType, request.params);
-    const handler = caller.session(request.method)[request.method] as (params: unknown) => Promise<unknown>;
-    return JSON.stringify(z.encode(contract.result as z.ZodType, await handler(params)));
+    const session = caller.session(request.method);
+    const handler = session[request.method] as (this: PoolSession, params: unknown) => Promise<unknown>;
+    return JSON.stringify(z.encode(contract.result as z.ZodType, await handler.call(session, params)));
   }
 
   #share(raw: unknown, caller: Caller): Promise<string> {
