@@ -95,7 +95,7 @@ describe('the real pool over a socket', () => {
     const back = {
       kind: 'transfer' as const,
       sender: friend.address,
-      receivers: [{ address: miner.address, amount: 1n }],
+      receivers: [{ address: miner.address, amount: 200_000_000n }],
     };
     await expect(far.prepare(back)).rejects.toMatchObject({
       code: expect.stringMatching(/^(transaction|wallet)\./),
