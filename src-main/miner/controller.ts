@@ -7,49 +7,19 @@ import { Events } from '../base/events.ts';
 import type { Log } from '../base/log.ts';
 import { Crew } from './crew.ts';
 import { type GoodJob, JobKeeper } from './jobKeeper.ts';
-import { NO_PAUSE_RULES, type PauseRules, pauseReason, type Readings } from './pauseRules.ts';
+import { checkedSettings, type MinerSettings, type MinerState } from './minerState.ts';
+import { NO_PAUSE_RULES, pauseReason, type Readings } from './pauseRules.ts';
 import { RateLog, type RateSample } from './rateLog.ts';
 import { readSensors } from './sensors.ts';
-import { type ShareCounts, ShareDesk } from './shareDesk.ts';
+import { ShareDesk } from './shareDesk.ts';
 import { type StartThread, startWorkerThread } from './threads.ts';
-
-export interface MinerSettings {
-  readonly threads: number;
-  /** Percent of each thread's time, 1 to 100. */
-  readonly intensity: number;
-  /** null: the pool adjusts. */
-  readonly shareDifficulty: number | null;
-  readonly pause: PauseRules;
-}
-
-export interface MinerState {
-  readonly status: 'stopped' | 'starting' | 'mining' | 'paused';
-  /** Why it is paused or stopped by itself; while mining: what is wrong with the pool's last job. */
-  readonly reason: FaultNote | null;
-  readonly settings: MinerSettings;
-  readonly cores: number;
-  /** The kernel in use; null before one was chosen. */
-  readonly kernel: string | null;
-  /** Tries a second over the last ten seconds, counted; null until a second was counted. */
-  readonly hashRate: number | null;
-  readonly tries: number;
-  readonly startedAt: number | null;
-  readonly pausedUntil: number | null;
-  readonly temperature: number | null;
-  readonly job: {
-    readonly blockId: number;
-    readonly shareDifficulty: number;
-    readonly blockDifficulty: bigint;
-  } | null;
-  readonly shares: ShareCounts;
-}
 
 interface MinerEvents {
   /** Something in the state has changed; told at most twice a second. */
   'miner.changed': MinerState;
 }
 
-export interface Miner {
+export interface MinerControl {
   readonly state: MinerState;
   readonly events: Events<MinerEvents>;
   /** Counted rates of the last hour of mining, one each ten seconds, oldest first. */
@@ -88,11 +58,11 @@ export function defaultThreads(cores: number): number {
 }
 
 /** The miner: jobs from a pool, threads that work on them, shares back. It mines only between `start` and `stop`. */
-export function createMiner(room: MinerRoom): Miner {
+export function createMiner(room: MinerRoom): MinerControl {
   return new Controller(room);
 }
 
-class Controller implements Miner {
+class Controller implements MinerControl {
   readonly events: Events<MinerEvents>;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -120,7 +90,7 @@ class Controller implements Miner {
     this.#log = room.log;
     this.#cores = room.cores ?? availableParallelism();
     this.#sensors = room.sensors ?? readSensors;
-    this.#settings = checked(
+    this.#settings = checkedSettings(
       { threads: defaultThreads(this.#cores), intensity: 100, shareDifficulty: null, pause: NO_PAUSE_RULES },
       room.settings ?? {},
     );
@@ -219,7 +189,7 @@ class Controller implements Miner {
 
   async change(settings: Partial<MinerSettings>): Promise<void> {
     const before = this.#settings;
-    this.#settings = checked(before, settings);
+    this.#settings = checkedSettings(before, settings);
     this.#crew.setIntensity(this.#settings.intensity);
     this.#judge();
     this.#announce();
@@ -288,16 +258,4 @@ class Controller implements Miner {
       this.events.emit('miner.changed', this.state);
     });
   }
-}
-
-/** Settings within their bounds, whatever was asked for. */
-function checked(before: MinerSettings, changes: Partial<MinerSettings>): MinerSettings {
-  const next = { ...before, ...changes };
-  const { shareDifficulty } = next;
-  return {
-    threads: Math.min(1024, Math.max(1, Math.trunc(next.threads))),
-    intensity: Math.min(100, Math.max(1, Math.round(next.intensity))),
-    shareDifficulty: shareDifficulty === null ? null : Math.max(1, Math.trunc(shareDifficulty)),
-    pause: next.pause,
-  };
 }

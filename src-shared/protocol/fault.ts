@@ -158,6 +158,7 @@ export const faultCodes = [
   'job.target',
   'job.clock',
   'job.stale',
+  'miner.busy',
   'miner.threadFailed',
   'miner.pausedForAWhile',
   'miner.onBattery',

@@ -1,0 +1,24 @@
+/** A rate that was counted with so many threads. */
+export interface Measured {
+  readonly threads: number;
+  /** Tries a second of all of them together. */
+  readonly rate: number;
+}
+
+/** A thread more must bring at least this much of the best rate; what is less is chance, and costs power. */
+const WORTH = 0.03;
+
+/** The thread counts worth measuring on a machine: a few, since each costs a person some seconds. */
+export function threadCounts(cores: number): readonly number[] {
+  const counts = [1, cores / 4, cores / 2, (3 * cores) / 4, cores - 1, cores].map((count) =>
+    Math.max(1, Math.round(count)),
+  );
+  return [...new Set(counts)].sort((a, b) => a - b);
+}
+
+/** The fewest threads whose rate is within 3 % of the best. */
+export function recommendedThreads(measured: readonly Measured[]): number {
+  const best = Math.max(...measured.map(({ rate }) => rate));
+  const enough = measured.filter(({ rate }) => rate >= best * (1 - WORTH));
+  return Math.min(...enough.map(({ threads }) => threads));
+}
