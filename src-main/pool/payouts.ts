@@ -2,6 +2,7 @@ import { formatCoins, MAX_FLOAT_AMOUNT, type Units } from '#shared/protocol/amou
 import { type Bytes, equalBytes, fromHex } from '#shared/protocol/bytes.ts';
 import { isFault } from '#shared/protocol/fault.ts';
 import { encodeTransferMessage, identityOf } from '#shared/protocol/transactions.ts';
+import { failPoint } from '../base/failPoint.ts';
 import type { Log } from '../base/log.ts';
 import type { ItemPlace, RecordOperation, Records } from '../store/chainStore.ts';
 import { EXPIRY_BLOCKS } from './mempool.ts';
@@ -276,7 +277,9 @@ export class Payouts {
 
   async #write(draft: PayoutDraft): Promise<void> {
     if (draft.empty) return;
+    failPoint('pool.payouts.beforeWrite');
     await this.#records.write(draft.operations());
+    failPoint('pool.payouts.afterWrite');
     this.#apply(draft);
   }
 

@@ -1,4 +1,5 @@
 import type { Bytes } from '#shared/protocol/bytes.ts';
+import { failPoint } from '../base/failPoint.ts';
 import type { RecordOperation } from '../store/chainStore.ts';
 
 /** Where the journal writes: atomic and durable when the promise resolves. */
@@ -52,7 +53,9 @@ export class RecordJournal {
       operations.push(value === undefined ? { type: 'del', key } : { type: 'put', key, value });
     }
     try {
+      failPoint('pool.journal.beforeWrite');
       await this.#target.write(operations);
+      failPoint('pool.journal.afterWrite');
     } catch (error) {
       for (const [key, make] of batch) if (!this.#waiting.has(key)) this.#waiting.set(key, make);
       throw error;

@@ -7,6 +7,7 @@ import { encodeAddress } from '#shared/protocol/addresses.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { passes, targetOfDifficulty } from '#shared/protocol/difficulty.ts';
 import { publicKeyOf, sign } from '#shared/protocol/keys.ts';
+import type { Network } from '#shared/protocol/network.ts';
 import { blobDigests, step4, step9 } from '#shared/protocol/proofOfWork.ts';
 import { ManualClock } from '../base/clock.ts';
 import { type Log, silentLog } from '../base/log.ts';
@@ -32,37 +33,50 @@ export function testWallet(name: string): TestWallet {
 /** What a block of a fresh test network costs, in tries. */
 export const TEST_DIFFICULTY = 40;
 
+export interface TestPoolOptions {
+  readonly settings?: Partial<PoolOptions['settings']>;
+  readonly network?: Network;
+  /** Two pools of one test share it. */
+  readonly clock?: ManualClock;
+  /** Name of the wallet that earns. */
+  readonly operator?: string;
+  readonly log?: Log;
+}
+
 /** A real pool over a real store in a temporary folder, with a clock that the test moves and easy proof of work. */
 export class TestPool {
   readonly folder: string;
   readonly clock: ManualClock;
   readonly operatorWallet: TestWallet;
-  readonly #options: Partial<PoolOptions['settings']>;
+  readonly #settings: Partial<PoolOptions['settings']>;
+  readonly #network: Network | undefined;
   readonly #log: Log;
-  pool!: Pool;
+  #pool: Pool | undefined;
 
-  private constructor(
-    folder: string,
-    clock: ManualClock,
-    options: Partial<PoolOptions['settings']>,
-    log: Log,
-  ) {
+  private constructor(folder: string, clock: ManualClock, options: TestPoolOptions) {
     this.folder = folder;
     this.clock = clock;
-    this.#options = options;
-    this.#log = log;
-    this.operatorWallet = testWallet('operator');
+    this.#settings = options.settings ?? {};
+    this.#network = options.network;
+    this.#log = options.log ?? silentLog;
+    this.operatorWallet = testWallet(options.operator ?? 'operator');
   }
 
-  static async open(options: Partial<PoolOptions['settings']> = {}, log: Log = silentLog): Promise<TestPool> {
+  static async open(options: TestPoolOptions = {}): Promise<TestPool> {
     const folder = await mkdtemp(join(tmpdir(), 'coco-pool-'));
-    const test = new TestPool(folder, new ManualClock(1_760_000_000_000), options, log);
+    const test = new TestPool(folder, options.clock ?? new ManualClock(1_760_000_000_000), options);
     await test.start();
     return test;
   }
 
+  get pool(): Pool {
+    if (this.#pool === undefined) throw new Error('The pool has not been started.');
+    return this.#pool;
+  }
+
   async start(): Promise<void> {
-    this.pool = await openPool({
+    this.#pool = await openPool({
+      ...(this.#network === undefined ? {} : { network: this.#network }),
       folder: this.folder,
       signer: this.operatorWallet,
       clock: this.clock,
@@ -71,8 +85,8 @@ export class TestPool {
       measureHashRate: async () => TEST_DIFFICULTY / 10,
       settings: {
         domain: 'localhost:1',
-        ...this.#options,
-        initial: { minShareDifficulty: 1, ...this.#options.initial },
+        ...this.#settings,
+        initial: { minShareDifficulty: 1, ...this.#settings.initial },
       },
     });
   }
