@@ -4,6 +4,7 @@ import {
   networkFileSchema,
   type PoolMethod,
   type PoolSession,
+  type PoolStatus,
   poolCalls,
   poolStatus,
 } from '#shared/api/poolApi.ts';
@@ -49,12 +50,18 @@ export class HttpFront {
   readonly #budget: BodyBudget;
   readonly #session: PoolSession;
   readonly #shared = new Map<string, { at: number; answer: Promise<string> }>();
+  #lastStatus: PoolStatus | undefined;
   readonly #openRpc = JSON.stringify(openRpcDocument());
 
   constructor(parts: HttpFrontParts) {
     this.#parts = parts;
     this.#budget = new BodyBudget(parts.limits.bodyBytesInAll);
     this.#session = parts.openSession({ address: 'http' });
+  }
+
+  /** As it was when it was last asked for here. */
+  get lastStatus(): PoolStatus | undefined {
+    return this.#lastStatus;
   }
 
   close(): void {
@@ -87,6 +94,7 @@ export class HttpFront {
     if (path === '/metrics') {
       // Only who was let in by the operator sees that there is something.
       if (!metricsReaders.has(address)) throw new Fault('server.notFound');
+      await this.#status();
       return sendText(response, 200, 'text/plain; version=0.0.4; charset=utf-8', metrics.text());
     }
     const block = /^\/blocks\/(\d{1,10})$/.exec(path)?.[1];
@@ -166,12 +174,12 @@ export class HttpFront {
   /** What the status page shows: the pool's status and its last blocks. */
   #status(): Promise<string> {
     return this.#share('status', async () => {
-      const status = z.encode(poolStatus, await this.#session.getStatus({}));
+      this.#lastStatus = await this.#session.getStatus({});
       const { blocks } = z.encode(
         poolCalls.getBlocks.result,
         await this.#session.getBlocks({ limit: STATUS_BLOCKS }),
       );
-      return JSON.stringify({ ...status, blocks });
+      return JSON.stringify({ ...z.encode(poolStatus, this.#lastStatus), blocks });
     });
   }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ServerOptions, WebSocketServer } from 'ws';
-import type { PoolSession, PoolStatus } from '#shared/api/poolApi.ts';
+import type { PoolSession } from '#shared/api/poolApi.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { AddressSet, addressGroup } from './addresses.ts';
@@ -83,7 +83,6 @@ export async function openPoolServer(options: PoolServerOptions): Promise<PoolSe
   const proxies = new AddressSet(options.proxies ?? []);
   const metricsReaders = new AddressSet(options.metricsReaders ?? ['127.0.0.1', '::1']);
   const connections = new Set<Connection>();
-  let status: PoolStatus | undefined;
 
   const visitors = new Visitors({
     limits,
@@ -108,7 +107,7 @@ export async function openPoolServer(options: PoolServerOptions): Promise<PoolSe
     halfOpen: () => gate.halfOpen,
     pending: () => dispatcher.pending,
     banned: () => visitors.banned(clock.now()).length,
-    status: () => status,
+    status: () => front.lastStatus,
   });
   const gate = new Gate({ limits, visitors, proxies, metrics, clock });
   const dispatcher = new Dispatcher({ limits, visitors, metrics, clock, log });
@@ -164,7 +163,6 @@ export async function openPoolServer(options: PoolServerOptions): Promise<PoolSe
 
   await listen(http, options.host, options.port);
   const { port } = http.address() as AddressInfo;
-  const statusSession = openSession({ address: 'metrics' });
   let isOpen = true;
   let stopSweep = (): void => {};
   const sweep = (): void => {
@@ -172,12 +170,6 @@ export async function openPoolServer(options: PoolServerOptions): Promise<PoolSe
     gate.sweep(now);
     for (const connection of connections) connection.sweep(now);
     visitors.sweep(now);
-    statusSession.getStatus({}).then(
-      (answer) => {
-        status = answer;
-      },
-      () => {},
-    );
     if (isOpen) stopSweep = clock.after(SWEEP_EVERY, sweep);
   };
   sweep();
@@ -218,7 +210,6 @@ export async function openPoolServer(options: PoolServerOptions): Promise<PoolSe
       await ended;
       clearTimeout(stop);
       front.close();
-      statusSession.close();
       log.info('server.closed', { port });
     },
   };

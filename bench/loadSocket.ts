@@ -1,0 +1,97 @@
+import { connect, type Socket } from 'node:net';
+
+/**
+ * A WebSocket client cut down to what a load generator needs: text frames only, no checks. It costs a fraction of
+ * a real client, so that what is measured is the server.
+ */
+export class LoadSocket {
+  readonly #socket: Socket;
+  readonly #onText: (text: string) => void;
+  #rest: Buffer = Buffer.alloc(0);
+  #isUpgraded = false;
+  readonly opened: Promise<void>;
+  #open: () => void = () => {};
+  isClosed = false;
+
+  constructor(port: number, onText: (text: string) => void, onClosed: () => void) {
+    this.#onText = onText;
+    this.opened = new Promise((resolve) => {
+      this.#open = resolve;
+    });
+    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    this.#socket.on('connect', () => {
+      this.#socket.write(
+        'GET / HTTP/1.1\r\nHost: pool\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+          'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n' +
+          'Sec-WebSocket-Protocol: coco-pool.v1\r\n\r\n',
+      );
+    });
+    this.#socket.on('data', (data) => this.#receive(data));
+    this.#socket.on('error', () => {});
+    this.#socket.on('close', () => {
+      this.isClosed = true;
+      this.#open();
+      onClosed();
+    });
+  }
+
+  send(text: string): void {
+    this.#frame(0x81, Buffer.from(text));
+  }
+
+  end(): void {
+    this.#socket.destroy();
+  }
+
+  /** Masked with zeros, which leaves the text as it is. */
+  #frame(first: number, payload: Buffer): void {
+    const { length } = payload;
+    const header = length < 126 ? Buffer.alloc(6) : Buffer.alloc(8);
+    header[0] = first;
+    if (length < 126) header[1] = 0x80 | length;
+    else {
+      header[1] = 0x80 | 126;
+      header.writeUInt16BE(length, 2);
+    }
+    this.#socket.write(Buffer.concat([header, payload]));
+  }
+
+  #receive(data: Buffer): void {
+    let buffer = this.#rest.length === 0 ? data : Buffer.concat([this.#rest, data]);
+    if (!this.#isUpgraded) {
+      const end = buffer.indexOf('\r\n\r\n');
+      if (end < 0) {
+        this.#rest = buffer;
+        return;
+      }
+      if (!buffer.subarray(0, 12).toString('latin1').endsWith('101')) {
+        this.#socket.destroy();
+        return;
+      }
+      this.#isUpgraded = true;
+      this.#open();
+      buffer = buffer.subarray(end + 4);
+    }
+    while (buffer.length >= 2) {
+      const kind = (buffer[0] ?? 0) & 0x0f;
+      let length = (buffer[1] ?? 0) & 0x7f;
+      let start = 2;
+      if (length === 126) {
+        if (buffer.length < 4) break;
+        length = buffer.readUInt16BE(2);
+        start = 4;
+      } else if (length === 127) {
+        if (buffer.length < 10) break;
+        length = Number(buffer.readBigUInt64BE(2));
+        start = 10;
+      }
+      if (buffer.length < start + length) break;
+      const payload = buffer.subarray(start, start + length);
+      if (kind === 1) this.#onText(payload.toString('latin1'));
+      else if (kind === 9) this.#frame(0x8a, payload);
+      else if (kind === 8) this.#socket.destroy();
+      buffer = buffer.subarray(start + length);
+    }
+    this.#rest = Buffer.from(buffer);
+  }
+}
