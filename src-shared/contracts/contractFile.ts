@@ -178,7 +178,7 @@ export interface PublishedContract {
 }
 
 /** Throws `contract.altered` where a file is not the one that was published. */
-export function demandPublished(compiled: CompiledContract, published: PublishedContract): void {
+export function demandPublished(compiled: PublishedContract, published: PublishedContract): void {
   const same =
     equalBytes(compiled.hash, published.hash) &&
     compiled.script === published.script &&

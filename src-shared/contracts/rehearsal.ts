@@ -59,7 +59,7 @@ export const unboundedReasons = [
   'chargesIncome',
   /** A richer applicant is charged otherwise. */
   'dependsOnBalance',
-  /** It wakes too often to be rehearsed for a year. */
+  /** It wakes too often, or works too hard, to be rehearsed for a year. */
   'tooManyRuns',
   /** The script can't be loaded, so nothing is known. */
   'scriptFails',
@@ -88,6 +88,8 @@ export interface Rehearsal {
 export const YEAR = 31_557_600_000;
 /** About one a block of the main network in three weeks, one an hour for more than a year. */
 const MAX_RUNS = 10_000;
+/** A few seconds at most. */
+const MAX_FUEL = 500_000_000;
 const APPLICANT = 0;
 const CREATOR = 1;
 const ACCOUNT = 2;
@@ -181,6 +183,7 @@ function takeCourse(engine: ContractEngine, request: RehearsalRequest, balance: 
   const applicantAddress = ledger.addressOf(APPLICANT);
   let refusedAt: number | null = null;
   let fees = 0n;
+  let fuel = 0;
   const note = (date: number, { handler, failure, transfers, refused }: RunRecord) => {
     if (failure !== null) failures.push({ date, handler, ...failure });
     if (refused > 0) refusedAt ??= date;
@@ -198,6 +201,7 @@ function takeCourse(engine: ContractEngine, request: RehearsalRequest, balance: 
     const moved = records.flatMap(({ transfers }) => transfers).reduce((sum, one) => sum + netOf(one), 0n);
     fees += before + moved - ledger.balanceOf(APPLICANT);
     table.commit(overlay.changes());
+    fuel += runner.fuel;
     return records;
   };
   const netOf = ({ from, to, amount }: ContractTransfer) =>
@@ -206,9 +210,12 @@ function takeCourse(engine: ContractEngine, request: RehearsalRequest, balance: 
   const [application] = block(0, (runner) => [runner.apply(contract, APPLICANT), ...runner.runDue()]);
   let last = 0;
   let runs = 1;
+  let finished = true;
   for (;;) {
     const [next] = table.dueUntil(request.date + YEAR, 1);
-    if (next === undefined || runs >= MAX_RUNS) break;
+    if (next === undefined) break;
+    finished = runs < MAX_RUNS && fuel < MAX_FUEL;
+    if (!finished) break;
     // A block comes at the very date, or one interval after the last one.
     last = Math.max(next.wakeAt - request.date, last + request.blockInterval);
     if (last > YEAR) break;
