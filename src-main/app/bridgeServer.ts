@@ -21,7 +21,7 @@ export interface BridgeServer {
 export function createBridgeServer(handlers: BridgeHandlers, log: Log): BridgeServer {
   const asFault = (method: string, error: unknown): FaultNote => {
     if (isFault(error)) return { code: error.code, facts: error.facts };
-    log.error({ method, error }, 'a bridge call failed');
+    log.error('bridge.failed', { method, error });
     return { code: 'app.internal', facts: {} };
   };
   return {

@@ -21,7 +21,7 @@ export async function openSettings(folder: string, log: Log): Promise<Settings> 
     current = settingsState.parse({ ...DEFAULTS, ...stored });
   } catch (error) {
     const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (!isAbsent) log.warn({ path: 'settings.json' }, 'settings could not be read; defaults are used');
+    if (!isAbsent) log.warn('settings.unreadable', { error });
   }
   return {
     get current() {

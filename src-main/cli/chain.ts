@@ -3,15 +3,14 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { formatCoins } from '#shared/protocol/amounts.ts';
-import { decodeBlock } from '#shared/protocol/block.ts';
-import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
+import { ByteReader, type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { type Fault, isFault } from '#shared/protocol/fault.ts';
 import { parseNetworkFile } from '#shared/protocol/network.ts';
 import { installNodeSha256 } from '../base/nodeHash.ts';
 import { balancesJson, walletLines } from '../store/balancesReport.ts';
 import { exportBlocks, readBlockFile } from '../store/blockStream.ts';
 import type { ChainStore } from '../store/chainStore.ts';
-import { importBlock } from '../store/importBlock.ts';
+import { importChain } from '../store/importChain.ts';
 import { openChainStore } from '../store/openChainStore.ts';
 import { rebuildChain } from '../store/rebuild.ts';
 import { replayChain } from '../store/replay.ts';
@@ -61,14 +60,21 @@ async function create(folder: string, networkPath: string | undefined): Promise<
   return 0;
 }
 
-/** The id that a block claims; what is not even a block would have been the next one. */
-function claimedId(bytes: Bytes | undefined, store: ChainStore): number {
-  try {
-    if (bytes !== undefined) return decodeBlock(bytes, { maxBlockBytes: bytes.length }).header.id;
-  } catch {
-    // Refused for its encoding.
+/** Notes the id that each block claims on its way; what has none would have been the next one. */
+async function* claimedIds(
+  blocks: AsyncIterable<Bytes>,
+  read: { id: number | undefined }[],
+): AsyncGenerator<Bytes> {
+  for await (const bytes of blocks) {
+    let id: number | undefined;
+    try {
+      id = new ByteReader(bytes).integer();
+    } catch {
+      // Refused for its encoding.
+    }
+    read.push({ id });
+    yield bytes;
   }
-  return store.ledger.tip.id + 1;
 }
 
 async function importFiles(folder: string, paths: readonly string[]): Promise<number> {
@@ -78,18 +84,24 @@ async function importFiles(folder: string, paths: readonly string[]): Promise<nu
     return await withStore(folder, async (store) => {
       let blocks = 0;
       for (const path of paths) {
-        let bytes: Bytes | undefined;
+        const read: { id: number | undefined }[] = [];
         try {
-          for await (bytes of readBlockFile(path, store.network.maxBlockBytes)) {
-            await importBlock(store, verifier, bytes, null);
-            blocks += 1;
-            bytes = undefined;
-          }
+          await importChain(
+            store,
+            verifier,
+            claimedIds(readBlockFile(path, store.network.maxBlockBytes), read),
+            {
+              committed: () => {
+                blocks += 1;
+                read.shift();
+              },
+            },
+          );
         } catch (error) {
           if (!isFault(error) || error.code.startsWith('store.')) throw error;
           console.error(`${path}: ${explain(error)}`);
           await line({ imported: blocks });
-          await line({ refused: claimedId(bytes, store), fault: error.code });
+          await line({ refused: read[0]?.id ?? store.ledger.tip.id + 1, fault: error.code });
           return REFUSED;
         }
       }

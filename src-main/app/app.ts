@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AppState, BridgeEvent, PoolState } from '#shared/api/bridge.ts';
+import { systemClock } from '../base/clock.ts';
+import { Events } from '../base/events.ts';
+import { useNodeSha256 } from '../base/nodeSha256.ts';
+import { openMiner } from '../miner/openMiner.ts';
+import { openPool } from '../pool/pool.ts';
+import { openWallet } from '../wallet/openWallet.ts';
+import { openPoolSigner } from '../wallet/poolKey.ts';
+import { walletHandlers } from '../wallet/walletHandlers.ts';
+import { openAppLog } from './appLog.ts';
+import { type BridgeServer, createBridgeServer } from './bridgeServer.ts';
+import { openChainWatch } from './chainWatch.ts';
+import { miningHandlers } from './miningHandlers.ts';
+import { poolHandlers } from './poolHandlers.ts';
+import { openServing } from './serving.ts';
+import { openSettings } from './settings.ts';
+
+/** The whole app without a window: what a shell shows and speaks to. */
+export interface CocoApp {
+  readonly bridge: BridgeServer;
+  on(listener: (event: BridgeEvent) => void): () => void;
+  /** Resolves when everything is on disk. */
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  /** Everything of this person lies below it. One process at a time: a second one gets `store.locked`. */
+  readonly folder: string;
+  readonly shell: AppState['shell'];
+  readonly version: string;
+}
+
+/** The composition root: the only place that knows all rooms. Faults: those of the pool, the store and the wallet. */
+export async function openApp({ folder, shell, version }: AppOptions): Promise<CocoApp> {
+  useNodeSha256();
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const log = openAppLog(folder);
+  const clock = systemClock;
+  const random = (length: number) => new Uint8Array(randomBytes(length));
+  const events = new Events<{ event: BridgeEvent }>((error, type) =>
+    log.error('listener.failed', { error, type }),
+  );
+  const tell = (event: BridgeEvent) => events.emit('event', event);
+
+  const settings = await openSettings(folder, log);
+  const miner = openMiner({ folder, clock, log });
+  const pool = await openPool({
+    folder: join(folder, 'pool'),
+    signer: await openPoolSigner(folder, random),
+    clock,
+    log: log.child('pool'),
+    random,
+    measureHashRate: () => miner.measure(),
+    settings: { domain: 'localhost' },
+  });
+  const { network } = pool;
+  const session = pool.openSession();
+  const wallet = await openWallet({
+    folder,
+    clock,
+    random,
+    log,
+    session,
+    network,
+    autoLockMinutes: settings.current.autoLockMinutes,
+  });
+  const chain = await openChainWatch(session, network, (value) => tell({ type: 'chain', value }));
+  const serving = await openServing({ folder, pool, clock, log, changed: () => tellPool() });
+  miner.connect(pool.openSession());
+
+  const appState = (): AppState => ({ stage: wallet.stage, shell, version, dataFolder: folder });
+  const poolState = (): PoolState => ({ ...pool.operator.state(), ...serving.state });
+  const tellPool = () => tell({ type: 'pool', value: poolState() });
+
+  wallet.on((event) => tell(event.type === 'app' ? { type: 'app', value: appState() } : event));
+  miner.on((value) => tell({ type: 'mining', value }));
+  pool.events.on('operator.changed', tellPool);
+  session.subscribe((event) => {
+    if (event.type === 'block') tell({ type: 'block', value: event.value });
+  });
+
+  const bridge = createBridgeServer(
+    {
+      'app.read': async () => ({
+        app: appState(),
+        settings: settings.current,
+        chain: chain.state,
+        wallets: wallet.state,
+        mining: miner.state,
+        pool: poolState(),
+      }),
+      'settings.change': async (changes) => {
+        const value = await settings.change(changes);
+        wallet.autoLockMinutes = value.autoLockMinutes;
+        tell({ type: 'settings', value });
+        return value;
+      },
+      ...walletHandlers(wallet),
+      ...miningHandlers(miner, wallet),
+      ...poolHandlers(pool, session, serving),
+    },
+    log,
+  );
+
+  return {
+    bridge,
+    on: (listener) => events.on('event', listener),
+    async close() {
+      await miner.close();
+      await serving.close();
+      wallet.close();
+      chain.close();
+      await pool.close();
+    },
+  };
+}

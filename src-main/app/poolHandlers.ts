@@ -1,0 +1,32 @@
+import type { BridgeHandlers, BridgeMethod } from '#shared/api/bridge.ts';
+import type { PoolSession } from '#shared/api/poolApi.ts';
+import type { Pool } from '../pool/pool.ts';
+import type { PoolSettings } from '../pool/poolSettings.ts';
+import type { Serving } from './serving.ts';
+
+type PoolScreenMethod = Extract<BridgeMethod, `pool.${string}` | `block.${string}`>;
+
+/** The bridge's calls about the pool of this app. */
+export function poolHandlers(
+  pool: Pool,
+  session: PoolSession,
+  serving: Serving,
+): Pick<BridgeHandlers, PoolScreenMethod> {
+  return {
+    'pool.serve': async (change) => {
+      await serving.change(change);
+      return {};
+    },
+    'pool.change': async ({ feePercent, payoutThreshold }) => {
+      const change: Partial<PoolSettings> = {
+        ...(feePercent === undefined ? {} : { feePercent }),
+        ...(payoutThreshold === undefined ? {} : { payoutThreshold }),
+      };
+      await pool.operator.change(change);
+      return {};
+    },
+    'pool.blocks': (params) => session.getBlocks(params),
+    'pool.payouts': async ({ limit }) => ({ payouts: await pool.operator.payouts(limit) }),
+    'block.read': (params) => session.getBlock(params),
+  };
+}

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { FaultNote } from '#shared/api/values.ts';
+import { isFault } from '#shared/protocol/fault.ts';
+import { writeFileAtomically } from '../base/atomicFile.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { Pool } from '../pool/pool.ts';
+import { openPoolServer, type PoolServer } from '../server/poolServer.ts';
+
+/** "Run as pool": whether other people's wallets and miners can connect to the embedded pool. */
+export interface Serving {
+  readonly state: ServingState;
+  /** Durable: what was switched on is on again after a restart. Faults: those of the server. */
+  change(change: ServingChange): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ServingState {
+  readonly serving: boolean;
+  readonly reason: FaultNote | null;
+  readonly host: string;
+  readonly port: number;
+  readonly urls: string[];
+}
+
+export interface ServingChange {
+  readonly on: boolean;
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+}
+
+const stored = z.object({
+  on: z.boolean(),
+  host: z.string().max(255),
+  port: z.int().min(0).max(65535),
+});
+type Stored = z.output<typeof stored>;
+
+/** Everybody who can reach the machine; the switch is off until a person turns it on. */
+const DEFAULTS: Stored = { on: false, host: '0.0.0.0', port: 9094 };
+
+export async function openServing(options: {
+  folder: string;
+  pool: Pool;
+  clock: Clock;
+  log: Log;
+  changed: () => void;
+}): Promise<Serving> {
+  const { folder, pool, clock, changed } = options;
+  const log = options.log.child('serving');
+  const path = join(folder, 'serving.json');
+  let wanted = await read(path, log);
+  let server: PoolServer | undefined;
+  let reason: FaultNote | null = null;
+
+  const start = async () => {
+    server = await openPoolServer({
+      openSession: () => pool.openSession(),
+      host: wanted.host,
+      port: wanted.port,
+      log,
+      clock,
+    });
+    reason = null;
+  };
+  const stop = async () => {
+    const running = server;
+    server = undefined;
+    await running?.close();
+  };
+
+  if (wanted.on) {
+    // A port that is taken today must not keep the wallet from opening.
+    await start().catch((error: unknown) => {
+      reason = isFault(error)
+        ? { code: error.code, facts: error.facts }
+        : { code: 'app.internal', facts: {} };
+      log.error('server.failed', { error });
+    });
+  }
+
+  return {
+    get state() {
+      return {
+        serving: server !== undefined,
+        reason,
+        host: wanted.host,
+        port: server?.port ?? wanted.port,
+        urls: [...(server?.urls ?? [])],
+      };
+    },
+    async change({ on, host, port }) {
+      const next = { on, host: host ?? wanted.host, port: port ?? wanted.port };
+      await stop();
+      wanted = next;
+      try {
+        if (on) await start();
+      } finally {
+        wanted = { ...next, on: server !== undefined };
+        await writeFileAtomically(path, JSON.stringify(wanted, null, 2));
+        changed();
+      }
+    },
+    close: stop,
+  };
+}
+
+async function read(path: string, log: Log): Promise<Stored> {
+  try {
+    return stored.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (!isAbsent) log.warn('serving.unreadable', { error });
+    return DEFAULTS;
+  }
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { isFault } from '#shared/protocol/fault.ts';
+import { dataFolder } from '../app/dataFolder.ts';
+import { systemClock } from '../base/clock.ts';
+import { openLog } from '../base/log.ts';
+import { useNodeSha256 } from '../base/nodeSha256.ts';
+import { measureMachine } from '../miner/measureMachine.ts';
+import { openPool } from '../pool/pool.ts';
+import { openPoolServer } from '../server/poolServer.ts';
+import { openPoolSigner } from '../wallet/poolKey.ts';
+import { readFlags } from './flags.ts';
+import { type PoolConfig, readPoolConfig } from './poolConfig.ts';
+
+/** The pool without a window, for a server: `npm run pool -- [--config FILE] [--data FOLDER] [--host H] [--port N]`. */
+
+const USAGE =
+  'Usage: npm run pool -- [--config FILE] [--data FOLDER] [--host HOST] [--port N] [--domain NAME]';
+const random = (length: number) => new Uint8Array(randomBytes(length));
+
+async function run(config: PoolConfig): Promise<void> {
+  useNodeSha256();
+  const log = openLog({ level: 'info', to: process.stdout });
+  const folder = config.data ?? dataFolder([]);
+  const pool = await openPool({
+    folder: join(folder, 'pool'),
+    ...(config.network === undefined ? {} : { network: config.network }),
+    signer: await openPoolSigner(folder, random),
+    clock: systemClock,
+    log: log.child('pool'),
+    random,
+    measureHashRate: measureMachine,
+    settings: {
+      domain: config.domain,
+      initial: {
+        ...(config.feePercent === undefined ? {} : { feePercent: config.feePercent }),
+        ...(config.payoutThreshold === undefined ? {} : { payoutThreshold: config.payoutThreshold }),
+      },
+    },
+  });
+  const { tls, allow, proxies, metricsReaders } = config;
+  const server = await openPoolServer({
+    openSession: () => pool.openSession(),
+    host: config.host,
+    port: config.port,
+    ...(tls === undefined ? {} : { tls }),
+    ...(allow === undefined ? {} : { allow }),
+    ...(proxies === undefined ? {} : { proxies }),
+    ...(metricsReaders === undefined ? {} : { metricsReaders }),
+    log: log.child('server'),
+    clock: systemClock,
+  });
+  log.info('pool.opened', { urls: server.urls, network: pool.network.name, folder });
+
+  const close = async () => {
+    await server.close();
+    await pool.close();
+    log.info('pool.closed');
+    process.exit(0);
+  };
+  process.once('SIGINT', close);
+  process.once('SIGTERM', close);
+}
+
+/** One line that tells the operator what is wrong with the configuration or the start. */
+function explain(error: unknown): string | undefined {
+  if (isFault(error)) return `${error.code} ${JSON.stringify(error.facts)}`;
+  if (error instanceof z.ZodError) return z.prettifyError(error);
+  if (error instanceof SyntaxError) return `The configuration is not JSON: ${error.message}`;
+  return error instanceof Error && 'syscall' in error ? error.message : undefined;
+}
+
+const flags = readFlags(process.argv.slice(2), {
+  values: ['config', 'data', 'host', 'port', 'domain'],
+  switches: [],
+});
+const port = 'wrong' in flags || flags.values.port === undefined ? undefined : Number(flags.values.port);
+if ('wrong' in flags || (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535))) {
+  console.error(USAGE);
+  process.exit(1);
+}
+try {
+  const { data, host, domain } = flags.values;
+  await run({
+    ...(await readPoolConfig(flags.values.config)),
+    ...(data === undefined ? {} : { data }),
+    ...(host === undefined ? {} : { host }),
+    ...(domain === undefined ? {} : { domain }),
+    ...(port === undefined ? {} : { port }),
+  });
+} catch (error) {
+  const words = explain(error);
+  if (words === undefined) throw error;
+  console.error(words);
+  process.exit(1);
+}
