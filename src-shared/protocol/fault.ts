@@ -132,9 +132,11 @@ export const faultCodes = [
   'uri.repeated',
   // Between the app and its window
   'bridge.lost',
-  'bridge.request',
+  'bridge.method',
+  'bridge.params',
   'bridge.answer',
   'bridge.unknownFault',
+  'app.internal',
   // A pool: shares, waiting transactions, its own settings (docs/PROTOCOL.md §8)
   'share.unknownJob',
   'share.stale',
