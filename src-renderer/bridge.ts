@@ -46,7 +46,7 @@ export class BridgeClient {
       }
       const encoded = z.safeEncode(bridgeCalls[method].params as z.ZodType, params);
       if (!encoded.success) {
-        reject(new Fault('bridge.request', { method }));
+        reject(new Fault('bridge.params', { field: encoded.error.issues[0]?.path.join('.') ?? '' }));
         return;
       }
       const request: BridgeRequest = { id: this.#nextId, method, params: encoded.data };

@@ -2,10 +2,12 @@ import type { FaultCode } from '#shared/protocol/fault.ts';
 
 const damagedData = 'The data that arrived is damaged or not of this program. Nothing was changed.';
 const badBlock = 'A block was refused because it breaks a rule of the network. Nothing was changed.';
+const brokenStore = 'The database in the data folder is damaged. It can be rebuilt from the stored blocks.';
 const badShare = 'The pool refused a share.';
 const poolRefused = 'The pool refused the request. Nothing was changed; please try again.';
 const poolBusy = 'The pool has too much to do at the moment. Please try again in a minute.';
-const poolUnclear = 'The pool answered something that makes no sense. Nothing was changed; another pool may be better.';
+const poolUnclear =
+  'The pool answered something that makes no sense. Nothing was changed; another pool may be better.';
 
 /** What happened, why, and what to do: one friendly sentence or two for each code. Facts stand in {{}}. */
 export const enFaults: Record<FaultCode, string> = {
@@ -41,7 +43,8 @@ export const enFaults: Record<FaultCode, string> = {
   'block.footerHash': badBlock,
   'block.blockHash': badBlock,
   'block.hashAboveTarget': badBlock,
-  'block.minedDate': 'A block has a time that cannot be right. If this repeats, check the clock of your computer.',
+  'block.minedDate':
+    'A block has a time that cannot be right. If this repeats, check the clock of your computer.',
   'block.domain': badBlock,
   'block.leadershipId': badBlock,
   'block.reward': badBlock,
@@ -63,7 +66,8 @@ export const enFaults: Record<FaultCode, string> = {
   'transaction.fee': 'This fee is not possible. Please choose another one.',
   'transaction.receivers': 'A payment has at least one recipient and not more than the network allows.',
   'transaction.receiverTwice': 'The same address stands there twice. Put both amounts into one row.',
-  'transaction.underTrust': 'The coins of this account are under trust: only the trusted party can move them.',
+  'transaction.underTrust':
+    'The coins of this account are under trust: only the trusted party can move them.',
   'trust.party': 'This account trusts another party already. End that first.',
   'trust.none': 'This account trusts nobody, so there is nothing to end.',
   'trust.terminating': 'The trust is ending already. You only need to wait.',
@@ -75,14 +79,16 @@ export const enFaults: Record<FaultCode, string> = {
   'wallet.exists': 'There is a wallet in this data folder already. It is not overwritten.',
   'wallet.none': 'There is no wallet yet. Create or restore one first.',
   'wallet.locked': 'The wallet is locked. Unlock it and try again.',
-  'wallet.passwordWrong': 'This password is not right. Check the capital letters and the keyboard’s language.',
+  'wallet.passwordWrong':
+    'This password is not right. Check the capital letters and the keyboard’s language.',
   'wallet.passwordWait': 'Too many wrong passwords. Please wait {{seconds}} s, then try again.',
   'wallet.passwordTooShort': 'This password is too short. Please choose a longer one.',
   'wallet.passwordNeeded': 'This payment needs your password. Please type it and approve again.',
   'wallet.vaultDamaged':
     'The wallet file is damaged and was not opened. Restore it from a backup, or restore the wallet from its words.',
   'wallet.vaultTooNew': 'A newer version of Coco wrote the wallet file. Please update this one.',
-  'wallet.keyStretching': 'There is not enough free memory to open the wallet. Close other programs and try again.',
+  'wallet.keyStretching':
+    'There is not enough free memory to open the wallet. Close other programs and try again.',
   'wallet.wordsNone': 'The words have to be shown first. Please start again.',
   'wallet.wordsCheck': 'Word {{position}} is not right. Compare it with what you wrote down.',
   'wallet.account': 'There is no such account in this wallet.',
@@ -94,8 +100,9 @@ export const enFaults: Record<FaultCode, string> = {
   'payment.draftExpired': 'You took so long that this payment would be void. Please prepare it again.',
   'payment.reference': 'The pool named a block that does not fit. Nothing was signed; please try again.',
   'payment.lookalike':
-    'This address looks much like one that you know, {{name}}, but is another one. Compare every group: this is a known fraud.',
-  'payment.feeRaised': 'You sent the same payment a moment ago, so the fee is a tiny bit higher to tell them apart.',
+    '{{address}} looks much like {{known}}, which you know, but is another address. Compare every group: this is a known fraud.',
+  'payment.feeRaised':
+    'You sent the same payment a moment ago, so the fee is a tiny bit higher to tell them apart.',
   'payment.feeAboveAmount': 'The fee is higher than the amount itself.',
   'payment.feeHigh': 'The fee is many times the standard one. Is that what you want?',
   'payment.toSelf': 'You pay to your own account.',
@@ -103,12 +110,16 @@ export const enFaults: Record<FaultCode, string> = {
   'uri.scheme': 'This link is not one of Coco. Payment links begin with “coco:”.',
   'uri.address': 'There is no valid address in this payment link. Please ask for a new one.',
   'uri.amount': 'The amount in this payment link makes no sense. Please ask for a new one.',
-  'uri.parameter': 'This payment link asks for something that this version does not know: {{parameter}}.',
+  'uri.parameter': 'This payment link asks for something that this version does not know: {{name}}.',
   'uri.repeated': 'This payment link says something twice, so it is not clear. Please ask for a new one.',
   'bridge.lost': 'The connection to the app was lost before it answered. It is tried again by itself.',
-  'bridge.request': 'Something that was typed has a form that the app does not take. Please check it.',
+  'bridge.method':
+    'The app does not know this request. Window and app are of different versions: start Coco again.',
+  'bridge.params': 'Something that was typed has a form that the app does not take. Please check it.',
   'bridge.answer': 'The app’s answer could not be understood. Please start Coco again.',
   'bridge.unknownFault': 'The app refused this for a reason that this window does not know ({{code}}).',
+  'app.internal':
+    'Something went wrong inside the app, and nothing was changed. Its log in the data folder tells more.',
   'share.unknownJob': `${badShare} It belongs to work that the pool does not know.`,
   'share.stale': 'Too late: a new block had come, so the work was for an old one. A few of these are normal.',
   'share.duplicate': `${badShare} It had been handed in before.`,
@@ -123,10 +134,12 @@ export const enFaults: Record<FaultCode, string> = {
   'pool.busy': poolBusy,
   'pool.feePercent': 'A pool fee lies between 0 and 100 percent.',
   'pool.payoutThreshold': 'This payout threshold is not possible. Please choose another amount.',
-  'pool.difficultyBounds': 'The pool does not take this share difficulty. Choose one between {{min}} and {{max}}.',
+  'pool.difficultyBounds':
+    'The pool does not take this share difficulty. Choose one between {{min}} and {{max}}.',
   'pool.domain': 'This is no valid name or address of a pool.',
   'pool.anotherNetwork': 'This pool belongs to another network.',
-  'prepare.newWallet': 'This address has had no coins before. Check it twice: a typo is caught, a wrong person is not.',
+  'prepare.newWallet':
+    'This address has had no coins before. Check it twice: a typo is caught, a wrong person is not.',
   'prepare.spendsPending': 'This payment spends coins that are still waiting for a block themselves.',
   'prepare.feeRaised': 'The same payment is under way, so the fee is a tiny bit higher to tell them apart.',
   'prepare.toItself': 'You pay to the account that you pay from: only the fee is gone.',
@@ -165,8 +178,46 @@ export const enFaults: Record<FaultCode, string> = {
   'remote.anotherNetwork': 'This pool belongs to another network than your wallet.',
   'remote.disagrees': 'Two pools say different things about the chain. Wait before you rely on new payments.',
   'remote.closed': 'The connection to the pool is closed.',
-  'store.locked': 'Another Coco is using this data folder. Close it first, or start this one with another folder.',
+  'store.locked':
+    'Another Coco is using this data folder. Close it first, or start this one with another folder.',
   'store.readOnly': 'The data folder cannot be written to. Check its permissions.',
   'store.diskFull': 'The disk is full. Make room and start Coco again; nothing that was confirmed is lost.',
-  'store.databaseDamaged': 'The database in the data folder is damaged. It can be rebuilt from the stored blocks.',
+  'store.databaseDamaged': brokenStore,
+  'store.stateDamaged': brokenStore,
+  'store.blockDamaged':
+    'Block {{block}} in the data folder is damaged. It has to be fetched or repaired before it is used.',
+  'store.anotherNetwork': 'This data folder holds the chain of another network: {{have}}, not {{want}}.',
+  'store.empty': 'There is no chain in this folder.',
+  'store.notEmpty': 'There is a chain in this folder already. It is not overwritten.',
+  'store.failed': 'The data folder could not be read or written. Check the disk and its permissions.',
+  'store.closed': 'The chain’s files are closed. Please start Coco again.',
+  'store.undoDepth': 'The chain cannot be taken back that far.',
+  'store.tooNew': 'A newer version of Coco wrote this data folder. Please update this one.',
+  'contract.tooLong': 'This contract is longer than the network allows. Please shorten it.',
+  'contract.noScript': 'There is no script in this contract file.',
+  'contract.severalScripts': 'There are several scripts in this contract file. Only one is allowed.',
+  'contract.fence': 'The script of this contract file does not end.',
+  'contract.version': 'This contract is written for another version. An update of Coco may be needed.',
+  'contract.syntax': 'The script of this contract has a mistake in its syntax.',
+  'contract.tooDeep': 'The script of this contract is nested too deeply.',
+  'contract.printer':
+    'The script of this contract cannot be brought into its standard form without a change of meaning.',
+  'contract.notCanonical': 'The script of this contract is not in its standard form.',
+  'contract.severalModels': 'There are several models in this contract file. Only one is allowed.',
+  'contract.model': 'The model of this contract file makes no sense.',
+  'contract.script': 'The script of this contract cannot be used.',
+  'contract.altered':
+    'This contract file was altered: it is not the one that stands in the chain. Do not agree to it.',
+  'job.malformed': 'The pool handed out work that makes no sense. The miner keeps the last good work.',
+  'job.target': 'The pool handed out work that nobody could solve. The miner keeps the last good work.',
+  'job.clock': 'The pool’s clock and this computer’s differ too much. Check the clock of your computer.',
+  'job.stale': 'The miner’s work is too old and the pool sends no new one. Mining goes on when it does.',
+  'miner.busy': 'The miner is at work. Stop mining first, then try again.',
+  'miner.threadFailed':
+    'A mining thread stopped unexpectedly. Start mining again, perhaps with fewer threads.',
+  'miner.pausedForAWhile': 'You paused mining for a while. It goes on by itself.',
+  'miner.onBattery': 'Your computer runs on battery. Mining goes on when it is plugged in.',
+  'miner.inUse': 'Somebody uses this computer. Mining goes on when it is left alone.',
+  'miner.tooHot':
+    'The processor has {{temperature}} °C, more than {{limit}} °C. Mining goes on when it is cooler.',
 };

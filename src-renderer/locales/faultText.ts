@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { parseCoins } from '#shared/protocol/amounts.ts';
-import { type FaultCode, type Facts, faultCodes } from '#shared/protocol/fault.ts';
+import { type Facts, type FaultCode, faultCodes } from '#shared/protocol/fault.ts';
 import { shortAddress } from '../parts/AddressText.tsx';
 import { amountText, countText } from '../parts/numberText.ts';
 import { useLocale } from '../parts/useLocale.ts';

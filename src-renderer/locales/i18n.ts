@@ -15,6 +15,7 @@ export async function startTexts(): Promise<void> {
     // React escapes what it shows.
     interpolation: { escapeValue: false },
     returnNull: false,
+    missingInterpolationHandler: () => '',
   });
 }
 

@@ -24,7 +24,9 @@ export function Amount({ units, size = 'normal', signed = false, named = false }
       {whole}
       {decimals}
       <span className={styles.zeros}>{zeros}</span>
-      {named && <span className={styles.unit}> {t('common/coins', { count: units === 100_000_000n ? 1 : 2 })}</span>}
+      {named && (
+        <span className={styles.unit}> {t('common/coins', { count: units === 100_000_000n ? 1 : 2 })}</span>
+      )}
     </span>
   );
 }

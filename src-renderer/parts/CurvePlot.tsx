@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { CurveProps } from './Curve.tsx';
 import styles from './Curve.module.css';
+import type { CurveProps } from './Curve.tsx';
 import { useLocale } from './useLocale.ts';
 import { useScheme } from './useScheme.ts';
 

@@ -6,7 +6,15 @@ export function Facts({ children }: { readonly children: ReactNode }) {
   return <dl className={styles.facts}>{children}</dl>;
 }
 
-export function Fact({ name, hint, children }: { readonly name: string; readonly hint?: ReactNode; readonly children: ReactNode }) {
+export function Fact({
+  name,
+  hint,
+  children,
+}: {
+  readonly name: string;
+  readonly hint?: ReactNode;
+  readonly children: ReactNode;
+}) {
   return (
     <div className={styles.fact}>
       <dt>

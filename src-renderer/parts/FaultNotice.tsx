@@ -22,7 +22,13 @@ export function Notice({ tone, children, action }: NoticeProps) {
 }
 
 /** A refusal in words; draws nothing where there is none. */
-export function FaultNotice({ fault, action }: { readonly fault: Refusal | null; readonly action?: ReactNode }) {
+export function FaultNotice({
+  fault,
+  action,
+}: {
+  readonly fault: Refusal | null;
+  readonly action?: ReactNode;
+}) {
   const words = useFaultText();
   return fault ? (
     <Notice tone="danger" action={action}>

@@ -8,7 +8,12 @@ export function Hint({ about, text }: { readonly about: string; readonly text: s
   return (
     <Popover width={280} shadow="md" withArrow trapFocus={false}>
       <Popover.Target>
-        <ActionIcon size={20} radius={999} c="var(--muted)" aria-label={`${about}: ${t('common/whatIsThis')}`}>
+        <ActionIcon
+          size={20}
+          radius={999}
+          c="var(--muted)"
+          aria-label={`${about}: ${t('common/whatIsThis')}`}
+        >
           <IconHelpCircle size={16} stroke={1.75} />
         </ActionIcon>
       </Popover.Target>

@@ -14,7 +14,11 @@ interface Props {
 export function Panel({ title, aside, children, flush = false }: Props) {
   const id = useId();
   return (
-    <section className={styles.panel} data-flush={flush || undefined} aria-labelledby={title ? id : undefined}>
+    <section
+      className={styles.panel}
+      data-flush={flush || undefined}
+      aria-labelledby={title ? id : undefined}
+    >
       {title && (
         <header className={styles.head}>
           <h2 id={id}>{title}</h2>

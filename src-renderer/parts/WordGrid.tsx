@@ -16,7 +16,12 @@ export function WordGrid({ words, onShown, startShown = false }: Props) {
   const [shown, setShown] = useState(startShown);
   return (
     <div className={styles.frame}>
-      <ol className={styles.grid} data-hidden={!shown || undefined} aria-label={t('words/title')} aria-hidden={!shown}>
+      <ol
+        className={styles.grid}
+        data-hidden={!shown || undefined}
+        aria-label={t('words/title')}
+        aria-hidden={!shown}
+      >
         {words.map((word, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a word's place is what it is
           <li key={at}>

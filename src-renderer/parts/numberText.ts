@@ -49,7 +49,10 @@ function scaled(value: number, locale: string): { number: string; scale: string 
     scale += 1;
   }
   const digits = left >= 100 || (scale === 0 && Number.isInteger(left)) ? 0 : left >= 10 ? 1 : 2;
-  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const format = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   return { number: format.format(left), scale: scales[scale] ?? '' };
 }
 
@@ -85,13 +88,13 @@ const units = [
   ['second', 1],
 ] as const;
 
-/** "3 s ago", "5 min ago", "yesterday"; `soon` for what is less than a second away. */
+/** "3s ago", "5min ago", "yesterday"; `soon` for what is less than a second away. */
 export function relativeText(date: number, now: number, locale: string, soon: string): string {
   const seconds = Math.round((date - now) / 1000);
   const size = Math.abs(seconds);
   if (size < 1) return soon;
   const [unit, length] = units.find(([, each]) => size >= each) ?? ['second', 1];
-  const format = new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'auto' });
+  const format = new Intl.RelativeTimeFormat(locale, { style: 'narrow', numeric: 'auto' });
   return format.format(Math.trunc(seconds / length), unit);
 }
 

@@ -25,7 +25,11 @@ export function parseTypedAmount(typed: string, locale: string): Units {
   if (count === 1) {
     const [whole = '', rest = ''] = text.split(sign);
     if (sign !== signsOf(locale).decimal && rest.length === 3 && /^[1-9]\d{0,2}$/.test(whole)) {
-      throw new Fault('amount.ambiguous', { text: typed, whole: `${whole}${rest}`, part: `${whole}.${rest}` });
+      throw new Fault('amount.ambiguous', {
+        text: typed,
+        whole: `${whole}${rest}`,
+        part: `${whole}.${rest}`,
+      });
     }
     return parseCoins(`${whole === '' ? '0' : whole}.${rest === '' ? '0' : rest}`);
   }

@@ -7,7 +7,9 @@ import { useApp } from '../stores/appStore.ts';
 import { coconutTheme } from '../theme/theme.ts';
 import { ConnectionNote, NotLetIn, Starting } from './connection/Connection.tsx';
 
-const Welcome = lazy(() => import('./welcome/Welcome.tsx').then(({ Welcome: screen }) => ({ default: screen })));
+const Welcome = lazy(() =>
+  import('./welcome/Welcome.tsx').then(({ Welcome: screen }) => ({ default: screen })),
+);
 const Unlock = lazy(() => import('./unlock/Unlock.tsx').then(({ Unlock: screen }) => ({ default: screen })));
 const Frame = lazy(() => import('./frame/Frame.tsx').then(({ Frame: screen }) => ({ default: screen })));
 

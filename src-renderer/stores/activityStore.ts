@@ -51,7 +51,12 @@ export async function loadActivity(account: number): Promise<void> {
   change(account, (activity) => ({ ...activity, loading: true, fault: null }));
   try {
     const page = await bridge.call('activity.list', { account, limit: PAGE });
-    change(account, () => ({ entries: mergeEntries([], page.entries), more: page.more, loading: false, fault: null }));
+    change(account, () => ({
+      entries: mergeEntries([], page.entries),
+      more: page.more,
+      loading: false,
+      fault: null,
+    }));
   } catch (error) {
     if (!isFault(error)) throw error;
     change(account, (activity) => ({ ...activity, loading: false, fault: error }));

@@ -6,7 +6,12 @@ import { bridge } from '../bridge.ts';
 export type AddressCheck =
   | { readonly state: 'none' }
   | { readonly state: 'checking' }
-  | { readonly state: 'good'; readonly address: string; readonly contact: string | null; readonly own: boolean }
+  | {
+      readonly state: 'good';
+      readonly address: string;
+      readonly contact: string | null;
+      readonly own: boolean;
+    }
   | { readonly state: 'bad'; readonly fault: Fault };
 
 /** One row of the form, as typed. */

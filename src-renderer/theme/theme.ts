@@ -3,12 +3,14 @@ import {
   Button,
   createTheme,
   Drawer,
-  Input,
   Menu,
   Modal,
   PasswordInput,
   Popover,
+  Select,
   Switch,
+  Textarea,
+  TextInput,
   Tooltip,
   type VariantColorsResolver,
 } from '@mantine/core';
@@ -16,6 +18,14 @@ import {
 type Shade = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 const palm = Array.from({ length: 10 }, () => 'var(--accent)') as unknown as Record<Shade, string> &
   readonly [string, string, string, string, string, string, string, string, string, string];
+
+/** Classes of theme/fields.css, for every field alike. */
+const field = {
+  label: 'field-label',
+  error: 'field-error',
+  description: 'field-description',
+  input: 'field-input',
+};
 
 /** The tokens' colours for every variant, in both themes, with text that reads on them (AA). */
 const variantColorResolver: VariantColorsResolver = ({ variant, color }) => {
@@ -92,13 +102,18 @@ export function coconutTheme(closeLabel: string) {
       }),
       Button: Button.extend({ defaultProps: { variant: 'default', fw: 500 } }),
       ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle' } }),
-      Input: Input.extend({ defaultProps: { size: 'md' } }),
-      InputWrapper: Input.Wrapper.extend({ defaultProps: { size: 'sm' } }),
-      PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' } }),
+      TextInput: TextInput.extend({ defaultProps: { size: 'md' }, classNames: field }),
+      Textarea: Textarea.extend({ defaultProps: { size: 'md' }, classNames: field }),
+      Select: Select.extend({ defaultProps: { size: 'md' }, classNames: field }),
+      PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' }, classNames: field }),
       Menu: Menu.extend({ defaultProps: { radius: 10, transitionProps: { duration: 120 } } }),
       Popover: Popover.extend({ defaultProps: { radius: 10, transitionProps: { duration: 120 } } }),
       Tooltip: Tooltip.extend({
-        defaultProps: { openDelay: 300, transitionProps: { duration: 120 }, events: { hover: true, focus: true, touch: true } },
+        defaultProps: {
+          openDelay: 300,
+          transitionProps: { duration: 120 },
+          events: { hover: true, focus: true, touch: true },
+        },
       }),
       Switch: Switch.extend({ defaultProps: { size: 'md' } }),
     },

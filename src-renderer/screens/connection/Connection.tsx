@@ -6,7 +6,15 @@ import { Logo } from '../../parts/Logo.tsx';
 import { useApp } from '../../stores/appStore.ts';
 import styles from './Connection.module.css';
 
-function Page({ icon, title, children }: { readonly icon: ReactNode; readonly title: string; readonly children: ReactNode }) {
+function Page({
+  icon,
+  title,
+  children,
+}: {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
   return (
     <main className={styles.page}>
       <div className={styles.card}>

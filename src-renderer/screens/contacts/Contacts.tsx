@@ -68,7 +68,13 @@ export function Contacts() {
   );
 }
 
-function Row({ contact, onDialog }: { readonly contact: Contact; readonly onDialog: (dialog: Dialog) => void }) {
+function Row({
+  contact,
+  onDialog,
+}: {
+  readonly contact: Contact;
+  readonly onDialog: (dialog: Dialog) => void;
+}) {
   const { t } = useTranslation();
   const { name, address } = contact;
   const pay = () => {

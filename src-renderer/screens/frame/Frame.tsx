@@ -54,16 +54,9 @@ export function Frame() {
 
   return (
     <div className={styles.frame}>
-      <a
-        className={styles.skip}
-        href="#content"
-        onClick={(event) => {
-          event.preventDefault();
-          content.current?.focus();
-        }}
-      >
+      <button type="button" className={styles.skip} onClick={() => content.current?.focus()}>
         {t('nav/skip')}
-      </a>
+      </button>
       <Rail current={screen} />
       <StatusBar />
       <main ref={content} id="content" className={styles.content} tabIndex={-1}>

@@ -14,7 +14,7 @@ import styles from './StatusBar.module.css';
 export function StatusBar() {
   const { t } = useTranslation();
   return (
-    <header className={styles.bar} aria-label={t('bar/label')}>
+    <header className={styles.bar}>
       <ChainStatus />
       <div className={styles.right}>
         <MiningStatus />
@@ -68,7 +68,11 @@ function MiningStatus() {
         ? t('bar/miningStarting')
         : t('bar/mining', { rate: rateText(mining.hashRate, locale) });
   return (
-    <a className={styles.mining} href={hrefOf('mining')} data-paused={mining.status === 'paused' || undefined}>
+    <a
+      className={styles.mining}
+      href={hrefOf('mining')}
+      data-paused={mining.status === 'paused' || undefined}
+    >
       <span className={styles.live} aria-hidden="true" />
       <span className="tabular">{text}</span>
     </a>

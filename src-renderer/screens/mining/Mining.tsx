@@ -5,16 +5,16 @@ import { useTranslation } from 'react-i18next';
 import type { MiningState } from '#shared/api/bridge.ts';
 import { useFaultText } from '../../locales/faultText.ts';
 import { Curve } from '../../parts/Curve.tsx';
+import { useClock } from '../../parts/clock.ts';
 import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
-import { durationText, ratePieces, rateText } from '../../parts/numberText.ts';
-import { RelativeTime } from '../../parts/RelativeTime.tsx';
+import { durationText, exactTime, ratePieces, rateText } from '../../parts/numberText.ts';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { useAction } from '../../parts/useAction.ts';
 import { useLocale } from '../../parts/useLocale.ts';
 import { loadRates, startMining, stopMining, useMining } from '../../stores/miningStore.ts';
 import { useAccount, useWallets } from '../../stores/walletsStore.ts';
-import { MiningSettings } from './MiningSettings.tsx';
 import styles from './Mining.module.css';
+import { MiningSettings } from './MiningSettings.tsx';
 import { RoundPanel } from './RoundPanel.tsx';
 import { SharesPanel } from './SharesPanel.tsx';
 
@@ -50,7 +50,7 @@ function Machine({ mining }: { readonly mining: MiningState }) {
     <section className={styles.machine} aria-label={t('mining/title')}>
       <div className={styles.top}>
         <div className={styles.now}>
-          <p className={styles.status} role="status">
+          <p className={styles.status} role="status" data-large={!isOn || undefined}>
             <span className={styles.lamp} data-status={mining.status} aria-hidden="true" />
             {mining.status === 'stopped' && t('mining/stopped')}
             {mining.status === 'starting' && t('mining/starting')}
@@ -58,11 +58,15 @@ function Machine({ mining }: { readonly mining: MiningState }) {
             {mining.status === 'paused' && t('mining/paused')}
             {isOn && mining.startedAt !== null && (
               <span className="muted">
-                · <RelativeTime date={mining.startedAt} />
+                <Running since={mining.startedAt} />
               </span>
             )}
           </p>
-          {isOn ? <Rate mining={mining} /> : <p className="muted">{t('mining/stoppedText', { account: earns })}</p>}
+          {isOn ? (
+            <Rate mining={mining} />
+          ) : (
+            <p className="muted">{t('mining/stoppedText', { account: earns })}</p>
+          )}
         </div>
         {isOn ? (
           <Button
@@ -111,6 +115,13 @@ function Rate({ mining }: { readonly mining: MiningState }) {
       )}
     </>
   );
+}
+
+function Running({ since }: { readonly since: number }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const time = useClock((now) => durationText(Math.max(1, Math.round((now - since) / 1000)), locale));
+  return <span title={exactTime(since, locale)}>{t('mining/since', { time })}</span>;
 }
 
 function RateCurve() {

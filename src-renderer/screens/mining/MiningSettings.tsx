@@ -54,7 +54,12 @@ export function MiningSettings({ mining }: { readonly mining: MiningState }) {
           )}
         </Setting>
         <Setting name={t('mining/difficulty')} text={t('mining/difficultyText')}>
-          {() => <Difficulty mining={mining} change={(value) => run(() => changeMining({ shareDifficulty: value }))} />}
+          {() => (
+            <Difficulty
+              mining={mining}
+              change={(value) => run(() => changeMining({ shareDifficulty: value }))}
+            />
+          )}
         </Setting>
       </div>
       <FaultNotice fault={fault} />
@@ -163,7 +168,8 @@ function Difficulty({ mining, change }: DifficultyProps) {
         </form>
       )}
       <p className="muted small tabular">
-        {shareDifficulty !== null && `${t('mining/difficultyNow', { value: roundedText(shareDifficulty, locale) })} · `}
+        {shareDifficulty !== null &&
+          `${t('mining/difficultyNow', { value: roundedText(shareDifficulty, locale) })} · `}
         {t('mining/blockDifficulty')}: {blockTries(mining.blockDifficulty, locale)}
       </p>
     </div>

@@ -18,7 +18,11 @@ export function BlocksPanel({ poolAddress }: { readonly poolAddress: string }) {
   return (
     <Panel title={t('pool/blocks')} flush>
       {blocks !== null && blocks.length === 0 && (
-        <Empty icon={<IconCube size={24} stroke={1.75} />} title={t('pool/blocks')} text={t('pool/blocksEmpty')} />
+        <Empty
+          icon={<IconCube size={24} stroke={1.75} />}
+          title={t('pool/blocks')}
+          text={t('pool/blocksEmpty')}
+        />
       )}
       {blocks !== null && blocks.length > 0 && (
         <Table
@@ -34,7 +38,9 @@ export function BlocksPanel({ poolAddress }: { readonly poolAddress: string }) {
             cells: [
               <span key="id">
                 {countText(block.id, locale)}
-                {block.rewardAddress === poolAddress && <span className={styles.pill}>{t('pool/foundHere')}</span>}
+                {block.rewardAddress === poolAddress && (
+                  <span className={styles.pill}>{t('pool/foundHere')}</span>
+                )}
               </span>,
               <RelativeTime key="when" date={block.minedDate} />,
               countText(block.transactions, locale),

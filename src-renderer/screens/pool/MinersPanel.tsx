@@ -17,9 +17,17 @@ export function MinersPanel({ miners }: { readonly miners: PoolState['miners'] }
   const contacts = useWallets((state) => state.contacts);
   const nameOf = (address: string) => nameOfAddress({ accounts, contacts }, address);
   return (
-    <Panel title={t('pool/miners')} flush aside={<span className="muted tabular">{countText(miners.length, locale)}</span>}>
+    <Panel
+      title={t('pool/miners')}
+      flush
+      aside={<span className="muted tabular">{countText(miners.length, locale)}</span>}
+    >
       {miners.length === 0 ? (
-        <Empty icon={<IconUsersGroup size={24} stroke={1.75} />} title={t('pool/miners')} text={t('pool/minersEmpty')} />
+        <Empty
+          icon={<IconUsersGroup size={24} stroke={1.75} />}
+          title={t('pool/miners')}
+          text={t('pool/minersEmpty')}
+        />
       ) : (
         <Table
           label={t('pool/miners')}
@@ -39,7 +47,11 @@ export function MinersPanel({ miners }: { readonly miners: PoolState['miners'] }
               rateText(miner.rate, locale),
               roundedText(miner.points, locale),
               `${countText(miner.accepted, locale)} / ${countText(miner.refused, locale)}`,
-              miner.lastShare === null ? t('common/never') : <RelativeTime key="last" date={miner.lastShare} />,
+              miner.lastShare === null ? (
+                t('common/never')
+              ) : (
+                <RelativeTime key="last" date={miner.lastShare} />
+              ),
             ],
           }))}
         />

@@ -51,13 +51,15 @@ export function Pool() {
 function RoundPanel({ pool }: { readonly pool: PoolState }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const { round } = pool;
+  const { round, status } = pool;
   const expected = Number(round.expectedPoints);
   const part = Number.isFinite(expected) && expected > 0 ? round.points / expected : 0;
   return (
     <Panel
       title={t('pool/round')}
-      aside={<span className="muted tabular">{t('pool/roundFor', { id: countText(round.blockId, locale) })}</span>}
+      aside={
+        <span className="muted tabular">{t('pool/roundFor', { id: countText(round.blockId, locale) })}</span>
+      }
     >
       <div className={styles.round}>
         <div
@@ -68,17 +70,21 @@ function RoundPanel({ pool }: { readonly pool: PoolState }) {
         >
           <span style={{ width: `${Math.min(100, part * 100)}%` }} />
         </div>
-        <p className="tabular">
-          {t('pool/roundPoints', {
-            points: roundedText(round.points, locale),
-            expected: roundedText(Number.isFinite(expected) ? expected : 0, locale),
-          })}{' '}
-          · {percentText(part, locale)}
-          <Hint about={t('pool/round')} text={t('pool/luckText')} />
-        </p>
-        <p className="muted">
-          <RelativeTime date={round.startedAt} />
-        </p>
+        <Facts>
+          <Fact name={t('pool/points')}>
+            {roundedText(round.points, locale)} · {percentText(part, locale)}
+          </Fact>
+          <Fact
+            name={t('pool/expected')}
+            hint={<Hint about={t('pool/expected')} text={t('pool/luckText')} />}
+          >
+            {roundedText(Number.isFinite(expected) ? expected : 0, locale)}
+          </Fact>
+          <Fact name={t('pool/roundBegan')}>
+            <RelativeTime date={round.startedAt} />
+          </Fact>
+          <Fact name={t('pool/miners')}>{countText(status.miners, locale)}</Fact>
+        </Facts>
       </div>
     </Panel>
   );

@@ -24,6 +24,8 @@ export function ServePanel({ pool }: { readonly pool: PoolState }) {
           label={t('pool/switch')}
           labelPosition="left"
           size="lg"
+          withThumbIndicator={false}
+          styles={{ label: { fontSize: 'var(--text-md)', fontWeight: 500 } }}
           checked={pool.serving}
           disabled={busy}
           onChange={(event) => {

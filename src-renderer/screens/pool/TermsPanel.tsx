@@ -22,7 +22,9 @@ export function TermsPanel({ pool }: { readonly pool: PoolState }) {
   const [thresholdText, setThresholdText] = useState(() => typedAmountText(status.payoutThreshold, locale));
   const [saved, setSaved] = useState(false);
   const { busy, fault, run } = useAction();
-  const fee = /^\d{1,3}([.,]\d{1,4})?$/.test(feeText.trim()) ? Number(feeText.trim().replace(',', '.')) : null;
+  const fee = /^\d{1,3}([.,]\d{1,4})?$/.test(feeText.trim())
+    ? Number(feeText.trim().replace(',', '.'))
+    : null;
   const isFeeGood = fee !== null && fee >= 0 && fee <= 100;
   const threshold = typedAmount(thresholdText, locale);
   const isReady = isFeeGood && threshold.state === 'good';

@@ -26,7 +26,11 @@ export function NewAccount({ opened, onClose }: DialogProps) {
   );
 }
 
-export function RenameAccount({ account, opened, onClose }: DialogProps & { readonly account: AccountState }) {
+export function RenameAccount({
+  account,
+  opened,
+  onClose,
+}: DialogProps & { readonly account: AccountState }) {
   const { t } = useTranslation();
   return (
     <Modal opened={opened} onClose={onClose} title={t('receive/renameTitle')}>

@@ -46,7 +46,9 @@ export function FeeField({ fee, standardFee, feeText }: Props) {
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         value={feeText}
         onChange={(event) => setFee(event.currentTarget.value)}
-        error={fee.state === 'bad' ? words(fee.fault) : fee.state === 'empty' ? t('send/needAmount') : undefined}
+        error={
+          fee.state === 'bad' ? words(fee.fault) : fee.state === 'empty' ? t('send/needAmount') : undefined
+        }
         inputMode="decimal"
         autoComplete="off"
         maxLength={32}

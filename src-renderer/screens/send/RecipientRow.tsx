@@ -93,8 +93,10 @@ export function RecipientRow(props: Props) {
 
   return (
     <li className={styles.recipient}>
-      <fieldset className={styles.fields}>
-        <legend className={isOnly ? 'hidden-label' : styles.legend}>{t('send/recipient', { n: position })}</legend>
+      <fieldset className={styles.fields} data-only={isOnly || undefined}>
+        <legend className={isOnly ? 'hidden-label' : styles.legend}>
+          {t('send/recipient', { n: position })}
+        </legend>
         <div className={styles.addressField}>
           <TextInput
             label={t('send/address')}

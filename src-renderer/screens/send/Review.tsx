@@ -53,7 +53,10 @@ export function Review({ draft, fault, busy }: Props) {
     >
       <ScreenHead title={t('review/title')} lead={t('review/lead')} />
       <div className={styles.review}>
-        <section className={styles.card} aria-label={t('review/recipients', { count: draft.receivers.length })}>
+        <section
+          className={styles.card}
+          aria-label={t('review/recipients', { count: draft.receivers.length })}
+        >
           <ol>
             {draft.receivers.map((receiver) => (
               <li key={receiver.address} className={styles.reviewed}>
@@ -90,7 +93,8 @@ export function Review({ draft, fault, busy }: Props) {
             </Notice>
           ))}
           <p className="muted small">
-            {t('review/expiry', { minutes: t('review/minutes', { count: minutes }) })} {t('review/irreversible')}
+            {t('review/expiry', { minutes: t('review/minutes', { count: minutes }) })}{' '}
+            {t('review/irreversible')}
           </p>
           {needsPassword && (
             <PasswordInput
@@ -103,7 +107,9 @@ export function Review({ draft, fault, busy }: Props) {
               data-first-focus
             />
           )}
-          <FaultNotice fault={fault?.code === 'wallet.passwordNeeded' && draft.passwordNeeded ? null : fault} />
+          <FaultNotice
+            fault={fault?.code === 'wallet.passwordNeeded' && draft.passwordNeeded ? null : fault}
+          />
           <div className={styles.decide}>
             <Button
               leftSection={<IconArrowLeft size={18} stroke={1.75} />}

@@ -102,18 +102,20 @@ export function SendForm({ account, busy }: { readonly account: AccountState; re
         </div>
         <div className={styles.card}>
           <FeeField fee={reading.fee} standardFee={standardFee} feeText={feeText} />
-          <Facts>
-            <Fact name={t('send/total')}>
-              <strong>
-                <Amount units={reading.total} />
-              </strong>
-            </Fact>
-            {!lacks && (
-              <Fact name={t('send/after')}>
-                <Amount units={account.balance - reading.total} size="small" />
+          {reading.amount > 0n && (
+            <Facts>
+              <Fact name={t('send/total')}>
+                <strong>
+                  <Amount units={reading.total} />
+                </strong>
               </Fact>
-            )}
-          </Facts>
+              {!lacks && (
+                <Fact name={t('send/after')}>
+                  <Amount units={account.balance - reading.total} size="small" />
+                </Fact>
+              )}
+            </Facts>
+          )}
           {lacks && (
             <Notice tone="danger">
               {t('send/notEnough', {

@@ -30,7 +30,8 @@ export function Tracker({ draft, tracked }: { readonly draft: Draft; readonly tr
   const isDeep = count >= DEEP;
   const isVoid = state === 'expired';
   const accepted: StepState = state === 'sent' ? 'now' : 'done';
-  const mined: StepState = state === 'mined' ? 'done' : isVoid ? 'failed' : state === 'pending' ? 'now' : 'later';
+  const mined: StepState =
+    state === 'mined' ? 'done' : isVoid ? 'failed' : state === 'pending' ? 'now' : 'later';
   const title = isVoid
     ? t('tracker/titleExpired')
     : isDeep

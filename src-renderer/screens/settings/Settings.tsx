@@ -70,7 +70,9 @@ export function Settings() {
                 aria-labelledby={label}
                 allowDeselect={false}
                 value={String(settings.autoLockMinutes)}
-                onChange={(value) => value && void run(() => changeSettings({ autoLockMinutes: Number(value) }))}
+                onChange={(value) =>
+                  value && void run(() => changeSettings({ autoLockMinutes: Number(value) }))
+                }
                 data={lockChoices.map((count) => ({
                   value: String(count),
                   label: count === 0 ? t('settings/autoLockNever') : t('settings/minutes', { count }),

@@ -48,7 +48,14 @@ export function Unlock() {
             autoFocus
           />
           <FaultNotice fault={fault} />
-          <Button type="submit" variant="filled" size="md" fullWidth disabled={password === ''} loading={busy}>
+          <Button
+            type="submit"
+            variant="filled"
+            size="md"
+            fullWidth
+            disabled={password === ''}
+            loading={busy}
+          >
             {t('unlock/do')}
           </Button>
         </form>

@@ -16,7 +16,13 @@ import { useActivityState, useActivityTitle } from './activityWords.ts';
 import styles from './Wallet.module.css';
 
 /** Everything about one entry of the activity. */
-export function ActivityDrawer({ entry, onClose }: { readonly entry: HistoryEntry | null; readonly onClose: () => void }) {
+export function ActivityDrawer({
+  entry,
+  onClose,
+}: {
+  readonly entry: HistoryEntry | null;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(entry);
   // What closes keeps its content until it is out of sight.
@@ -73,7 +79,15 @@ function Details({ entry }: { readonly entry: HistoryEntry }) {
   );
 }
 
-function Party({ label, address, amount }: { readonly label: string; readonly address: string; readonly amount?: bigint }) {
+function Party({
+  label,
+  address,
+  amount,
+}: {
+  readonly label: string;
+  readonly address: string;
+  readonly amount?: bigint;
+}) {
   const { t } = useTranslation();
   const name = useNameOf(address);
   return (

@@ -43,7 +43,8 @@ export function ActivityPanel({ account }: { readonly account: number }) {
         </div>
       )}
       {entries.length === 0 && loading && (
-        <div aria-busy="true" aria-label={t('common/loading')}>
+        <div aria-busy="true">
+          <span className="hidden-label">{t('common/loading')}</span>
           <div className={styles.skeleton} />
           <div className={styles.skeleton} />
         </div>

@@ -26,7 +26,13 @@ function iconOf(entry: HistoryEntry) {
   }
 }
 
-export function ActivityRow({ entry, onOpen }: { readonly entry: HistoryEntry; readonly onOpen: () => void }) {
+export function ActivityRow({
+  entry,
+  onOpen,
+}: {
+  readonly entry: HistoryEntry;
+  readonly onOpen: () => void;
+}) {
   const title = useActivityTitle(entry);
   const { tone, text } = useActivityState(entry);
   const Icon = iconOf(entry);
@@ -43,7 +49,9 @@ export function ActivityRow({ entry, onOpen }: { readonly entry: HistoryEntry; r
       </span>
       <span className={styles.what}>
         <span className={styles.label}>{title}</span>
-        <span className={`${styles.state} ${tone === 'waiting' ? styles.waiting : tone === 'void' ? styles.void : ''}`}>
+        <span
+          className={`${styles.state} ${tone === 'waiting' ? styles.waiting : tone === 'void' ? styles.void : ''}`}
+        >
           {text}
         </span>
       </span>

@@ -20,10 +20,7 @@ export function Wallet() {
   return (
     <>
       <ScreenHead title={t('wallet/title')}>
-        <Button
-          leftSection={<IconArrowDownLeft size={18} stroke={1.75} />}
-          onClick={() => goTo('receive')}
-        >
+        <Button leftSection={<IconArrowDownLeft size={18} stroke={1.75} />} onClick={() => goTo('receive')}>
           {t('nav/receive')}
         </Button>
         <Button

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '#shared/api/poolApi.ts';
 import { shortAddress } from '../../parts/AddressText.tsx';
 import { confirmationsAt, DEEP, useChain } from '../../stores/chainStore.ts';
+import { usePool } from '../../stores/poolStore.ts';
 import { nameOfAddress, useWallets } from '../../stores/walletsStore.ts';
 
 /** What an entry was, in a few words: "Sent to Anna". */
@@ -9,12 +10,15 @@ export function useActivityTitle(entry: HistoryEntry): string {
   const { t } = useTranslation();
   const accounts = useWallets((state) => state.accounts);
   const contacts = useWallets((state) => state.contacts);
+  const poolAddress = usePool((state) => state.pool?.address);
   const who = (address: string) => nameOfAddress({ accounts, contacts }, address) ?? shortAddress(address);
   const isOwn = (address: string) => accounts.some((account) => account.address === address);
   if (entry.kind !== 'transfer') return t(`activity/${entry.kind}`);
   const { sender, receivers, receiverCount } = entry;
   const first = receivers[0]?.address;
-  if (entry.change > 0n) return t('activity/received', { who: sender ? who(sender) : t('activity/somebody') });
+  if (entry.change > 0n && sender !== null && sender === poolAddress) return t('activity/payout');
+  if (entry.change > 0n)
+    return t('activity/received', { who: sender ? who(sender) : t('activity/somebody') });
   if (receiverCount > 1) return t('activity/sentMany', { count: receiverCount });
   if (sender && first && sender === first && isOwn(first)) return t('activity/toSelf');
   return t('activity/sent', { who: first ? who(first) : t('activity/somebody') });

@@ -52,7 +52,9 @@ export function CheckWords({ words, ask, onBack, onRight }: Props) {
           />
         ))}
       </div>
-      <FaultNotice fault={wrong === null ? null : { code: 'wallet.wordsCheck', facts: { position: wrong } }} />
+      <FaultNotice
+        fault={wrong === null ? null : { code: 'wallet.wordsCheck', facts: { position: wrong } }}
+      />
       <div className={styles.foots}>
         <Button onClick={onBack}>{t('common/back')}</Button>
         <Button type="submit" variant="filled" disabled={typed.some((answer) => answer === '')}>

@@ -18,7 +18,12 @@ interface Judgement {
   readonly valid: boolean;
 }
 
-const tidy = (text: string) => text.trim().toLowerCase().split(/[\s,;]+/).filter((word) => word !== '');
+const tidy = (text: string) =>
+  text
+    .trim()
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .filter((word) => word !== '');
 
 export function TypeWords({ onBack, onTyped }: Props) {
   const { t } = useTranslation();
@@ -94,15 +99,17 @@ export function TypeWords({ onBack, onTyped }: Props) {
         styles={{ input: { fontFamily: 'var(--font-mono)' } }}
         autoFocus
       />
-      <div className={styles.suggestions} role="group" aria-label={t('words/suggestions')}>
-        {fresh?.valid
-          ? <span className="muted">{t('words/valid')}</span>
-          : completions.map((word) => (
-              <Button key={word} size="compact-sm" variant="light" onClick={() => complete(word)}>
-                {word}
-              </Button>
-            ))}
-      </div>
+      <fieldset className={styles.suggestions} aria-label={t('words/suggestions')}>
+        {fresh?.valid ? (
+          <span className="muted">{t('words/valid')}</span>
+        ) : (
+          completions.map((word) => (
+            <Button key={word} size="compact-sm" variant="light" onClick={() => complete(word)}>
+              {word}
+            </Button>
+          ))
+        )}
+      </fieldset>
       <FaultNotice fault={fault} />
       <div className={styles.foots}>
         <Button onClick={onBack}>{t('common/back')}</Button>

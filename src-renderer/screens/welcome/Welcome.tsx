@@ -1,13 +1,13 @@
 import { IconArrowBackUp, IconPlus } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { bridge } from '../../bridge.ts';
 import { Logo } from '../../parts/Logo.tsx';
 import { CheckWords } from './CheckWords.tsx';
 import { PasswordStep } from './PasswordStep.tsx';
 import { ShowWords } from './ShowWords.tsx';
 import { TypeWords } from './TypeWords.tsx';
 import styles from './Welcome.module.css';
-import { bridge } from '../../bridge.ts';
 
 /** The first run, one state after the other. */
 type FirstRun =
@@ -29,9 +29,7 @@ export function Welcome() {
 
   switch (run.step) {
     case 'choose':
-      return (
-        <Choose onCreate={() => setRun({ step: 'show' })} onRestore={() => setRun({ step: 'type' })} />
-      );
+      return <Choose onCreate={() => setRun({ step: 'show' })} onRestore={() => setRun({ step: 'type' })} />;
     case 'show':
       return (
         <Step title={t('words/title')} lead={t('words/lead')} at={1} of={3}>
