@@ -36,6 +36,9 @@ export async function openChainStore(options: ChainStoreOptions): Promise<ChainS
   let database: Database | undefined;
   try {
     await finishSwitch(folder);
+    if (options.network === undefined && !(await exists(join(folder, NETWORK_FILE)))) {
+      throw new Fault('store.empty', { folder });
+    }
     await mkdir(folder, { recursive: true });
     const blocksExist = await exists(join(folder, 'blocks'));
     // LevelDB locks its folder, and with it everything beside it.

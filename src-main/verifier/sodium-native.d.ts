@@ -1,7 +1,9 @@
-/** The only call of sodium-native that is used here. */
+/** The calls of sodium-native that are used here. */
 declare module 'sodium-native' {
   const sodium: {
     crypto_sign_verify_detached(signature: Buffer, message: Buffer, publicKey: Buffer): boolean;
+    crypto_sign_detached(signature: Buffer, message: Buffer, secretKey: Buffer): void;
+    crypto_sign_seed_keypair(publicKey: Buffer, secretKey: Buffer, seed: Buffer): void;
   };
   export default sodium;
 }

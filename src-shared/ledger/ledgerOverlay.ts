@@ -37,7 +37,8 @@ export interface OverlayMark {
  * it has touched, and a journal of them while somebody may want to go back (`mark`, `rollback`).
  */
 export class LedgerOverlay implements LedgerView {
-  readonly base: LedgerView;
+  /** May be replaced by another view that says the same (`AppliedView.rebase`). */
+  base: LedgerView;
   readonly seed: TableSeed;
   walletCount: number;
   supply: Units;

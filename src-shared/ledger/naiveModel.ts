@@ -28,7 +28,7 @@ export class NaiveModel {
 
   copy(): NaiveModel {
     const copy = new NaiveModel(this.rules);
-    copy.wallets = structuredClone(this.wallets);
+    copy.wallets = cloned(this.wallets);
     Object.assign(copy, { next: this.next, fees: this.fees, lost: this.lost, supply: this.supply });
     copy.sweeps = this.sweeps;
     return copy;
@@ -52,7 +52,7 @@ export class NaiveModel {
 
   /** Returns whether the item is valid; if not, nothing has happened. */
   apply(list: List, date: number): boolean {
-    const before = structuredClone({ wallets: this.wallets, fees: this.fees });
+    const before = { wallets: cloned(this.wallets), fees: this.fees };
     const valid = list.items.every((item) => this.item({ ...list, items: [item] } as List, date, undefined));
     if (!valid) Object.assign(this, before);
     return valid;
@@ -170,6 +170,14 @@ export class NaiveModel {
       if (wallet.trust !== undefined && gone.includes(wallet.trust.party)) wallet.trust = undefined;
     }
   }
+}
+
+function cloned(wallets: Map<number, NaiveWallet>): Map<number, NaiveWallet> {
+  const entries = [...wallets].map(([id, wallet]): [number, NaiveWallet] => [
+    id,
+    { ...wallet, trust: wallet.trust && { ...wallet.trust } },
+  ]);
+  return new Map(entries);
 }
 
 function receiversOf(list: List): { id: number; amount: bigint }[] {

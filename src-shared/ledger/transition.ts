@@ -6,6 +6,7 @@ import { Fault } from '../protocol/fault.ts';
 import { footerHash, listsHash, sha256 } from '../protocol/hashing.ts';
 import type { List } from '../protocol/lists.ts';
 import { emissionReward } from '../protocol/reward.ts';
+import { AppliedView } from './appliedView.ts';
 import { BlockExecution } from './blockExecution.ts';
 import { checkHeader } from './headerCheck.ts';
 import type { LedgerChanges } from './ledgerChanges.ts';
@@ -21,6 +22,8 @@ export interface AppliedBlock {
   readonly bytes: Bytes;
   readonly listsHash: Bytes;
   readonly changes: LedgerChanges;
+  /** The ledger as it stands after the block. */
+  readonly after: AppliedView;
   /** The block is valid only if each of these is (`transaction.signature`). */
   readonly signatures: SignatureBatch;
   /** The execution file of docs/PROTOCOL.md §7. */
@@ -53,7 +56,7 @@ export function applyBlock(view: LedgerView, bytes: Bytes, now: number | null): 
 export function executeBlock(
   view: LedgerView,
   block: Block,
-): Pick<AppliedBlock, 'changes' | 'signatures' | 'executions'> {
+): Pick<AppliedBlock, 'changes' | 'after' | 'signatures' | 'executions'> {
   const { header, lists, footer } = block;
   checkListHeads(view, lists);
   const execution = new BlockExecution(view, footer.minedDate);
@@ -80,7 +83,9 @@ export function executeBlock(
       expected: toHex(hash),
     });
   }
-  return { changes: finish(view, execution, block), signatures: execution.signatures, executions };
+  const changes = finish(view, execution, block);
+  const after = new AppliedView(execution.overlay, changes);
+  return { changes, after, signatures: execution.signatures, executions };
 }
 
 /** Order, reference blocks and types of the lists: what can be told before anything is executed. */
