@@ -177,7 +177,7 @@ describe('Mempool', () => {
   });
 
   it('is bounded in bytes too', () => {
-    fresh({ transactions: 1000, bytes: 250 });
+    fresh({ transactions: 1000, bytes: 200 });
     send(operator, alice, 1n, 100n);
     send(operator, alice, 2n, 100n);
     expect(() => send(operator, alice, 3n, 50n)).toThrow(refusal('mempool.full'));
