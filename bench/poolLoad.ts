@@ -41,7 +41,10 @@ interface Miner {
 }
 
 /** Thousands of miners in one process: every share is a real one of difficulty 1, found by one try. */
-export async function runLoad(order: LoadOrder, tell: (report: LoadReport) => void): Promise<{ stop(): void }> {
+export async function runLoad(
+  order: LoadOrder,
+  tell: (report: LoadReport) => void,
+): Promise<{ stop(): void }> {
   const miners: Miner[] = [];
   const jobsOfBlock = new Map<number, number>();
   const acks: number[] = [];
@@ -107,7 +110,9 @@ export async function runLoad(order: LoadOrder, tell: (report: LoadReport) => vo
 
   const connectStart = performance.now();
   for (let at = 0; at < order.miners; at += CONNECT_AT_ONCE) {
-    const group = Array.from({ length: Math.min(CONNECT_AT_ONCE, order.miners - at) }, (_, k) => join(at + k));
+    const group = Array.from({ length: Math.min(CONNECT_AT_ONCE, order.miners - at) }, (_, k) =>
+      join(at + k),
+    );
     await Promise.all(group);
   }
   while (miners.some((miner) => miner.jobId === '' && !miner.socket.isClosed)) await pause(20);
@@ -141,7 +146,8 @@ export async function runLoad(order: LoadOrder, tell: (report: LoadReport) => vo
       const wait = async (): Promise<void> => {
         for (let waited = 0; sentAt.size > 0 && waited < 5000; waited += 50) await pause(50);
         acks.sort((a, b) => a - b);
-        const quantile = (share: number): number => acks[Math.min(acks.length - 1, Math.floor(acks.length * share))] ?? 0;
+        const quantile = (share: number): number =>
+          acks[Math.min(acks.length - 1, Math.floor(acks.length * share))] ?? 0;
         tell({
           kind: 'done',
           result: {

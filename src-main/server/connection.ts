@@ -48,9 +48,10 @@ export class Connection implements Caller {
   readonly #openedAt: number;
   #seenAt: number;
   #pingedAt: number;
-  /** Bytes that the network delivered when the last whole message ended, and since when more are there. */
+  /** Bytes that the network had delivered when no part of a message was waiting, and since when more are there. */
   #bytesAtMessage: number;
   #partialSince: number | undefined;
+  #gotMessage = false;
   #isClosed = false;
 
   constructor(
@@ -100,13 +101,19 @@ export class Connection implements Caller {
     if (this.#outgoing.length === 0) return;
     const texts = this.#outgoing;
     this.#outgoing = [];
+    // A job and a block that came at the same moment leave in one piece.
+    this.#net.cork();
     for (const text of texts) this.#send(text);
+    this.#net.uncork();
   }
 
   /** Looks for what a well-behaved client does not do for long. */
   sweep(now: number): void {
     const { limits } = this.#host;
-    if (this.#net.bytesRead <= this.#bytesAtMessage) this.#partialSince = undefined;
+    const { bytesRead } = this.#net;
+    if (this.#gotMessage) this.#bytesAtMessage = bytesRead;
+    this.#gotMessage = false;
+    if (bytesRead <= this.#bytesAtMessage) this.#partialSince = undefined;
     else this.#partialSince ??= now;
     if (now - this.#seenAt > 2 * limits.pingEvery) {
       this.#drop('server.idle');
@@ -140,8 +147,7 @@ export class Connection implements Caller {
   #receive(raw: RawData, isBinary: boolean): void {
     const now = this.#host.clock.now();
     this.#seenAt = now;
-    this.#bytesAtMessage = this.#net.bytesRead;
-    this.#partialSince = undefined;
+    this.#gotMessage = true;
     if (this.#isClosed) return;
     const { metrics, visitors, limits, dispatcher } = this.#host;
     if (isBinary) {

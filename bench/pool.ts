@@ -1,0 +1,119 @@
+import { installNodeSha256 } from '../src-main/base/nodeHash.ts';
+import { readFlags } from '../src-main/cli/flags.ts';
+import { type LoadOrder, type LoadReport, runLoad } from './poolLoad.ts';
+import { openBenchPool, pause, report, startGenerator } from './poolProcess.ts';
+import { verifyRate } from './poolVerify.ts';
+import { type BenchOptions, createReport, type Report } from './report.ts';
+
+const flags = {
+  values: ['seconds', 'miners', 'shares', 'wallets', 'transactions', 'generator'],
+  switches: [],
+} as const;
+const percent = (part: number): string => `${Math.round(part * 100)} %`;
+
+/**
+ * The pool under load: `npm run -s bench -- pool [--seconds N] [--miners N] [--shares N a second] [--wallets N]
+ * [--transactions N a second] [--json]`. The load comes from a second process on the same machine, over real
+ * sockets; what it takes of a core is stated.
+ */
+export async function run({ json, args }: BenchOptions): Promise<void> {
+  installNodeSha256();
+  const read = readFlags(args, flags);
+  if ('wrong' in read) throw new Error(`Unknown flag ${read.wrong}`);
+  const { values } = read;
+  if (values.generator === 'miners') return generateMiners();
+  const seconds = Number(values.seconds ?? 20);
+  const order = { miners: Number(values.miners ?? 10_000), sharesPerSecond: Number(values.shares ?? 3000) };
+  const rows = createReport('pool', { json });
+  rows.add('verify', [verifyRate(1000), verifyRate(1000), verifyRate(1000)], 'shares/s a core');
+  await miners(rows, order, seconds);
+  rows.print();
+}
+
+/** Miners connect, shares flow, blocks are found by them: about one in `BLOCK_EVERY` seconds. */
+async function miners(
+  rows: Report,
+  order: Pick<LoadOrder, 'miners' | 'sharesPerSecond'>,
+  seconds: number,
+): Promise<void> {
+  const { pool, server, close } = await openBenchPool(Math.max(1000, order.sharesPerSecond * BLOCK_EVERY));
+  const child = startGenerator('miners');
+  const committed = new Map<number, number>();
+  const fanouts: number[] = [];
+  pool.events.on('block.accepted', ({ summary }) => committed.set(summary.id + 1, Date.now()));
+  child.on('message', (message: LoadReport) => {
+    if (message.kind !== 'fanout') return;
+    const at = committed.get(message.blockId);
+    if (at !== undefined) fanouts.push(message.last - at);
+  });
+  const connected = report<LoadReport, 'connected'>(child, 'connected');
+  const done = report<LoadReport, 'done'>(child, 'done');
+  const { addressPrefix } = pool.network;
+  child.send({ port: server.port, addressPrefix, ...order } satisfies LoadOrder);
+  const { miners: count, took } = await connected;
+  rows.add('miners', [count], 'connected', { notes: { remark: `in ${(took / 1000).toFixed(1)} s` } });
+
+  // Memory is looked at when the first minute (or a third of a short run) is over.
+  const warmUp = Math.min(60, seconds / 3);
+  await pause(warmUp * 1000);
+  const rssBefore = memory();
+  const cpuBefore = process.cpuUsage();
+  await pause((seconds - warmUp) * 1000);
+  const rssAfter = memory();
+  const { user, system } = process.cpuUsage(cpuBefore);
+  child.send('stop');
+  const { result } = await done;
+  const cpu = (user + system) / 1e6 / (seconds - warmUp);
+  const refusals = Object.entries(result.refused).map(([code, times]) => `${code} ${times}`);
+  rows.add('shares', [result.accepted / result.seconds], 'accepted/s', {
+    notes: {
+      remark: `${result.stale} stale, ${result.lost} lost, ${result.closed} closed${refusals.length > 0 ? `, ${refusals}` : ''}`,
+    },
+  });
+  rows.add('ack-p99', [result.ackP99], 'ms', {
+    lowerIsBetter: true,
+    notes: { remark: `p50 ${result.ackP50.toFixed(1)}, max ${result.ackMax.toFixed(0)}` },
+  });
+  if (fanouts.length > 0) {
+    rows.add('job-fanout', fanouts, 'ms', {
+      lowerIsBetter: true,
+      notes: { remark: `worst ${Math.max(...fanouts)}, to all ${count}` },
+    });
+  }
+  rows.add('rss-growth', [(rssAfter / rssBefore - 1) * 100], '%', {
+    lowerIsBetter: true,
+    notes: { remark: `${Math.round(rssBefore / 2 ** 20)} to ${Math.round(rssAfter / 2 ** 20)} MiB` },
+  });
+  rows.say(`Of one core: server ${percent(cpu)}, load generator ${percent(result.cpu)}.`);
+  await close();
+}
+
+/** A natural block comes about so often, in seconds. */
+const BLOCK_EVERY = 8;
+
+function memory(): number {
+  globalThis.gc?.();
+  return process.memoryUsage.rss();
+}
+
+/** This process is the generator: it waits for its order, and for the word that it is enough. */
+async function generateMiners(): Promise<void> {
+  let load: { stop(): void } | undefined;
+  let isDone: () => void = () => {};
+  const done = new Promise<void>((resolve) => {
+    isDone = resolve;
+  });
+  process.on('message', (message: LoadOrder | 'stop') => {
+    if (message === 'stop') load?.stop();
+    else {
+      void runLoad(message, (told) => {
+        process.send?.(told);
+        if (told.kind === 'done') setTimeout(isDone, 100);
+      }).then((running) => {
+        load = running;
+      });
+    }
+  });
+  await done;
+  process.disconnect();
+}
