@@ -61,6 +61,8 @@ export const unboundedReasons = [
   'dependsOnBalance',
   /** It wakes too often, or works too hard, to be rehearsed for a year. */
   'tooManyRuns',
+  /** A run was cut off by a limit, which in the chain may come sooner or later. */
+  'reachesLimit',
   /** The script can't be loaded, so nothing is known. */
   'scriptFails',
 ] as const;
@@ -83,6 +85,8 @@ export interface Rehearsal {
   readonly failures: readonly RehearsalFailure[];
   readonly addresses: { readonly applicant: string; readonly creator: string; readonly contract: string };
 }
+
+const limits: ReadonlySet<RunFailure> = new Set<RunFailure>(['fuel', 'depth', 'memory', 'transfers', 'trap']);
 
 /** A year of the protocol: 365.25 days. */
 export const YEAR = 31_557_600_000;
@@ -253,6 +257,8 @@ export function rehearse(engine: ContractEngine, request: RehearsalRequest): Reh
   else open = openCharges(request.script);
   reasons.push(...open);
   if (!course.finished || !rich.finished) reasons.push('tooManyRuns');
+  const cutOff = [...course.failures, ...rich.failures].some(({ reason }) => limits.has(reason));
+  if (cutOff) reasons.push('reachesLimit');
   if (!agrees(course, rich)) reasons.push('dependsOnBalance');
 
   const names = new RehearsalLedger(request, 0n);
