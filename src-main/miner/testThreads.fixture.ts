@@ -9,6 +9,7 @@ export class TestThread implements MinerThread {
   intensity: number;
   job: ThreadJob | null = null;
   tries = 0;
+  countedAt = 0;
   stopped = false;
 
   constructor(settings: { kernel: string | null; start: bigint; intensity: number }, ears: ThreadEars) {

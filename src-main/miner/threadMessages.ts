@@ -19,8 +19,8 @@ export interface ThreadStart {
   /** The first number that is looked at as a blob. */
   readonly start: bigint;
   readonly intensity: number;
-  /** A `Float64Array` with one place: tries so far. Written by the thread alone. */
-  readonly tries: SharedArrayBuffer;
+  /** Two numbers, written by the thread alone: tries so far, and `monotonicNow()` when they were counted. */
+  readonly counter: SharedArrayBuffer;
 }
 
 export type ToThread =

@@ -19,6 +19,8 @@ export interface MinerThread {
   setIntensity(percent: number): void;
   /** Tries so far, as counted by the thread. */
   readonly tries: number;
+  /** `monotonicNow()` when the thread counted them. */
+  readonly countedAt: number;
   /** Ends it; settled when it is gone. */
   stop(): Promise<void>;
 }
@@ -33,10 +35,10 @@ const PATIENCE = 60;
 
 /** Starts a real worker thread (dist/main/workers/miner.js). */
 export const startWorkerThread: StartThread = (settings, ears) => {
-  const tries = new SharedArrayBuffer(8);
-  const counter = new Float64Array(tries);
+  const shared = new SharedArrayBuffer(16);
+  const counter = new Float64Array(shared);
   const worker = new Worker(workerFile('miner'), {
-    workerData: { ...settings, tries } satisfies ThreadStart,
+    workerData: { ...settings, counter: shared } satisfies ThreadStart,
     name: 'miner',
   });
   let stopping = false;
@@ -63,6 +65,9 @@ export const startWorkerThread: StartThread = (settings, ears) => {
     setIntensity: (percent) => tell({ type: 'intensity', percent }),
     get tries() {
       return counter[0] ?? 0;
+    },
+    get countedAt() {
+      return counter[1] ?? 0;
     },
     stop: async () => {
       stopping = true;

@@ -20,7 +20,7 @@ const SHARES_A_BATCH = 16;
 /** One thread of the miner: batches of hashing, and between them whatever the controller has to say. */
 class MinerThread {
   readonly #search: Search;
-  readonly #tries: Float64Array;
+  readonly #counter: Float64Array;
   #intensity: number;
   #job: ThreadJob | null = null;
   /** Tries a millisecond of this thread, as the last batches went. */
@@ -29,7 +29,7 @@ class MinerThread {
 
   constructor(start: ThreadStart, kernel: string) {
     this.#search = new Search(openKernel(kernel), start.start);
-    this.#tries = new Float64Array(start.tries);
+    this.#counter = new Float64Array(start.counter);
     this.#intensity = start.intensity;
   }
 
@@ -65,7 +65,8 @@ class MinerThread {
       if (result.tries === 0) break;
       tries += result.tries;
     } while (elapsed < 0.8 * BATCH_MS);
-    this.#tries[0] = (this.#tries[0] ?? 0) + tries;
+    this.#counter[0] = (this.#counter[0] ?? 0) + tries;
+    this.#counter[1] = begin + elapsed;
     if (tries > 0) this.#pace += 0.2 * (tries / Math.max(elapsed, 0.01) - this.#pace);
     // No untried pair: the next millisecond brings a timestamp.
     if (tries === 0) this.#goOn(1);

@@ -1,6 +1,7 @@
-// Sixteen lanes, with one instruction each for a turn and for any function of three words.
+// Sixteen lanes, with one instruction each for a turn and for any function of three words. Two timestamps side by side:
+// a round waits for the one before it, and the other's round fills the gap.
 #ifndef STREAMS
-#define STREAMS 1
+#define STREAMS 2
 #define SEARCH coco_search_avx512
 #endif
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__)

@@ -3,7 +3,7 @@
     {
       "target_name": "coco_miner",
       "sources": [
-        "addon.c", "armv8.c", "avx2.c", "avx2x2.c", "avx512.c", "avx512x2.c", "core.c", "cpu.c", "scalar.c",
+        "addon.c", "armv8.c", "avx2.c", "avx2single.c", "avx512.c", "avx512single.c", "core.c", "cpu.c", "scalar.c",
         "shani.c", "sse2.c"
       ],
       "cflags": ["-O2", "-Wall", "-Wextra"],

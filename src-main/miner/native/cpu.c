@@ -37,9 +37,9 @@ static uint64_t enabled_registers(void) {
 #endif
 void coco_search_sse2(Search *);
 void coco_search_avx2(Search *);
-void coco_search_avx2x2(Search *);
+void coco_search_avx2single(Search *);
 void coco_search_avx512(Search *);
-void coco_search_avx512x2(Search *);
+void coco_search_avx512single(Search *);
 void coco_search_shani(Search *);
 #endif
 #if COCO_ARMV8
@@ -69,13 +69,13 @@ int coco_variants(Variant to[8]) {
   const uint64_t registers = one[2] >> 27 & 1 ? enabled_registers() : 0;
   const int avx = (registers & 6) == 6, avx512 = (registers & 0xe6) == 0xe6;
   if (avx512 && seven[1] >> 16 & 1) {
-    HAS(avx512x2);
     HAS(avx512);
+    HAS(avx512single);
   }
   if (seven[1] >> 29 & 1 && one[2] >> 19 & 1) HAS(shani);
   if (avx && seven[1] >> 5 & 1) {
-    HAS(avx2x2);
     HAS(avx2);
+    HAS(avx2single);
   }
   HAS(sse2);
 #endif

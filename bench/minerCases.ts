@@ -1,0 +1,97 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PoolSession } from '#shared/api/poolApi.ts';
+import { blobAlgorithmOfDigest } from '#shared/protocol/proofOfWork.ts';
+import { systemClock } from '../src-main/base/clock.ts';
+import { silentLog } from '../src-main/base/log.ts';
+import { createMiner } from '../src-main/miner/controller.ts';
+import { monotonicNow } from '../src-main/miner/threadMessages.ts';
+import { type MinerThread, startWorkerThread } from '../src-main/miner/threads.ts';
+
+const ALGORITHMS = ['md5', 'sha1', 'sha384', 'sha512', 'md5'];
+
+/** Steps 4 to 9 for a random blob each time, with Node's hashes: what a miner does that knows no better. */
+export function naiveRate(ms: number): number {
+  const step3 = randomBytes(32);
+  const blob = randomBytes(8);
+  const date = Buffer.alloc(8);
+  date.writeBigUInt64BE(BigInt(Date.now()));
+  const begin = performance.now();
+  let tries = 0;
+  let lowest = 255;
+  for (; tries % 64 !== 0 || performance.now() - begin < ms; tries++) {
+    blob.writeUInt32LE(tries);
+    const step4 = createHash('sha256').update(date).update(step3).digest();
+    const step5 = createHash('sha256').update(blob).digest();
+    const algorithm = ALGORITHMS[blobAlgorithmOfDigest(step5)] ?? 'md5';
+    const step8 = createHash(algorithm).update(blob).digest();
+    const hash = createHash('sha256').update(step4).update(step5).update(step8).digest();
+    lowest = Math.min(lowest, hash[0] ?? 0);
+  }
+  if (lowest > 200) throw new Error('the naive attempt does not hash');
+  return (tries * 1000) / (performance.now() - begin);
+}
+
+/** A pool that has one real job and never gets a share: its difficulty is out of reach. */
+function oneJob(): PoolSession {
+  const session: Pick<PoolSession, 'requestJob' | 'stopJobs' | 'subscribe'> = {
+    requestJob: async () => ({
+      jobId: randomBytes(16),
+      step3: randomBytes(32),
+      target: 1n << 128n,
+      shareDifficulty: Number.MAX_SAFE_INTEGER,
+      blockId: 100,
+      clock: Date.now(),
+      earliest: Date.now() - 10_000,
+    }),
+    stopJobs: async () => ({}),
+    subscribe: () => () => {},
+  };
+  return session as PoolSession;
+}
+
+export interface AppRun {
+  /** Tries a second of all threads together, one number a window. */
+  readonly rates: number[];
+  /** Percent of its time in which the app's own thread was busy, one number a window. */
+  readonly rest: number[];
+}
+
+/** The whole miner, from the job to the counted try, with real worker threads. */
+export async function appRates(threads: number, settings: { windows: number; ms: number }): Promise<AppRun> {
+  const started: MinerThread[] = [];
+  const miner = createMiner({
+    pool: oneJob(),
+    clock: systemClock,
+    log: silentLog,
+    settings: { threads },
+    startThread: (start, ears) => {
+      const thread = startWorkerThread(start, ears);
+      started.push(thread);
+      return thread;
+    },
+  });
+  const run: AppRun = { rates: [], rest: [] };
+  try {
+    await miner.start('bench');
+    while (started.length < threads || started.some((thread) => thread.tries === 0)) await pause(20);
+    // The threads make their blobs and find their pace.
+    await pause(1000);
+    for (let window = 0; window < settings.windows; window++) {
+      const before = started.map(({ tries, countedAt }) => ({ tries, countedAt }));
+      const loop = performance.eventLoopUtilization();
+      const begin = monotonicNow();
+      await pause(settings.ms);
+      const busy = performance.eventLoopUtilization(loop).active;
+      run.rest.push((100 * busy) / (monotonicNow() - begin));
+      const rates = started.map((thread, n) => {
+        const { tries, countedAt } = before[n] ?? { tries: 0, countedAt: 0 };
+        return ((thread.tries - tries) * 1000) / (thread.countedAt - countedAt);
+      });
+      run.rates.push(rates.reduce((sum, rate) => sum + rate, 0));
+    }
+    return run;
+  } finally {
+    await miner.stop();
+  }
+}
