@@ -4,7 +4,8 @@ import { UNITS_PER_COIN, type Units } from '#shared/protocol/amounts.ts';
 import { fromHex } from '#shared/protocol/bytes.ts';
 import type { JobDesk, Template } from './jobDesk.ts';
 import { jobOf, type MiningDesk, type Worker } from './miningDesk.ts';
-import { type Payouts, partsOf } from './payouts.ts';
+import { partsOf } from './parts.ts';
+import type { Payouts } from './payouts.ts';
 import type { PoolSettingsBook } from './poolSettings.ts';
 import type { ShareBook } from './shareBook.ts';
 

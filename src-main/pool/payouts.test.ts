@@ -6,7 +6,8 @@ import { sha256 } from '#shared/protocol/hashing.ts';
 import { decodeTransferMessage, identityOf } from '#shared/protocol/transactions.ts';
 import { silentLog } from '../base/log.ts';
 import type { RecordOperation, Records } from '../store/chainStore.ts';
-import { Payouts, partsOf } from './payouts.ts';
+import { partsOf } from './parts.ts';
+import { Payouts } from './payouts.ts';
 
 const wallet = (n: number) => n.toString(16).padStart(64, '0');
 const POOL = 'ff'.repeat(32);
