@@ -55,7 +55,8 @@ function isFresh(stamp, print) {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === print;
 }
 
-const isOwn = (id) => id.startsWith('.') || id.startsWith('/') || id.startsWith('#') || /^[A-Za-z]:[\\/]/.test(id);
+const isOwn = (id) =>
+  id.startsWith('.') || id.startsWith('/') || id.startsWith('#') || /^[A-Za-z]:[\\/]/.test(id);
 const isBuiltin = (id) => id.startsWith('node:');
 /** Packages with native code, which no bundle can hold. */
 const isNative = (id) => ['sodium-native', 'classic-level'].includes(id);
@@ -92,7 +93,12 @@ async function buildMain() {
   if (existsSync(join(root, preload))) {
     const { rolldown } = await import('rolldown');
     // A sandboxed preload script is CommonJS and may require nothing but electron.
-    const script = await rolldown({ cwd: root, input: join(root, preload), external: ['electron'], logLevel: 'warn' });
+    const script = await rolldown({
+      cwd: root,
+      input: join(root, preload),
+      external: ['electron'],
+      logLevel: 'warn',
+    });
     await script.write({ file: join(root, 'dist/main/preload.cjs'), format: 'cjs' });
     await script.close();
   }

@@ -12,6 +12,7 @@ const real = join(root, 'node_modules/electron/dist');
 const standIn = join(root, 'out/stand-in');
 
 await buildAll({ ifStale: true });
+spawnSync(process.execPath, [join(root, 'build/native.mjs'), '--prebuild'], { stdio: 'inherit' });
 rmSync(output, { recursive: true, force: true });
 
 function electronFolder() {
@@ -27,6 +28,13 @@ function electronFolder() {
   return standIn;
 }
 
+/** Fuses are bits in Electron's own program: a stand-in has none. */
+function standInConfig() {
+  const path = join(standIn, 'electron-builder.json');
+  writeFileSync(path, JSON.stringify({ extends: 'electron-builder.yml', electronFuses: null }));
+  return path;
+}
+
 const folder = electronFolder();
 const isStandIn = folder === standIn;
 const builder = spawnSync(
@@ -38,8 +46,7 @@ const builder = spawnSync(
     '--publish=never',
     `-c.electronDist=${folder}`,
     `-c.directories.output=${output}`,
-    // Fuses are bits in Electron's own program: a stand-in has none.
-    ...(isStandIn ? ['-c.electronFuses=null'] : []),
+    ...(isStandIn ? ['--config', standInConfig()] : []),
   ],
   {
     cwd: root,
