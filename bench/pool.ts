@@ -1,4 +1,4 @@
-import { installNodeSha256 } from '../src-main/base/nodeHash.ts';
+import { useNodeSha256 } from '../src-main/base/nodeSha256.ts';
 import { readFlags } from '../src-main/cli/flags.ts';
 import { type LoadOrder, type LoadReport, runLoad } from './poolLoad.ts';
 import { openBenchPool, pause, report, startGenerator } from './poolProcess.ts';
@@ -17,7 +17,7 @@ const percent = (part: number): string => `${Math.round(part * 100)} %`;
  * sockets; what it takes of a core is stated.
  */
 export async function run({ json, args }: BenchOptions): Promise<void> {
-  installNodeSha256();
+  useNodeSha256();
   const read = readFlags(args, flags);
   if ('wrong' in read) throw new Error(`Unknown flag ${read.wrong}`);
   const { values } = read;
@@ -38,13 +38,9 @@ async function miners(
 ): Promise<void> {
   const { pool, server, close } = await openBenchPool(Math.max(1000, order.sharesPerSecond * BLOCK_EVERY));
   const child = startGenerator('miners');
-  const committed = new Map<number, number>();
   const fanouts: number[] = [];
-  pool.events.on('block.accepted', ({ summary }) => committed.set(summary.id + 1, Date.now()));
   child.on('message', (message: LoadReport) => {
-    if (message.kind !== 'fanout') return;
-    const at = committed.get(message.blockId);
-    if (at !== undefined) fanouts.push(message.last - at);
+    if (message.kind === 'fanout') fanouts.push(message.took);
   });
   const connected = report<LoadReport, 'connected'>(child, 'connected');
   const done = report<LoadReport, 'done'>(child, 'done');

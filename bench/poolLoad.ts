@@ -13,7 +13,7 @@ export interface LoadOrder {
 /** What it tells back. */
 export type LoadReport =
   | { readonly kind: 'connected'; readonly miners: number; readonly took: number }
-  | { readonly kind: 'fanout'; readonly blockId: number; readonly last: number; readonly miners: number }
+  | { readonly kind: 'fanout'; readonly took: number }
   | { readonly kind: 'done'; readonly result: LoadResult };
 
 export interface LoadResult {
@@ -46,10 +46,11 @@ export async function runLoad(
   tell: (report: LoadReport) => void,
 ): Promise<{ stop(): void }> {
   const miners: Miner[] = [];
-  const jobsOfBlock = new Map<number, number>();
+  const fanouts = new Map<number, { heard: number; first: number }>();
   const acks: number[] = [];
   const refused: Record<string, number> = {};
   const sentAt = new Map<number, number>();
+  let isWorking = false;
   let [sent, accepted, stale, closed] = [0, 0, 0, 0];
 
   const onText = (miner: Miner, text: string): void => {
@@ -80,11 +81,13 @@ export async function runLoad(
     miner.jobId = jobId;
     if (blockId === miner.blockId) return;
     miner.blockId = blockId;
-    const heard = (jobsOfBlock.get(blockId) ?? 0) + 1;
-    jobsOfBlock.set(blockId, heard);
-    if (heard === miners.length && heard === order.miners) {
-      tell({ kind: 'fanout', blockId, last: Date.now(), miners: heard });
-    }
+    const clock = Number(/"clock":(\d+)/.exec(text)?.[1]);
+    const fanout = fanouts.get(blockId) ?? { heard: 0, first: clock };
+    fanouts.set(blockId, fanout);
+    fanout.heard += 1;
+    fanout.first = Math.min(fanout.first, clock);
+    // A block's jobs bear the time at which the pool made them: the first of them is its commit's.
+    if (fanout.heard === order.miners && isWorking) tell({ kind: 'fanout', took: Date.now() - fanout.first });
   };
 
   const join = async (at: number): Promise<void> => {
@@ -116,6 +119,7 @@ export async function runLoad(
     await Promise.all(group);
   }
   while (miners.some((miner) => miner.jobId === '' && !miner.socket.isClosed)) await pause(20);
+  isWorking = true;
   const working = miners.filter((miner) => miner.jobId !== '');
   tell({ kind: 'connected', miners: working.length, took: performance.now() - connectStart });
 

@@ -19,7 +19,7 @@ export function verifyRate(milliseconds: number): number {
       },
       ...{
         contractFees: 0n,
-        reward: 0n,
+        reward: 0,
         rewardId: 0,
         leadershipId: 0,
         executionHash: none,

@@ -8,7 +8,7 @@ export interface PoolUrl {
   readonly http: string;
 }
 
-export const DEFAULT_POOL_PORT = 9393;
+export const DEFAULT_POOL_PORT = 9094;
 const MAX_LENGTH = 512;
 
 /**

@@ -123,7 +123,6 @@ export const HINT_FROM_BYTES = 4 * 1024;
 export const HINT_WITHIN_BYTES = 256;
 
 export const SUBPROTOCOL = `coco-pool.v${POOL_API_VERSION}`;
-export const DEFAULT_POOL_PORT = 9393;
 
 /** Strikes for what no honest client does; a rate limit that was run into counts one. */
 export const strikesFor = { malformed: 10, tooLarge: 20, slow: 20, rateLimited: 1, connect: 1 } as const;
