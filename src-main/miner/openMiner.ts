@@ -5,7 +5,7 @@ import { Fault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { createMiner, defaultThreads, type MinerControl } from './controller.ts';
-import { measureMachine } from './measureMachine.ts';
+import { type MeasureOptions, measureMachine } from './measureMachine.ts';
 import { type KeptMining, keepMining, readKeptMining } from './minerFile.ts';
 import type { MinerSettings } from './minerState.ts';
 import type { Readings } from './pauseRules.ts';
@@ -21,6 +21,7 @@ export interface MinerMeans {
   readonly cores?: number;
   readonly startThread?: StartThread;
   readonly sensors?: () => Promise<Readings>;
+  readonly measure?: typeof measureMachine;
 }
 
 /** Counting with one number of threads while tuning, ms. */
@@ -144,7 +145,7 @@ export class Miner {
 
   /** Tries a second of this machine with the miner's threads, counted for about a second. */
   async measure(): Promise<number> {
-    return await measureMachine({ ...this.#threadMeans(), threads: this.#settings().threads });
+    return await this.#measure({ threads: this.#settings().threads });
   }
 
   /**
@@ -155,7 +156,7 @@ export class Miner {
     if (this.state.status !== 'stopped') throw new Fault('miner.busy');
     const measured = [];
     for (const threads of threadCounts(this.#cores)) {
-      const rate = await measureMachine({ ...this.#threadMeans(), threads, duration: TUNING_MS });
+      const rate = await this.#measure({ threads, duration: TUNING_MS });
       measured.push({ threads, rate });
     }
     const threads = recommendedThreads(measured);
@@ -176,9 +177,9 @@ export class Miner {
     return { ...rest, threads: threads ?? recommended ?? defaultThreads(this.#cores) };
   }
 
-  #threadMeans(): { startThread?: StartThread } {
-    const { startThread } = this.#means;
-    return startThread === undefined ? {} : { startThread };
+  #measure(options: MeasureOptions): Promise<number> {
+    const { startThread, measure = measureMachine } = this.#means;
+    return measure(startThread === undefined ? options : { ...options, startThread });
   }
 
   async #keep(changes: Partial<KeptMining>): Promise<void> {
