@@ -15,7 +15,6 @@ import type { Log } from '../base/log.ts';
 export interface BridgeServer {
   /** Never rejects: what goes wrong comes back as a fault's code and facts. Undefined: it was no request at all. */
   answer(request: unknown): Promise<BridgeMessage | undefined>;
-  encodeEvent(event: BridgeEvent): BridgeMessage;
 }
 
 export function createBridgeServer(handlers: BridgeHandlers, log: Log): BridgeServer {
@@ -47,9 +46,11 @@ export function createBridgeServer(handlers: BridgeHandlers, log: Log): BridgeSe
         return { id, fault: asFault(method, error) };
       }
     },
-    encodeEvent(event) {
-      const schema = bridgeEvents[event.type] as z.ZodType;
-      return { event: event.type, value: z.encode(schema, event.value) };
-    },
   };
+}
+
+/** An event as it goes to the window. */
+export function encodeBridgeEvent(event: BridgeEvent): BridgeMessage {
+  const schema = bridgeEvents[event.type] as z.ZodType;
+  return { event: event.type, value: z.encode(schema, event.value) };
 }

@@ -11,6 +11,8 @@ import { readFlags } from './flags.ts';
 
 const USAGE = 'Usage: npm start -- [--web] [--data FOLDER] [--port N] [--no-open]';
 
+const USUAL_OPENING = 250;
+
 const flags = readFlags(process.argv.slice(2), { values: ['data', 'port'], switches: ['no-open'] });
 const port = 'wrong' in flags ? Number.NaN : Number(flags.values.port ?? 0);
 if ('wrong' in flags || !Number.isInteger(port) || port < 0 || port > 65535) {
@@ -19,14 +21,20 @@ if ('wrong' in flags || !Number.isInteger(port) || port < 0 || port > 65535) {
 }
 
 try {
-  const app = await openApp({ folder: dataFolder(process.argv), shell: 'web', version });
+  // The browser can load the window while the app opens.
+  const opening = openApp({ folder: dataFolder(process.argv), shell: 'web', version });
   const shell = await openWebShell({
-    bridge: app.bridge,
-    onEvent: (listener) => app.on(listener),
+    answer: async (request) => (await opening).bridge.answer(request),
+    onEvent: (listener) => {
+      const listening = opening.then((app) => app.on(listener)).catch(() => () => {});
+      return () => void listening.then((stop) => stop());
+    },
     rendererFolder: fileURLToPath(new URL('../renderer', import.meta.url)),
     port,
     now: () => Date.now(),
   });
+  // What keeps the app from opening, such as a second one on the same folder, mostly shows at once: then no address is offered.
+  await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, USUAL_OPENING))]);
   const offerLink = () => console.log(`Open this address (it works once): ${shell.newLink()}`);
 
   const opened = !flags.switches.has('no-open') && openBrowser(shell.newLink());
@@ -42,11 +50,12 @@ try {
     if (closing) return;
     closing = true;
     await shell.close();
-    await app.close();
+    await (await opening).close();
     process.exit(0);
   };
   process.on('SIGINT', close);
   process.on('SIGTERM', close);
+  await opening;
 } catch (error) {
   if (!isFault(error)) throw error;
   console.error(`Coco could not start: ${error.code} ${JSON.stringify(error.facts)}`);

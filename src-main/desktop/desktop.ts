@@ -3,6 +3,7 @@ import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, ipcMain, Menu, protocol, session } from 'electron';
 import { type CocoApp, openApp } from '../app/app.ts';
+import { encodeBridgeEvent } from '../app/bridgeServer.ts';
 import { dataFolder } from '../app/dataFolder.ts';
 import { contentSecurityPolicyLine } from '../web/contentSecurityPolicy.ts';
 import { BRIDGE_CHANNEL } from './channel.ts';
@@ -74,7 +75,7 @@ function connectBridge(coco: CocoApp): void {
     });
   });
   coco.on((event) => {
-    const message = coco.bridge.encodeEvent(event);
+    const message = encodeBridgeEvent(event);
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(BRIDGE_CHANNEL, message);
   });
 }

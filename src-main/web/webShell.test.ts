@@ -5,17 +5,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import type { BridgeEvent, BridgeMessage } from '#shared/api/bridge.ts';
-import type { BridgeServer } from '../app/bridgeServer.ts';
 import { openWebShell, type WebShell } from './webShell.ts';
 
 /** The app behind the shell is not under test here: it echoes what reaches it. */
-const echo: BridgeServer = {
-  answer: async (message) =>
-    typeof message === 'object' && message !== null && 'id' in message
-      ? ({ id: 1, result: message } as BridgeMessage)
-      : undefined,
-  encodeEvent: (event) => ({ event: event.type, value: event.value }),
-};
+const echo = async (message: unknown): Promise<BridgeMessage | undefined> =>
+  typeof message === 'object' && message !== null && 'id' in message ? { id: 1, result: message } : undefined;
 
 let folder: string;
 let shell: WebShell;
@@ -27,7 +21,7 @@ beforeEach(async () => {
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>window</title>');
   time = 1_000_000;
   shell = await openWebShell({
-    bridge: echo,
+    answer: echo,
     onEvent: (listener) => {
       tell = listener;
       return () => {};

@@ -7,8 +7,8 @@ import fastifyStatic from '@fastify/static';
 import fastifyWebsocket from '@fastify/websocket';
 import fastify, { type FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
-import type { BridgeEvent } from '#shared/api/bridge.ts';
-import type { BridgeServer } from '../app/bridgeServer.ts';
+import type { BridgeEvent, BridgeMessage } from '#shared/api/bridge.ts';
+import { encodeBridgeEvent } from '../app/bridgeServer.ts';
 import { contentSecurityPolicy } from './contentSecurityPolicy.ts';
 
 /**
@@ -25,7 +25,8 @@ export interface WebShell {
 }
 
 export interface WebShellOptions {
-  readonly bridge: BridgeServer;
+  /** The app's end of the bridge. The window loads while the app still opens, so the first answer may take a while. */
+  readonly answer: (request: unknown) => Promise<BridgeMessage | undefined>;
   readonly onEvent: (listener: (event: BridgeEvent) => void) => () => void;
   /** The built window: index.html and its files. */
   readonly rendererFolder: string;
@@ -85,7 +86,7 @@ function cookieOf(request: FastifyRequest): string | undefined {
 }
 
 export async function openWebShell(options: WebShellOptions): Promise<WebShell> {
-  const { bridge, now } = options;
+  const { answer: answerRequest, now } = options;
   const links = new SecretSet(MAX_LINKS);
   const sessions = new SecretSet(MAX_SESSIONS);
   const sockets = new Set<WebSocket>();
@@ -137,7 +138,7 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
       socket.on('error', () => socket.terminate());
       socket.on('message', (data: Buffer, isBinary: boolean) => {
         void (async () => {
-          const answer = isBinary ? undefined : await bridge.answer(parseJson(data));
+          const answer = isBinary ? undefined : await answerRequest(parseJson(data));
           if (answer === undefined) socket.close(1008);
           else socket.send(JSON.stringify(answer));
         })();
@@ -171,7 +172,7 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
 
   const stopEvents = options.onEvent((event) => {
     if (sockets.size === 0) return;
-    const text = JSON.stringify(bridge.encodeEvent(event));
+    const text = JSON.stringify(encodeBridgeEvent(event));
     for (const socket of sockets) {
       if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate();
       else socket.send(text);
