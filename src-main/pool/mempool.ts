@@ -6,6 +6,7 @@ import { Fault, isFault } from '#shared/protocol/fault.ts';
 import { writeItem } from '#shared/protocol/listEncoding.ts';
 import type { ItemOf } from '#shared/protocol/lists.ts';
 import { identityOf, totalOf } from '#shared/protocol/transactions.ts';
+import { PendingIndex } from './pendingIndex.ts';
 import { type PlacedItem, readWalletMessage, type WalletMessage } from './walletMessage.ts';
 
 /** The last block that may hold a transaction is so many ids after the block that its wallet signed. */
@@ -60,8 +61,9 @@ export class Mempool {
   #execution: BlockExecution;
   #pending = new Map<string, Pending>();
   #bytes = 0;
-  readonly #in = new Map<string, Units>();
-  readonly #out = new Map<string, Units>();
+  readonly #index = new PendingIndex();
+  /** While it is full: nobody pays less for each byte than this, so who does need not be compared with all. */
+  #floor = 0;
 
   /** `begin` starts a block on the committed tip. */
   constructor(begin: () => BlockExecution, limits: MempoolLimits) {
@@ -90,16 +92,12 @@ export class Mempool {
 
   /** Those that a wallet (hex of its key) sent or gets coins by, in the order in which they came. */
   naming(wallet: string): Pending[] {
-    if (!this.#in.has(wallet) && !this.#out.has(wallet)) return [];
-    return [...this.#pending.values()].filter(
-      ({ message }) =>
-        toHex(message.sender) === wallet || message.receivers.some(({ key }) => toHex(key) === wallet),
-    );
+    return this.#index.naming(wallet);
   }
 
   /** What waiting transactions bring to and take from a wallet (hex of its key), amounts with fees. */
   pendingOf(wallet: string): { in: Units; out: Units } {
-    return { in: this.#in.get(wallet) ?? 0n, out: this.#out.get(wallet) ?? 0n };
+    return this.#index.sums(wallet);
   }
 
   /**
@@ -152,8 +150,8 @@ export class Mempool {
     const refused: { pending: Pending; fault: Fault }[] = [];
     this.#pending = new Map();
     this.#bytes = 0;
-    this.#in.clear();
-    this.#out.clear();
+    this.#index.clear();
+    this.#floor = 0;
     this.#execution = this.#begin();
     const { tip } = this.#execution.view;
     for (const pending of before) {
@@ -221,6 +219,8 @@ export class Mempool {
   #toEvict(pending: Pending): Pending[] {
     const { transactions, bytes } = this.#limits;
     if (this.#pending.size < transactions && this.#bytes + pending.size <= bytes) return [];
+    const full = () => new Fault('mempool.full', { transactions: this.#pending.size, bytes: this.#bytes });
+    if (feeRate(pending) <= this.#floor) throw full();
     // Some at once, so that a full pool is not sorted again for every newcomer.
     const some = Math.max(1, Math.floor(this.#pending.size / 50));
     const evicted: Pending[] = [];
@@ -228,37 +228,28 @@ export class Mempool {
     const enough = () =>
       this.#pending.size - evicted.length < transactions && this.#bytes - freed + pending.size <= bytes;
     for (const other of [...this.#pending.values()].sort((a, b) => feeRate(a) - feeRate(b))) {
-      if (feeRate(other) >= feeRate(pending) || (enough() && evicted.length >= some)) break;
+      if (feeRate(other) >= feeRate(pending) || (enough() && evicted.length >= some)) {
+        // Everybody that stays pays at least this.
+        if (evicted.length === 0 || enough()) this.#floor = feeRate(other);
+        break;
+      }
       evicted.push(other);
       freed += other.size;
     }
-    if (!enough()) {
-      throw new Fault('mempool.full', { transactions: this.#pending.size, bytes: this.#bytes, limit: bytes });
-    }
+    if (!enough()) throw full();
     return evicted;
   }
 
   #remember(pending: Pending): void {
     this.#pending.set(pending.key, pending);
     this.#bytes += pending.size;
-    this.#count(pending, 1n);
+    this.#index.add(pending);
   }
 
   #forget(pending: Pending): void {
     if (!this.#pending.delete(pending.key)) return;
     this.#bytes -= pending.size;
-    this.#count(pending, -1n);
-  }
-
-  #count({ message, amount, fee }: Pending, sign: bigint): void {
-    const change = (map: Map<string, Units>, key: Bytes, units: Units) => {
-      const wallet = toHex(key);
-      const sum = (map.get(wallet) ?? 0n) + sign * units;
-      if (sum === 0n) map.delete(wallet);
-      else map.set(wallet, sum);
-    };
-    change(this.#out, message.sender, amount + fee);
-    for (const receiver of message.receivers) change(this.#in, receiver.key, receiver.amount);
+    this.#index.remove(pending);
   }
 }
 

@@ -58,7 +58,11 @@ export class EmbeddedSession implements PoolSession {
     const { teller } = rooms.reader;
     const waiting =
       before === undefined
-        ? [...rooms.mempool.naming(wallet)].map((one) => teller.entry(teller.pending(one), wallet)).reverse()
+        ? rooms.mempool
+            .naming(wallet)
+            .slice(-limit)
+            .map((one) => teller.entry(teller.pending(one), wallet))
+            .reverse()
         : [];
     const id = rooms.store.ledger.idOfKey(decodeAddress(rooms.store.network.addressPrefix, address));
     if (id < 0) return { entries: waiting, more: false };

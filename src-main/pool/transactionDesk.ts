@@ -81,7 +81,10 @@ export class TransactionDesk {
   async submit(message: Bytes, signature: Bytes): Promise<Pending> {
     await this.#imports.steady();
     const known = this.#mempool.get(toHex(identityOf(message)));
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      await this.#journal.flushed();
+      return known;
+    }
     const pending = await this.#check(message.slice(), signature.slice());
     const batch = new SignatureBatch();
     batch.add(pending.message.sender, pending.signature, pending.bytes, 0, 0);
