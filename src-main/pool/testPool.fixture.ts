@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job, PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
@@ -94,6 +94,16 @@ export class TestPool {
   async restart(): Promise<void> {
     await this.pool.close();
     await this.start();
+  }
+
+  /** The pool that would start if this process died right now: over a copy of what lies on the disk. */
+  async afterCrash(): Promise<TestPool> {
+    const folder = await mkdtemp(join(tmpdir(), 'coco-pool-'));
+    await cp(this.folder, folder, { recursive: true });
+    const clock = new ManualClock(this.clock.now());
+    const test = new TestPool(folder, clock, { settings: this.#settings, log: this.#log });
+    await test.start();
+    return test;
   }
 
   async remove(): Promise<void> {
