@@ -172,6 +172,11 @@ export class QuickJs {
     return Math.max(STACK_FLOOR, Math.min(this.stackLowGlobal.value, STACK_TOP) - RED_ZONE);
   }
 
+  /** Of a text in UTF-8. */
+  byteLength(text: string): number {
+    return this.encoder.encode(text).length;
+  }
+
   /** Bytes on the engine's heap, with a zero behind them. */
   private place(bytes: Uint8Array): number {
     const at = this.fn.malloc(bytes.length + 1);

@@ -282,7 +282,7 @@ export class Sandbox implements ContractEngine {
         return engine.fn.undefinedValue();
       case 'keepModel': {
         this.pay(HOST_FUEL.save);
-        const bytes = new TextEncoder().encode(String(first)).length;
+        const bytes = engine.byteLength(String(first));
         if (bytes > MAX_MODEL_BYTES) throw new RunEnd('argument', `save: ${bytes} bytes`);
         host.save(String(first));
         return engine.fn.undefinedValue();

@@ -2,6 +2,7 @@ import { formatCoins, parseCoins, type Units } from '../protocol/amounts.ts';
 import type { ContractOverlay, ContractRecord } from './contractState.ts';
 import type { ContractEngine, ContractEvent, ContractHost, HandlerName, RunFailure } from './engine.ts';
 import { BLOCK_FUEL } from './limits.ts';
+import type { Wake } from './wakeQueue.ts';
 
 /**
  * What contracts do in a block (docs/PROTOCOL.md §9): runs handlers, moves coins through the ledger, undoes what
@@ -64,7 +65,7 @@ export interface RunnerMark {
 
 /** An unpaid `due` run is followed by the next one a day later at the earliest. */
 const UNPAID_PAUSE = 24 * 3600_000;
-const DUE_PAGE = 256;
+const DUE_PAGE = 2048;
 
 export class ContractRunner {
   /** Smart contract fees of the runs so far. */
@@ -153,13 +154,15 @@ export class ContractRunner {
   runDue(): RunRecord[] {
     const records: RunRecord[] = [];
     const done = new Set<string>();
+    let last: Wake | undefined;
     for (;;) {
-      const page = this.state.dueUntil(this.block.date, DUE_PAGE + done.size);
-      const wakes = page.filter(({ contract, applicant }) => !done.has(`${contract} ${applicant}`));
-      if (wakes.length === 0) return records;
+      const wakes = this.state.dueUntil(this.block.date, DUE_PAGE, last);
       for (const { contract: id, applicant } of wakes) {
+        // Woken again by its own run: that is for the next block.
+        const key = `${id} ${applicant}`;
+        if (done.has(key)) continue;
         if (this.fuel >= BLOCK_FUEL) return records;
-        done.add(`${id} ${applicant}`);
+        done.add(key);
         const contract = this.state.contractById(id);
         const application = this.state.application(id, applicant);
         if (contract === undefined || application === undefined) continue;
@@ -168,6 +171,8 @@ export class ContractRunner {
         if (record.transfers.length === 0) this.chargeRun(contract, applicant);
         records.push(record);
       }
+      if (wakes.length < DUE_PAGE) return records;
+      last = wakes.at(-1);
     }
   }
 

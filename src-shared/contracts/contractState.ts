@@ -1,4 +1,5 @@
 import { type Bytes, compareBytes, toHex } from '../protocol/bytes.ts';
+import { compareWakes, mergeWakes, type Wake, WakeQueue } from './wakeQueue.ts';
 
 /**
  * What the ledger keeps of contracts (docs/PROTOCOL.md §9). A model belongs to an application, not to the contract:
@@ -29,21 +30,14 @@ export interface Application {
   readonly wakeAt: number | null;
 }
 
-/** A wake-up; they are due in the order of date, contract, applicant. */
-export interface Wake {
-  readonly wakeAt: number;
-  readonly contract: number;
-  readonly applicant: number;
-}
-
 export interface ContractView {
   readonly contractCount: number;
   contractById(id: number): ContractRecord | undefined;
   /** −1: no contract has that hash. */
   contractIdOfHash(hash: Bytes): number;
   application(contract: number, applicant: number): Application | undefined;
-  /** The first `limit` wake-ups up to a date, in their order. */
-  dueUntil(date: number, limit: number): readonly Wake[];
+  /** The first `limit` wake-ups up to a date, in their order, behind `after` where that is given. */
+  dueUntil(date: number, limit: number, after?: Wake): readonly Wake[];
   /** Ids of the contracts that a wallet has an active application to, ascending. */
   contractsOf(applicant: number): readonly number[];
 }
@@ -58,12 +52,9 @@ function applicationKey(contract: number, applicant: number): string {
   return `${contract} ${applicant}`;
 }
 
-function compareWakes(a: Wake, b: Wake): number {
-  return a.wakeAt - b.wakeAt || a.contract - b.contract || a.applicant - b.applicant;
-}
-
-function wakeOf({ contract, applicant, wakeAt, active }: Application): Wake | undefined {
-  return active && wakeAt !== null ? { wakeAt, contract, applicant } : undefined;
+/** One or none. */
+function wakesOf({ contract, applicant, wakeAt, active }: Application): Wake[] {
+  return active && wakeAt !== null ? [{ wakeAt, contract, applicant }] : [];
 }
 
 /** The committed state in memory; what is not due costs nothing. */
@@ -72,8 +63,7 @@ export class ContractTable implements ContractView {
   private readonly idOfHash = new Map<string, number>();
   private readonly applications = new Map<string, Application>();
   private readonly byApplicant = new Map<number, number[]>();
-  /** In their order. */
-  private wakes: Wake[] = [];
+  private readonly wakes = new WakeQueue();
 
   get contractCount(): number {
     return this.contracts.length;
@@ -91,13 +81,8 @@ export class ContractTable implements ContractView {
     return this.applications.get(applicationKey(contract, applicant));
   }
 
-  dueUntil(date: number, limit: number): readonly Wake[] {
-    const found: Wake[] = [];
-    for (const wake of this.wakes) {
-      if (wake.wakeAt > date || found.length >= limit) break;
-      found.push(wake);
-    }
-    return found;
+  dueUntil(date: number, limit: number, after?: Wake): readonly Wake[] {
+    return this.wakes.until(date, limit, after);
   }
 
   contractsOf(applicant: number): readonly number[] {
@@ -109,41 +94,25 @@ export class ContractTable implements ContractView {
       this.contracts[contract.id - 1] = contract;
       this.idOfHash.set(toHex(contract.hash), contract.id);
     }
-    const gone = new Set<string>();
+    const gone: Wake[] = [];
     const added: Wake[] = [];
     for (const application of applications) {
-      const key = applicationKey(application.contract, application.applicant);
+      const { contract, applicant, active } = application;
+      const key = applicationKey(contract, applicant);
       const old = this.applications.get(key);
-      if (old !== undefined && wakeOf(old) !== undefined) gone.add(key);
+      gone.push(...(old === undefined ? [] : wakesOf(old)));
+      added.push(...wakesOf(application));
       this.applications.set(key, application);
-      const others = this.contractsOf(application.applicant).filter((id) => id !== application.contract);
-      if (application.active) others.push(application.contract);
+      if (old?.active === active) continue;
+      const others = this.contractsOf(applicant).filter((id) => id !== contract);
+      if (active) others.push(contract);
       this.byApplicant.set(
-        application.applicant,
+        applicant,
         others.sort((a, b) => a - b),
       );
-      const wake = wakeOf(application);
-      if (wake !== undefined) added.push(wake);
     }
-    if (gone.size > 0) {
-      this.wakes = this.wakes.filter((wake) => !gone.has(applicationKey(wake.contract, wake.applicant)));
-    }
-    if (added.length > 0) this.wakes = merged(this.wakes, added.sort(compareWakes));
+    this.wakes.change(gone, added);
   }
-}
-
-function merged(left: readonly Wake[], right: readonly Wake[]): Wake[] {
-  const out: Wake[] = [];
-  let next = 0;
-  for (const wake of left) {
-    for (let other = right[next]; other !== undefined && compareWakes(other, wake) < 0; other = right[next]) {
-      out.push(other);
-      next += 1;
-    }
-    out.push(wake);
-  }
-  out.push(...right.slice(next));
-  return out;
 }
 
 /** A point to which `rollback` returns. */
@@ -182,16 +151,21 @@ export class ContractOverlay implements ContractView {
     );
   }
 
-  dueUntil(date: number, limit: number): readonly Wake[] {
-    const own = [...this.applications.values()].flatMap((application) => {
-      const wake = wakeOf(application);
-      return wake !== undefined && wake.wakeAt <= date ? [wake] : [];
-    });
-    // As many more as may be hidden by what this block changed.
-    const below = this.base
-      .dueUntil(date, limit + this.applications.size)
-      .filter(({ contract, applicant }) => !this.applications.has(applicationKey(contract, applicant)));
-    return merged(below, own.sort(compareWakes)).slice(0, limit);
+  dueUntil(date: number, limit: number, after?: Wake): readonly Wake[] {
+    const own = [...this.applications.values()]
+      .flatMap(wakesOf)
+      .filter((wake) => wake.wakeAt <= date && (after === undefined || compareWakes(wake, after) > 0));
+    const below: Wake[] = [];
+    for (let last = after; below.length < limit; ) {
+      const page = this.base.dueUntil(date, limit, last);
+      last = page.at(-1);
+      // What this block changed stands in `own`, if anywhere.
+      for (const wake of page) {
+        if (!this.applications.has(applicationKey(wake.contract, wake.applicant))) below.push(wake);
+      }
+      if (page.length < limit) break;
+    }
+    return mergeWakes(below, own.sort(compareWakes)).slice(0, limit);
   }
 
   contractsOf(applicant: number): readonly number[] {
