@@ -1,4 +1,10 @@
-import type { PoolCallHandlers, PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
+import {
+  type PoolCallHandlers,
+  type PoolEvent,
+  type PoolMethod,
+  type PoolSession,
+  poolCalls,
+} from '#shared/api/poolApi.ts';
 
 type Watch = Parameters<PoolCallHandlers['watch']>[0];
 type Work = Parameters<PoolCallHandlers['requestJob']>[0];
@@ -42,29 +48,12 @@ export class Subscriptions {
 
 /** A session of which each call goes through one function. */
 export function sessionOf(
-  call: (method: keyof PoolCallHandlers, params: unknown) => Promise<unknown>,
+  call: (method: PoolMethod, params: unknown) => Promise<unknown>,
   rest: Pick<PoolSession, 'subscribe' | 'close'>,
 ): PoolSession {
-  const through =
-    <M extends keyof PoolCallHandlers>(method: M) =>
-    (params: Parameters<PoolCallHandlers[M]>[0]) =>
-      call(method, params) as ReturnType<PoolCallHandlers[M]>;
-  return {
-    getNetwork: through('getNetwork'),
-    getStatus: through('getStatus'),
-    getWallet: through('getWallet'),
-    getHistory: through('getHistory'),
-    getTransaction: through('getTransaction'),
-    getBlocks: through('getBlocks'),
-    getBlock: through('getBlock'),
-    getBlockBytes: through('getBlockBytes'),
-    prepare: through('prepare'),
-    submit: through('submit'),
-    watch: through('watch'),
-    requestJob: through('requestJob'),
-    stopJobs: through('stopJobs'),
-    submitShare: through('submitShare'),
-    getMiner: through('getMiner'),
-    ...rest,
-  };
+  const methods = Object.keys(poolCalls) as PoolMethod[];
+  const calls = Object.fromEntries(
+    methods.map((method) => [method, (params: unknown) => call(method, params)]),
+  );
+  return { ...(calls as unknown as PoolCallHandlers), ...rest };
 }

@@ -11,7 +11,7 @@ import {
   resultText,
   tellable,
 } from './jsonRpc.ts';
-import { methodCosts, type PoolServerLimits, strikesFor } from './limits.ts';
+import { costOf, type PoolServerLimits, strikesFor } from './limits.ts';
 import type { ServerMetrics } from './serverMetrics.ts';
 import { readShareParams, verdictJson } from './shareCall.ts';
 import type { TokenBucket } from './tokenBucket.ts';
@@ -97,7 +97,7 @@ export class Dispatcher {
       done(id === undefined ? undefined : faultText(id, fault));
     };
     try {
-      this.#admit(method, caller);
+      this.#admit(entry, caller);
     } catch (error) {
       failed(error);
       return;
@@ -128,10 +128,10 @@ export class Dispatcher {
   }
 
   /** Throws `server.rateLimited`, `server.busy`. */
-  #admit(method: PoolMethod, caller: Caller): void {
+  #admit({ method, bytes }: RpcRequest, caller: Caller): void {
     this.#metrics.requests.add(method);
     const now = this.#clock.now();
-    const cost = methodCosts[method];
+    const cost = costOf(method, bytes);
     const { visitor } = caller;
     const bucket = !caller.requests.take(cost, now)
       ? caller.requests

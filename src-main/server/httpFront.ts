@@ -16,7 +16,7 @@ import type { Caller, Dispatcher } from './dispatcher.ts';
 import type { Gate } from './gate.ts';
 import { BodyBudget, readBody, sendFault, sendText } from './httpAnswer.ts';
 import { readMessage, tellable } from './jsonRpc.ts';
-import { methodCosts, type PoolServerLimits, strikesFor } from './limits.ts';
+import { costOf, type PoolServerLimits, strikesFor } from './limits.ts';
 import { openRpcDocument } from './openRpc.ts';
 import type { ServerMetrics } from './serverMetrics.ts';
 import { statusPageFiles } from './statusPage.ts';
@@ -87,7 +87,7 @@ export class HttpFront {
       return this.#rpc(request, response, visitor, address);
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new Fault('server.method');
-    this.#spend(visitor, path.startsWith('/blocks/') ? methodCosts.getBlockBytes : 1);
+    this.#spend(visitor, path.startsWith('/blocks/') ? costOf('getBlockBytes', 0) : 1);
     if (path === '/network') return sendText(response, 200, 'application/json', await this.#network());
     if (path === '/status') return sendText(response, 200, 'application/json', await this.#status());
     if (path === '/openrpc.json') return sendText(response, 200, 'application/json', this.#openRpc);
@@ -145,7 +145,8 @@ export class HttpFront {
     let session: PoolSession | undefined;
     return {
       visitor,
-      requests: new TokenBucket(limits.connectionBurst, limits.connectionRate, clock.now()),
+      // Each request is a connection of its own; what counts is the address.
+      requests: new TokenBucket(limits.addressBurst, limits.addressRate, clock.now()),
       answerBytes: HTTP_ANSWER_BYTES,
       pending: 0,
       session: (method) => {

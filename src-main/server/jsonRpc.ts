@@ -1,7 +1,7 @@
 import type { PoolMethod } from '#shared/api/poolApi.ts';
 import { poolCalls } from '#shared/api/poolApi.ts';
 import { type Facts, Fault, type FaultCode, isFault } from '#shared/protocol/fault.ts';
-import { BATCH_BYTES, HINT_FROM_BYTES, HINT_WITHIN_BYTES, methodBytes } from './limits.ts';
+import { BATCH_BYTES, bytesOf, HINT_FROM_BYTES, HINT_WITHIN_BYTES } from './limits.ts';
 
 /**
  * JSON-RPC 2.0 as the pool speaks it (docs/PROTOCOL.md §8): parameters by name, at most `batch` requests in
@@ -15,6 +15,8 @@ export interface RpcRequest {
   readonly id: RequestId | undefined;
   readonly method: PoolMethod;
   readonly params: unknown;
+  /** Its length; 0 in a batch, which is short as a whole. */
+  readonly bytes: number;
 }
 
 /** One entry of a message: a request, or what was wrong with it. */
@@ -48,7 +50,7 @@ export function checkLength(data: Uint8Array): void {
   }
   const head = Buffer.from(data.buffer, data.byteOffset, HINT_WITHIN_BYTES).toString('latin1');
   const method = /"method"\s*:\s*"([A-Za-z]{1,32})"/.exec(head)?.[1];
-  const limit = isPoolMethod(method) ? methodBytes[method] : HINT_FROM_BYTES;
+  const limit = isPoolMethod(method) ? bytesOf(method) : HINT_FROM_BYTES;
   if (data.length > limit) throw tooLarge(data.length, limit);
 }
 
@@ -86,8 +88,8 @@ function readEntry(json: unknown, bytes: number): RpcEntry {
   if (typeof method !== 'string')
     return { id: answerTo, fault: new Fault('server.request', { field: 'method' }) };
   if (!isPoolMethod(method)) return { id: answerTo, fault: new Fault('server.method') };
-  if (bytes > methodBytes[method]) return { id: answerTo, fault: tooLarge(bytes, methodBytes[method]) };
-  return { id, method, params: params === undefined ? {} : params };
+  if (bytes > bytesOf(method)) return { id: answerTo, fault: tooLarge(bytes, bytesOf(method)) };
+  return { id, method, params: params === undefined ? {} : params, bytes };
 }
 
 function isRequestId(id: unknown): id is RequestId | undefined {

@@ -27,7 +27,7 @@ export interface PoolServerLimits {
   /** Requests that wait for the pool: of one connection, in all. */
   readonly pending: number;
   readonly pendingInAll: number;
-  /** Request costs (see `methodCosts`): so many at once, then so many a second. */
+  /** Request costs (see `costOf`): so many at once, then so many a second. */
   readonly connectionBurst: number;
   readonly connectionRate: number;
   readonly addressBurst: number;
@@ -74,44 +74,45 @@ export const defaultLimits: PoolServerLimits = {
 };
 
 /** What a call costs of a connection's and an address's allowance: about how much work it is. */
-export const methodCosts: Readonly<Record<PoolMethod, number>> = {
+const costs: Partial<Record<PoolMethod, number>> = {
   getNetwork: 1,
   getStatus: 1,
-  getWallet: 2,
-  getHistory: 10,
-  getTransaction: 2,
-  getBlocks: 5,
-  getBlock: 10,
-  getBlockBytes: 10,
-  prepare: 5,
-  submit: 5,
-  watch: 20,
-  requestJob: 4,
   stopJobs: 1,
   submitShare: 1,
-  getMiner: 2,
+  requestJob: 4,
+  prepare: 5,
+  submit: 5,
+  getBlocks: 5,
+  getHistory: 10,
+  getBlock: 10,
+  getBlockBytes: 10,
+  search: 10,
+  getBlockDetail: 10,
+  getWallets: 20,
+  watch: 20,
 };
+const USUAL_COST = 2;
 
-const SMALL = 1024;
+/** A long request costs more: one for each of these bytes. */
+const BYTES_OF_ONE = 4096;
 
-/** The longest request of each method as JSON text; `bodyBytes` and `messageBytes` bound all of them. */
-export const methodBytes: Readonly<Record<PoolMethod, number>> = {
-  getNetwork: SMALL,
-  getStatus: SMALL,
-  getWallet: SMALL,
-  getHistory: SMALL,
-  getTransaction: SMALL,
-  getBlocks: SMALL,
-  getBlock: SMALL,
-  getBlockBytes: SMALL,
+/** `bytes`: the request's length. */
+export function costOf(method: PoolMethod, bytes: number): number {
+  return (costs[method] ?? USUAL_COST) + Math.floor(bytes / BYTES_OF_ONE);
+}
+
+/** The longest request of a method as JSON text; `bodyBytes` and `messageBytes` bound all of them. */
+const requestBytes: Partial<Record<PoolMethod, number>> = {
   prepare: Number.POSITIVE_INFINITY,
   submit: Number.POSITIVE_INFINITY,
   watch: 128 * 1024,
-  requestJob: SMALL,
-  stopJobs: SMALL,
-  submitShare: SMALL,
-  getMiner: SMALL,
+  getWallets: 1024 * 1024,
 };
+const USUAL_BYTES = 1024;
+
+export function bytesOf(method: PoolMethod): number {
+  return requestBytes[method] ?? USUAL_BYTES;
+}
 
 /** A batch may be as long as this, whatever stands in it. */
 export const BATCH_BYTES = 64 * 1024;

@@ -171,6 +171,10 @@ class SmallSession implements PoolSession {
     return { blocks: Array.from({ length: count }, (_, at) => this.#pool.summary(last - at)) };
   };
   getBlock = async () => null;
+  search = async () => ({ hit: null });
+  getBlockDetail = async () => null;
+  getTransactionDetail = async () => null;
+  getWallets: PoolSession['getWallets'] = async () => ({ wallets: [] });
   getBlockBytes = async ({ id }: { id: number }) =>
     id > this.#pool.tipId ? null : { bytes: new Uint8Array(1000).fill(id % 256) };
   prepare: PoolSession['prepare'] = async (request) => {

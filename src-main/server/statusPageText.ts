@@ -9,6 +9,7 @@ export const pageHtml = `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Coco pool</title>
+<link rel="icon" href="status.svg" type="image/svg+xml">
 <link rel="stylesheet" href="status.css">
 <script src="status.js" defer></script>
 <main>
@@ -76,7 +77,7 @@ const texts = {
     difficulty: 'Blockschwierigkeit', minersSee: 'Was Miner bekommen', scheme: 'Verfahren', fee: 'Gebühr',
     threshold: 'Ausgezahlt ab', shares: 'Share-Schwierigkeit', network: 'Netzwerk', peers: 'Verbundene andere Pools',
     connect: 'Verbinden mit', blocks: 'Blöcke der Kette', id: 'Block', mined: 'Gefunden', by: 'Von', reward: 'Belohnung',
-    networkFile: 'Netzwerkdatei', api: 'Beschreibung der Aufrufe', proportional: 'Proportional', pplns: 'PPLNS',
+    noBlocks: 'Noch keine.', networkFile: 'Netzwerkdatei', api: 'Beschreibung der Aufrufe', proportional: 'Proportional', pplns: 'PPLNS',
     proportionalMeans: 'Findet der Pool einen Block, wird die Belohnung nach den Punkten der Runde geteilt.',
     pplnsMeans: 'Findet der Pool einen Block, wird die Belohnung nach den Punkten der letzten Shares geteilt.',
     live: 'Live', lost: 'Der Pool antwortet nicht. Neuer Versuch …',
@@ -86,7 +87,7 @@ const texts = {
     difficulty: 'Block difficulty', minersSee: 'What miners get', scheme: 'Scheme', fee: 'Fee', threshold: 'Paid from',
     shares: 'Share difficulty', network: 'Network', peers: 'Other pools connected', connect: 'Connect to',
     blocks: 'Blocks of the chain', id: 'Block', mined: 'Mined', by: 'By', reward: 'Reward',
-    networkFile: 'Network file', api: 'Description of the calls', proportional: 'Proportional', pplns: 'PPLNS',
+    noBlocks: 'None yet.', networkFile: 'Network file', api: 'Description of the calls', proportional: 'Proportional', pplns: 'PPLNS',
     proportionalMeans: 'When the pool finds a block, its reward is shared by the points of the round.',
     pplnsMeans: 'When the pool finds a block, its reward is shared by the points of the last shares.',
     live: 'Live', lost: 'The pool does not answer. Trying again…',
@@ -95,6 +96,10 @@ const texts = {
 const language = navigator.language.startsWith('de') ? 'de' : 'en';
 const words = texts[language];
 const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+const rate = (value) => {
+  const [from, unit] = [[1e12, 'TH/s'], [1e9, 'GH/s'], [1e6, 'MH/s'], [1e3, 'kH/s']].find(([step]) => value >= step) ?? [1, 'H/s'];
+  return number.format(value / from) + ' ' + unit;
+};
 const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 2 });
 const date = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' });
 document.documentElement.lang = language;
@@ -111,7 +116,7 @@ async function read() {
     show('state', words.live);
     show('domain', status.domain);
     document.title = status.domain;
-    show('hashRate', short.format(status.hashRate) + ' H/s');
+    show('hashRate', rate(status.hashRate));
     show('miners', number.format(status.miners));
     show('block', number.format(status.tip.id));
     show('difficulty', short.format(Number((2n ** 256n) / BigInt('0x' + status.target))));
@@ -122,11 +127,14 @@ async function read() {
     show('shares', number.format(status.shareDifficulty.min) + ' – ' + number.format(status.shareDifficulty.max));
     show('network', status.network);
     show('peers', number.format(status.peers));
-    document.getElementById('blocks').replaceChildren(...status.blocks.map((block) => {
+    const rows = status.blocks.map((block) => [number.format(block.id), date.format(block.minedDate), block.domain, block.reward]);
+    if (rows.length === 0) rows.push([words.noBlocks]);
+    document.getElementById('blocks').replaceChildren(...rows.map((texts) => {
       const row = document.createElement('tr');
-      for (const text of [number.format(block.id), date.format(block.minedDate), block.domain, block.reward]) {
+      for (const text of texts) {
         const cell = document.createElement('td');
         cell.textContent = text;
+        cell.colSpan = texts.length === 1 ? 4 : 1;
         row.append(cell);
       }
       return row;
@@ -138,3 +146,7 @@ async function read() {
 read();
 setInterval(read, 5000);
 `;
+
+export const pageIcon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="14" fill="#1B7556"/>' +
+  '<circle cx="16" cy="16" r="8" fill="none" stroke="#FBF8F3" stroke-width="3"/></svg>';
