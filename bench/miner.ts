@@ -58,10 +58,14 @@ export async function run({ json, args }: BenchOptions): Promise<void> {
   const app: number[] = [];
   const bare: number[] = [];
   const rest: number[] = [];
+  const jobChanges: number[] = [];
+  const stops: number[] = [];
   for (let round = 0; round < ROUNDS && wanted('app'); round++) {
     const windows = await appRates(1, { windows: WINDOWS, ms: WINDOW_MS });
     app.push(...windows.rates);
     rest.push(...windows.rest);
+    jobChanges.push(...windows.jobChanges);
+    stops.push(...windows.stops);
     for (let window = 0; window < WINDOWS; window++)
       bare.push(measureKernel(openKernel(fastest), { ms: WINDOW_MS, runs: 1 }));
   }
@@ -69,6 +73,8 @@ export async function run({ json, args }: BenchOptions): Promise<void> {
     add('bare', bare);
     add('app', app, { 'of bare': `${((100 * Math.max(...app)) / Math.max(...bare)).toFixed(1)} %` });
     report.add('app besides hashing', rest, '% of a core', { lowerIsBetter: true });
+    report.add('new job to its first share', jobChanges, 'ms', { lowerIsBetter: true });
+    report.add('stop', stops, 'ms', { lowerIsBetter: true });
     const cores = availableParallelism();
     for (const threads of [...new Set([1, 2, cores / 2, cores])].filter((n) => n >= 1 && n <= cores)) {
       const { rates } = await appRates(Math.floor(threads), { windows: 2 * WINDOWS, ms: WINDOW_MS });

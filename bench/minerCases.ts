@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PoolSession } from '#shared/api/poolApi.ts';
+import type { Job, PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
 import { blobAlgorithmOfDigest } from '#shared/protocol/proofOfWork.ts';
 import { systemClock } from '../src-main/base/clock.ts';
 import { silentLog } from '../src-main/base/log.ts';
@@ -32,22 +32,46 @@ export function naiveRate(ms: number): number {
   return (tries * 1000) / (performance.now() - begin);
 }
 
-/** A pool that has one real job and never gets a share: its difficulty is out of reach. */
-function oneJob(): PoolSession {
-  const session: Pick<PoolSession, 'requestJob' | 'stopJobs' | 'subscribe'> = {
-    requestJob: async () => ({
-      jobId: randomBytes(16),
-      step3: randomBytes(32),
-      target: 1n << 128n,
-      shareDifficulty: Number.MAX_SAFE_INTEGER,
-      blockId: 100,
-      clock: Date.now(),
-      earliest: Date.now() - 10_000,
-    }),
+/** A pool with one job at a time; a share of it ends the wait for it. */
+class BenchPool {
+  readonly #listeners = new Set<(event: PoolEvent) => void>();
+  #job = job(Number.MAX_SAFE_INTEGER);
+  #shared: (() => void) | undefined;
+
+  readonly session: PoolSession = {
+    requestJob: async () => this.#job,
     stopJobs: async () => ({}),
-    subscribe: () => () => {},
+    subscribe: (listener: (event: PoolEvent) => void) => {
+      this.#listeners.add(listener);
+      return () => this.#listeners.delete(listener);
+    },
+    submitShare: async ({ jobId }: { jobId: Uint8Array }) => {
+      if (jobId === this.#job.jobId) this.#shared?.();
+      return { points: 1, block: null };
+    },
+  } satisfies Partial<PoolSession> as unknown as PoolSession;
+
+  /** Sends a new job; settled when its first share comes in. */
+  replaceJob(shareDifficulty: number): Promise<void> {
+    this.#job = job(shareDifficulty);
+    const shared = new Promise<void>((resolve) => {
+      this.#shared = resolve;
+    });
+    for (const listener of this.#listeners) listener({ type: 'job', value: this.#job });
+    return shared;
+  }
+}
+
+function job(shareDifficulty: number): Job {
+  return {
+    jobId: new Uint8Array(randomBytes(16)),
+    step3: new Uint8Array(randomBytes(32)),
+    target: 1n << 128n,
+    shareDifficulty,
+    blockId: 100,
+    clock: Date.now(),
+    earliest: Date.now() - 10_000,
   };
-  return session as PoolSession;
 }
 
 export interface AppRun {
@@ -55,13 +79,23 @@ export interface AppRun {
   readonly rates: number[];
   /** Percent of its time in which the app's own thread was busy, one number a window. */
   readonly rest: number[];
+  /** From a new job to its first share, ms. */
+  readonly jobChanges: number[];
+  /** From the wish to stop to the end of the last thread, ms. */
+  readonly stops: number[];
 }
+
+/** A share of this difficulty takes a thread about a millisecond. */
+const EASY = 1 << 16;
+
+const CHANGES = 5;
 
 /** The whole miner, from the job to the counted try, with real worker threads. */
 export async function appRates(threads: number, settings: { windows: number; ms: number }): Promise<AppRun> {
   const started: MinerThread[] = [];
+  const pool = new BenchPool();
   const miner = createMiner({
-    pool: oneJob(),
+    pool: pool.session,
     clock: systemClock,
     log: silentLog,
     settings: { threads },
@@ -71,7 +105,7 @@ export async function appRates(threads: number, settings: { windows: number; ms:
       return thread;
     },
   });
-  const run: AppRun = { rates: [], rest: [] };
+  const run: AppRun = { rates: [], rest: [], jobChanges: [], stops: [] };
   try {
     await miner.start('bench');
     while (started.length < threads || started.some((thread) => thread.tries === 0)) await pause(20);
@@ -90,6 +124,16 @@ export async function appRates(threads: number, settings: { windows: number; ms:
       });
       run.rates.push(rates.reduce((sum, rate) => sum + rate, 0));
     }
+    for (let change = 0; change < CHANGES; change++) {
+      const begin = monotonicNow();
+      await pool.replaceJob(EASY);
+      run.jobChanges.push(monotonicNow() - begin);
+      void pool.replaceJob(Number.MAX_SAFE_INTEGER);
+      await pause(50);
+    }
+    const begin = monotonicNow();
+    await miner.stop();
+    run.stops.push(monotonicNow() - begin);
     return run;
   } finally {
     await miner.stop();

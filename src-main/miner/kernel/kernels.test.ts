@@ -6,6 +6,7 @@ import { targetOfDifficulty } from '#shared/protocol/difficulty.ts';
 import { blobAlgorithm, blobDigests, blobSeed, step4, step9 } from '#shared/protocol/proofOfWork.ts';
 import { GROUP_BLOBS, type Kernel, limitOf, MAX_DATES, type Solution } from './kernel.ts';
 import { chooseKernel, kernelNames, measureKernel, openKernel } from './kernels.ts';
+import { nativeAddon } from './nativeAddon.ts';
 import { WASM_SOURCES } from './wasmBinary.ts';
 
 interface Range {
@@ -145,6 +146,44 @@ describe('reference kernel', () => {
     }
     expect(found).toEqual(expected);
     expect(expected.length).toBeGreaterThan(0);
+  });
+});
+
+const addon = nativeAddon();
+describe.skipIf(addon === undefined)('native addon', () => {
+  it('refuses arrays that are too short for what it is asked to do', () => {
+    const words = (count: number) => new Uint32Array(count);
+    const call = (library: number, heads: number, limit: number, found: number, result: number) => () =>
+      addon?.search(0, words(library), 0, 1, words(heads), 1, words(limit), words(found), words(result));
+    expect(call(192, 32, 8, 32, 2)).not.toThrow();
+    expect(call(191, 32, 8, 32, 2)).toThrow(RangeError);
+    expect(call(192, 31, 8, 32, 2)).toThrow(RangeError);
+    expect(call(192, 32, 7, 32, 2)).toThrow(RangeError);
+    expect(call(192, 32, 8, 32, 1)).toThrow(RangeError);
+    expect(() => addon?.search(99, words(192), 0, 1, words(32), 1, words(8), words(32), words(2))).toThrow(
+      RangeError,
+    );
+    expect(() => addon?.heads(new Uint8Array(31), 1, 1, words(32))).toThrow(RangeError);
+    expect(() => addon?.heads(new Uint8Array(32), 1, 2, words(63))).toThrow(RangeError);
+    expect(() => addon?.library(0n, 1, words(192), new Uint8Array(127))).toThrow(RangeError);
+  });
+
+  it('stops for want of room, and not after it', () => {
+    const found = new Uint32Array(2 * 15);
+    const result = new Uint32Array(2);
+    const library = new Uint32Array(192);
+    addon?.search(
+      0,
+      library,
+      0,
+      1,
+      new Uint32Array(32),
+      1,
+      new Uint32Array(8).fill(0xffff_ffff),
+      found,
+      result,
+    );
+    expect([...result]).toEqual([0, 0]);
   });
 });
 

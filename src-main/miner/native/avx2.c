@@ -1,6 +1,7 @@
 // Eight lanes, two timestamps side by side: a round waits for the one before it, and the other's round fills the gap.
 #ifndef STREAMS
 #define STREAMS 2
+#define EARLY 0
 #define KEEP(v)
 #define SEARCH coco_search_avx2
 #endif

@@ -2,6 +2,7 @@
 // a round waits for the one before it, and the other's round fills the gap.
 #ifndef STREAMS
 #define STREAMS 2
+#define EARLY 1
 #define SEARCH coco_search_avx512
 #endif
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__)

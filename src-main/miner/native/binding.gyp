@@ -7,6 +7,7 @@
         "shani.c", "sse2.c"
       ],
       "cflags": ["-O2", "-Wall", "-Wextra"],
+      "msvs_settings": { "VCCLCompilerTool": { "AdditionalOptions": ["/Zc:preprocessor", "/std:c11"] } },
       "conditions": [
         ["OS == 'mac'", { "xcode_settings": { "GCC_OPTIMIZATION_LEVEL": "2" } }],
         ["target_arch == 'arm64' and OS == 'linux'", { "cflags": ["-march=armv8-a+crypto"] }]

@@ -2,6 +2,7 @@
 #define V uint32_t
 #define LANES 1
 #define STREAMS 1
+#define EARLY 0
 #define LOAD(p) (*(p))
 #define STORE(p, v) (*(p) = (v))
 #define ANY(p) (*(p))

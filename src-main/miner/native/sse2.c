@@ -8,6 +8,7 @@
 #define V __m128i
 #define LANES 4
 #define STREAMS 1
+#define EARLY 0
 #define LOAD(p) _mm_load_si128((const __m128i *)(p))
 #define STORE(p, v) _mm_store_si128((__m128i *)(p), v)
 #define ANY(p) _mm_loadu_si128((const __m128i *)(p))

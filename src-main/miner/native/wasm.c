@@ -5,6 +5,7 @@
 #define V v128_t
 #define LANES 4
 #define STREAMS 1
+#define EARLY 0
 #define LOAD(p) wasm_v128_load(p)
 #define STORE(p, v) wasm_v128_store(p, v)
 #define ANY(p) wasm_v128_load(p)
