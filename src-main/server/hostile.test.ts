@@ -1,42 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PoolServerLimits } from './limits.ts';
-import type { PoolServerOptions } from './poolServer.ts';
-import { openTestServer, rawSocket, START, TestClient, until, upgradeRequest } from './serverTest.fixture.ts';
+import { closeAll, openUnderAttack } from './hostile.fixture.ts';
+import { until, upgradeRequest } from './serverTest.fixture.ts';
 
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-/**
- * A server with a miner that behaves. At the end of each test it must still be served: that is what all limits
- * are for. It comes through a reverse proxy, so that it has an address of its own.
- */
-async function open(limits: Partial<PoolServerLimits> = {}, more: Partial<PoolServerOptions> = {}) {
-  const test = await openTestServer(limits, more);
-  closing.push(() => test.server.close());
-  const client = async (options: object = {}) => {
-    const opened = await TestClient.open(test.url, options);
-    closing.push(() => opened.end());
-    return opened;
-  };
-  const raw = async () => {
-    const opened = await rawSocket(test.server.port);
-    closing.push(() => opened.socket.destroy());
-    return opened;
-  };
-  const honest = await client();
-  const job = (await honest.ask('requestJob', { address: 'lcoco1honest', shareDifficulty: 1 })).result;
-  const servesOn = async () => {
-    const blob = randomBytes(8).toString('hex');
-    const answer = await honest.ask('submitShare', { jobId: job?.jobId, minedDate: START, blob });
-    expect(answer.result).toEqual({ points: 7, block: null });
-  };
-  await servesOn();
-  const refused = (code: string) => test.server.facts().refused[code] ?? 0;
-  return { ...test, client, raw, honest, job, servesOn, refused };
-}
+afterEach(closeAll);
 
 /** A masked text frame's header for `length` bytes of payload; the mask is zero. */
 function frameHeader(length: number, { fin = true, opcode = 1 } = {}): Buffer {
@@ -50,7 +16,7 @@ function frameHeader(length: number, { fin = true, opcode = 1 } = {}): Buffer {
 }
 
 /** A WebSocket by hand, to send half of things. */
-async function rawWebSocket(test: Awaited<ReturnType<typeof open>>) {
+async function rawWebSocket(test: Awaited<ReturnType<typeof openUnderAttack>>) {
   const opened = await test.raw();
   opened.socket.write(upgradeRequest());
   await until(() => opened.text().includes('\r\n\r\n'));
@@ -59,7 +25,7 @@ async function rawWebSocket(test: Awaited<ReturnType<typeof open>>) {
 
 describe('what is too much or makes no sense', () => {
   it('refuses a message that is announced as too large, before it comes', async () => {
-    const test = await open({ messageBytes: 10_000 });
+    const test = await openUnderAttack({ messageBytes: 10_000 });
     const one = await rawWebSocket(test);
     one.socket.write(frameHeader(2 ** 40));
     await one.closed;
@@ -77,7 +43,7 @@ describe('what is too much or makes no sense', () => {
   });
 
   it('refuses a long message of a call that is never long, before it is parsed', async () => {
-    const test = await open();
+    const test = await openUnderAttack();
     const someone = await test.client();
     someone.send(`{"jsonrpc":"2.0","id":1,"method":"getStatus","params":{"x":"${'y'.repeat(50_000)}"}}`);
     expect((await someone.next()).error).toMatchObject({ message: 'server.tooLarge', data: { limit: 1024 } });
@@ -92,7 +58,7 @@ describe('what is too much or makes no sense', () => {
   });
 
   it('refuses large bodies over HTTP by their announced length, and those that announce none', async () => {
-    const test = await open({ bodyBytes: 10_000, bodyBytesInAll: 15_000 });
+    const test = await openUnderAttack({ bodyBytes: 10_000, bodyBytesInAll: 15_000 });
     const head = 'POST /rpc HTTP/1.1\r\nHost: pool\r\nContent-Type: application/json\r\n';
     const large = await test.raw();
     large.socket.write(`${head}Content-Length: 10001\r\n\r\n`);
@@ -118,7 +84,7 @@ describe('what is too much or makes no sense', () => {
   });
 
   it('answers what is no JSON-RPC with a code, and shuts out who keeps at it', async () => {
-    const test = await open({ strikes: 100 }, { proxies: ['127.0.0.1'] });
+    const test = await openUnderAttack({ strikes: 100 }, { proxies: ['127.0.0.1'] });
     const bad = await test.client({ headers: { 'x-forwarded-for': '203.0.113.5' } });
     const wrong: [unknown, string][] = [
       ['{', 'server.malformed'],
@@ -146,7 +112,7 @@ describe('what is too much or makes no sense', () => {
   });
 
   it('closes on binary frames and on broken ones', async () => {
-    const test = await open();
+    const test = await openUnderAttack();
     const binary = await test.client();
     binary.send(Buffer.from([1, 2, 3]));
     expect(await binary.closed).toEqual({ code: 1003, reason: 'server.binary' });
@@ -165,7 +131,7 @@ describe('what is too much or makes no sense', () => {
   });
 
   it('survives what is no HTTP at all, and headers without end', async () => {
-    const test = await open();
+    const test = await openUnderAttack();
     for (const text of [
       '\x16\x03\x01\x02\x00',
       'GET\r\n\r\n',
@@ -180,7 +146,7 @@ describe('what is too much or makes no sense', () => {
   });
 
   it('takes deep and strange JSON without falling over', async () => {
-    const test = await open();
+    const test = await openUnderAttack();
     const someone = await test.client();
     someone.send(`${'['.repeat(60_000)}${']'.repeat(60_000)}`);
     expect((await someone.next()).error).toBeDefined();
@@ -196,7 +162,7 @@ describe('what is too much or makes no sense', () => {
 
 describe('who is slow, silent or many', () => {
   it('cuts off who sends a message byte by byte, also between signs of life', async () => {
-    const test = await open({ messageTimeout: 20_000, pingEvery: 1e9, firstRequestTimeout: 1e9 });
+    const test = await openUnderAttack({ messageTimeout: 20_000, pingEvery: 1e9, firstRequestTimeout: 1e9 });
     const slow = await rawWebSocket(test);
     slow.socket.write(Buffer.concat([frameHeader(100), Buffer.from('{')]));
     const sly = await rawWebSocket(test);
@@ -214,7 +180,7 @@ describe('who is slow, silent or many', () => {
   });
 
   it('cuts off who sends headers or a body byte by byte', async () => {
-    const test = await open({ headersTimeout: 300, bodyTimeout: 300 });
+    const test = await openUnderAttack({ headersTimeout: 300, bodyTimeout: 300 });
     const headers = await test.raw();
     headers.socket.write('GET / HTTP/1.1\r\nHost: po');
     const body = await test.raw();
@@ -227,7 +193,7 @@ describe('who is slow, silent or many', () => {
   });
 
   it('makes room among connections that say nothing, and lets go of them', async () => {
-    const test = await open({ halfOpen: 50, connectionsPerAddress: 10_000, connectBurst: 10_000 });
+    const test = await openUnderAttack({ halfOpen: 50, connectionsPerAddress: 10_000, connectBurst: 10_000 });
     for (let at = 0; at < 300; at++) await test.raw();
     await until(() => test.refused('server.halfOpen') === 250);
     expect(test.server.facts().halfOpen).toBe(50);
@@ -240,7 +206,7 @@ describe('who is slow, silent or many', () => {
   });
 
   it('lets go of a socket that asks nothing, and of one that gives no sign of life', async () => {
-    const test = await open({ pingEvery: 30_000, firstRequestTimeout: 45_000 });
+    const test = await openUnderAttack({ pingEvery: 30_000, firstRequestTimeout: 45_000 });
     const silent = await test.client();
     const dead = await test.client({ autoPong: false });
     await dead.ask('getStatus');
@@ -256,7 +222,7 @@ describe('who is slow, silent or many', () => {
   });
 
   it('cuts off who asks and does not read', async () => {
-    const test = await open({
+    const test = await openUnderAttack({
       sendBuffer: 200_000,
       connectionRate: 1e9,
       connectionBurst: 1e9,
@@ -279,7 +245,7 @@ describe('who is slow, silent or many', () => {
   });
 
   it('limits connections in all and of one address, and tells some of them why', async () => {
-    const test = await open(
+    const test = await openUnderAttack(
       { connections: 12, connectionsPerAddress: 8, connectBurst: 1000 },
       { allow: ['127.0.0.2'] },
     );
@@ -294,115 +260,12 @@ describe('who is slow, silent or many', () => {
   });
 
   it('limits how fast one address connects', async () => {
-    const test = await open({ connectBurst: 10, connectRate: 1 });
+    const test = await openUnderAttack({ connectBurst: 10, connectRate: 1 });
     const opened = [];
     for (let at = 0; at < 30; at++) opened.push(await test.raw());
     await until(() => test.refused('server.rateLimited') === 21);
     await test.servesOn();
     test.clock.advance(2000);
     await test.client();
-  });
-});
-
-describe('who asks too much', () => {
-  it('limits the requests of a connection, says for how long, and serves it again then', async () => {
-    const test = await open({ connectionBurst: 40, connectionRate: 10 });
-    const greedy = await test.client();
-    const params = { address: 'lcoco1greedy', shareDifficulty: 1 };
-    const ask = (id: number) => greedy.send({ jsonrpc: '2.0', id, method: 'requestJob', params });
-    const answers = [];
-    for (let id = 0; id < 150; id++) ask(id);
-    for (let at = 0; at < 150; at++) answers.push(await greedy.next());
-    // Ten jobs are what 40 buys: of a million requests the pool would see no more.
-    expect(answers.filter(({ result }) => result !== undefined)).toHaveLength(10);
-    expect(answers.find(({ error }) => error !== undefined)?.error).toEqual({
-      code: -32005,
-      message: 'server.rateLimited',
-      data: { retryAfter: 400 },
-    });
-    expect(test.pool.jobs.size).toBe(11);
-    test.clock.advance(400);
-    ask(1000);
-    expect((await greedy.next()).result).toMatchObject({ shareDifficulty: 1 });
-    await test.servesOn();
-  });
-
-  it('shuts out who goes on and on with job requests, before the pool has seen more than a few', async () => {
-    const test = await open({ connectionBurst: 40, connectionRate: 10 }, { proxies: ['127.0.0.1'] });
-    const flood = await test.client({ headers: { 'x-forwarded-for': '203.0.113.5' } });
-    const params = { address: 'lcoco1greedy', shareDifficulty: 1 };
-    for (let id = 0; id < 20_000; id++) flood.send({ jsonrpc: '2.0', id, method: 'requestJob', params });
-    expect(await flood.closed).toEqual({ code: 1013, reason: 'server.banned' });
-    expect(test.pool.jobs.size).toBeLessThanOrEqual(11);
-    expect(test.refused('server.rateLimited')).toBeLessThanOrEqual(200);
-    await test.servesOn();
-  });
-
-  it('limits an address over all its connections', async () => {
-    const test = await open({ addressBurst: 30, addressRate: 10 }, { proxies: ['127.0.0.1'] });
-    const from = (address: string) => test.client({ headers: { 'x-forwarded-for': address } });
-    let taken = 0;
-    for (let at = 0; at < 10; at++) {
-      const one = await from('203.0.113.5');
-      for (let round = 0; round < 5; round++)
-        if ((await one.ask('getStatus')).result !== undefined) taken += 1;
-    }
-    expect(taken).toBe(30);
-    expect((await (await from('203.0.113.6')).ask('getStatus')).result).toBeDefined();
-    expect(test.refused('server.rateLimited')).toBe(20);
-    await test.servesOn();
-  });
-
-  it('limits what waits for the pool', async () => {
-    const test = await open({ pending: 5 });
-    test.pool.hold();
-    const eager = await test.client();
-    for (let id = 0; id < 8; id++) eager.send({ jsonrpc: '2.0', id, method: 'getStatus' });
-    for (let at = 0; at < 3; at++) expect((await eager.next()).error?.message).toBe('server.busy');
-    test.pool.release();
-    for (let at = 0; at < 5; at++) expect((await eager.next()).result).toBeDefined();
-    await test.servesOn();
-  });
-
-  it('refuses a batch of too many', async () => {
-    const test = await open({ batch: 10 });
-    const someone = await test.client();
-    someone.send(Array.from({ length: 11 }, (_, id) => ({ jsonrpc: '2.0', id, method: 'getStatus' })));
-    expect((await someone.next()).error).toMatchObject({
-      message: 'server.batch',
-      data: { requests: 11, limit: 10 },
-    });
-    await test.servesOn();
-  });
-});
-
-describe('bad work', () => {
-  it('shuts out an address whose shares are mostly bad, and not the one on the allow-list', async () => {
-    const test = await open(
-      { badShareOf: 20, badShare: 0.5 },
-      { proxies: ['127.0.0.1'], allow: ['203.0.113.9'] },
-    );
-    const bad = await test.client({ headers: { 'x-forwarded-for': '203.0.113.5' } });
-    const friend = await test.client({ headers: { 'x-forwarded-for': '203.0.113.9' } });
-    const job = (await bad.ask('requestJob', { address: 'lcoco1bad', shareDifficulty: 1 })).result;
-    const blob = '0000000000000000';
-    const tries = [
-      // Of nobody, in the future, and the same one again and again.
-      { jobId: '00'.repeat(16), minedDate: START, blob },
-      { jobId: job?.jobId, minedDate: START + 60_000, blob },
-      { jobId: job?.jobId, minedDate: START, blob },
-      { jobId: job?.jobId, minedDate: START, blob },
-    ];
-    const codes: unknown[] = [];
-    for (const share of tries) codes.push((await bad.ask('submitShare', share)).error?.message);
-    expect(codes).toEqual(['share.unknownJob', 'share.future', undefined, 'share.duplicate']);
-    for (let at = 0; at < 16; at++) {
-      await friend.ask('submitShare', tries[0]);
-      bad.send({ jsonrpc: '2.0', id: at, method: 'submitShare', params: tries[0] });
-    }
-    expect(await bad.closed).toEqual({ code: 1013, reason: 'server.badWork' });
-    expect(test.server.facts().shares).toMatchObject({ 'share.future': 1, 'share.duplicate': 1 });
-    expect((await friend.ask('getStatus')).result).toBeDefined();
-    await test.servesOn();
   });
 });
