@@ -111,9 +111,13 @@ export class Pool {
 
   /** A connection of its own for each wallet or miner; whoever opened it closes it. */
   openSession(_info?: { address: string }): PoolSession {
-    const { rooms, sessions } = this.#assembly;
-    const session = new EmbeddedSession(rooms, () => sessions.delete(session));
+    const { rooms, sessions, sessionsChanged } = this.#assembly;
+    const session = new EmbeddedSession(rooms, () => {
+      sessions.delete(session);
+      sessionsChanged();
+    });
     sessions.add(session);
+    sessionsChanged();
     return session;
   }
 

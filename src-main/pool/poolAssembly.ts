@@ -35,6 +35,7 @@ export interface PoolAssembly {
   readonly rooms: PoolRooms;
   readonly events: Events<PoolFacts>;
   readonly sessions: Set<EmbeddedSession>;
+  sessionsChanged(): void;
   setDomain(domain: string): void;
   setPeers(peers: number): void;
   close(): Promise<void>;
@@ -226,6 +227,7 @@ export async function assemblePool(
     },
     events,
     sessions,
+    sessionsChanged: () => operatorPace.tell(),
     setDomain: (next) => {
       domain = next;
       templates.changed();
