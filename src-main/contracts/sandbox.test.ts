@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ContractHost, HandlerName, RunOutcome } from '#shared/contracts/engine.ts';
 import { CALL_FUEL, LOAD_FUEL, MAX_RUN_TRANSFERS, RUN_FUEL } from '#shared/contracts/limits.ts';
+import { sandboxNames } from '#shared/contracts/scriptLinter.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { createSandbox } from './meteredEngine.ts';
 
@@ -263,6 +264,11 @@ describe('what a script cannot reach', () => {
     for (const name of names.split(' ')) expect([name, find(`typeof ${name}`)]).toEqual([name, 'undefined']);
     expect(find('typeof Math.random')).toBe('undefined');
     expect(run('import("x");').ok && find('1')).toBe(1);
+  });
+
+  it('any other name than those that the linter knows', () => {
+    const names = find('Object.getOwnPropertyNames(globalThis)') as string[];
+    expect(names.filter((name) => name !== 'due').sort()).toEqual([...sandboxNames].sort());
   });
 
   it('the constructors of functions, by any path', () => {

@@ -11,9 +11,9 @@ import { MAX_SCRIPT_BYTES } from './limits.ts';
 
 const options: Options = {
   ecmaVersion: 2023,
-  // Strict code; what only a module may hold (import, export, await) is refused by the engine and by the linter.
-  sourceType: 'module',
-  allowAwaitOutsideFunction: false,
+  // As the engine runs it: a script, in strict mode.
+  sourceType: 'script',
+  strict: true,
   allowHashBang: false,
   locations: true,
 };
@@ -23,7 +23,9 @@ export function parseScript(source: string): Program {
   try {
     return parse(source, options);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw new Fault('contract.tooDeep');
+    // The parser walks a script on the host's stack and says so when that ends.
+    if (!(error instanceof SyntaxError) || /\bstack\b/.test(error.message))
+      throw new Fault('contract.tooDeep');
     const { line, column } = (error as { loc?: { line: number; column: number } }).loc ?? {
       line: 0,
       column: 0,

@@ -127,9 +127,8 @@ function inspect(
   for (const identifier of declaredBy(node)) {
     if (hostNames.has(identifier.name)) note('hostName', identifier, identifier.name);
   }
-  if (/^(Import|Export)/.test(node.type) || node.type === 'MetaProperty') {
-    if (node.type !== 'MetaProperty' || isIdentifier(node.meta, 'import'))
-      note('module', node, 'import/export');
+  if (node.type === 'ImportExpression') {
+    note('module', node, 'import');
   } else if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await === true)) {
     note('asynchronous', node, 'await');
   } else if (node.async === true) note('asynchronous', node, 'async');

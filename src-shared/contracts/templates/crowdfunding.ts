@@ -7,6 +7,8 @@ Many pledge; if enough comes together, the project gets all of it, else everybod
 - The goal is **1,000 coins** in the contract's account at the end of 31 December 2026 (UTC).
 - If the goal is reached by then, all coins in the account go to the wallet that published this contract.
 - If not, every pledge goes back to who made it.
+- At the end the contract looks at each pledge once. If the project has got everything by then, that costs the pledger
+  the network's fee.
 - Who cancels before the end gets the pledge back at once. After the end nobody can pledge.
 
 The numbers that the script works with (\`end\` is the end in milliseconds since 1970):
