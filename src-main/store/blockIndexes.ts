@@ -5,17 +5,18 @@ import type { ItemPlace } from './chainStore.ts';
 import type { Database, DatabaseOperation } from './database.ts';
 import { seal, unseal } from './sealed.ts';
 
-/** From so many entries on a block's index is kept in buckets: some thousand keys instead of hundreds of thousands. */
+/** From so many entries on a block's index is kept in buckets: some hundred keys instead of hundreds of thousands. */
 const LARGE = 4096;
+const GROUP_BITS = 10;
 const TAIL = 0xffffffff;
 
 /**
  * Two indexes, written with each block: where a transaction stands, and which items name a wallet.
  *
  *     t identity 16             → block 4 || list 4 || item 4
- *     T bucket 2 || block 4     → (identity 16 || list 4 || item 4)…     bucket: the identity's first 12 bits
+ *     T bucket 1 || block 4     → (identity 16 || list 4 || item 4)…     bucket: the identity's first byte
  *     w wallet 4 || ~block 4    → (list 4 || item 4)…
- *     W wallet/256 4 || ~block 4 → (wallet 4 || list 4 || item 4)…
+ *     W wallet/1024 4 || ~block 4 → (wallet 4 || list 4 || item 4)…
  *
  * ~block is 2^32−1 − block, so that the newest comes first. A block has small entries or large ones.
  */
@@ -51,28 +52,30 @@ function indexTransactions(block: Block, identities: Bytes, put: Put): void {
     });
     return;
   }
-  const places = new Uint32Array(count * 2);
-  const buckets: number[][] = Array.from({ length: 4096 }, () => []);
+  // Sorted into buckets by counting, so that a large block makes a few hundred things and not some for each entry.
+  const starts = new Uint32Array(257);
+  for (let n = 0; n < count; n++)
+    starts[(identities[n * 32] as number) + 1] = 1 + (starts[(identities[n * 32] as number) + 1] as number);
+  for (let bucket = 0; bucket < 256; bucket++) {
+    starts[bucket + 1] = (starts[bucket + 1] as number) + (starts[bucket] as number);
+  }
+  const next = starts.slice(0, 256);
+  const all = Buffer.allocUnsafe(count * 24);
   eachIdentityPlace(block, (list, item) => {
-    places[at * 2] = list;
-    places[at * 2 + 1] = item;
-    (buckets[bucketOf(identities, at * 32)] as number[]).push(at);
+    const from = at * 32;
+    const bucket = identities[from] as number;
+    const slot = next[bucket] as number;
+    next[bucket] = slot + 1;
+    const to = slot * 24;
+    for (let i = 0; i < 16; i++) all[to + i] = identities[from + i] as number;
+    all.writeUInt32BE(list, to + 16);
+    all.writeUInt32BE(item, to + 20);
     at += 1;
   });
-  for (const [bucket, entries] of buckets.entries()) {
-    if (entries.length === 0) continue;
-    const value = Buffer.alloc(entries.length * 24);
-    for (const [n, entry] of entries.entries()) {
-      value.set(identities.subarray(entry * 32, entry * 32 + 16), n * 24);
-      value.writeUInt32BE(places[entry * 2] as number, n * 24 + 16);
-      value.writeUInt32BE(places[entry * 2 + 1] as number, n * 24 + 20);
-    }
-    put(bucketKey(bucket, id), value);
+  for (let bucket = 0; bucket < 256; bucket++) {
+    const value = all.subarray((starts[bucket] as number) * 24, (starts[bucket + 1] as number) * 24);
+    if (value.length > 0) put(bucketKey(bucket, id), value);
   }
-}
-
-function bucketOf(identity: Bytes, at = 0): number {
-  return ((identity[at] as number) << 4) | ((identity[at + 1] as number) >> 4);
 }
 
 function smallKey(identity: Bytes, at = 0): Buffer {
@@ -82,9 +85,9 @@ function smallKey(identity: Bytes, at = 0): Buffer {
 }
 
 function bucketKey(bucket: number, block: number): Buffer {
-  const key = Buffer.alloc(7, 'T');
-  key.writeUInt16BE(bucket, 1);
-  key.writeUInt32BE(block, 3);
+  const key = Buffer.alloc(6, 'T');
+  key.writeUInt8(bucket, 1);
+  key.writeUInt32BE(block, 2);
   return key;
 }
 
@@ -101,7 +104,7 @@ function indexHistory(block: Block, firstNewId: number, put: Put): void {
   let count = 0;
   const { id } = block.header;
   eachNamedWallet(block, firstNewId, (wallet, list, item) => {
-    if (count * 3 === entries.length) {
+    if ((count + 1) * 3 > entries.length) {
       const grown = new Uint32Array(entries.length * 2);
       grown.set(entries);
       entries = grown;
@@ -111,28 +114,53 @@ function indexHistory(block: Block, firstNewId: number, put: Put): void {
     entries[count * 3 + 2] = item;
     count += 1;
   });
-  const large = count >= LARGE;
-  const groups = new Map<number, number[]>();
+  if (count >= LARGE) indexLargeHistory(id, entries, count, put);
+  else indexSmallHistory(id, entries, count, put);
+}
+
+function indexSmallHistory(block: number, entries: Uint32Array, count: number, put: Put): void {
+  const wallets = new Map<number, number[]>();
   for (let n = 0; n < count; n++) {
     const wallet = entries[n * 3] as number;
-    const group = large ? wallet >>> 8 : wallet;
-    const members = groups.get(group);
-    if (members === undefined) groups.set(group, [n]);
-    else members.push(n);
+    const members = wallets.get(wallet);
+    if (members === undefined) wallets.set(wallet, [n]);
+    else if (!sameEntry(entries, members.at(-1) as number, n)) members.push(n);
   }
-  const width = large ? 12 : 8;
-  for (const [group, members] of groups) {
-    const value = Buffer.alloc(members.length * width);
-    let at = 0;
-    let last = -1;
-    for (const n of members) {
-      if (last >= 0 && sameEntry(entries, last, n)) continue;
-      last = n;
-      if (large) at = value.writeUInt32BE(entries[n * 3] as number, at);
-      at = value.writeUInt32BE(entries[n * 3 + 1] as number, at);
-      at = value.writeUInt32BE(entries[n * 3 + 2] as number, at);
-    }
-    put(historyKey(large ? 'W' : 'w', group, id), value.subarray(0, at));
+  for (const [wallet, members] of wallets) {
+    const value = Buffer.alloc(members.length * 8);
+    members.forEach((n, at) => {
+      value.writeUInt32BE(entries[n * 3 + 1] as number, at * 8);
+      value.writeUInt32BE(entries[n * 3 + 2] as number, at * 8 + 4);
+    });
+    put(historyKey('w', wallet, block), value);
+  }
+}
+
+/** As `indexTransactions`: sorted into groups by counting. */
+function indexLargeHistory(block: number, entries: Uint32Array, count: number, put: Put): void {
+  let groups = 0;
+  for (let n = 0; n < count; n++) groups = Math.max(groups, ((entries[n * 3] as number) >>> GROUP_BITS) + 1);
+  const starts = new Uint32Array(groups + 1);
+  for (let n = 0; n < count; n++) {
+    const group = (entries[n * 3] as number) >>> GROUP_BITS;
+    starts[group + 1] = 1 + (starts[group + 1] as number);
+  }
+  for (let group = 0; group < groups; group++) {
+    starts[group + 1] = (starts[group + 1] as number) + (starts[group] as number);
+  }
+  const next = starts.slice(0, groups);
+  const all = Buffer.allocUnsafe(count * 12);
+  for (let n = 0; n < count; n++) {
+    // A wallet that an item names again stands right behind itself.
+    if (n > 0 && sameEntry(entries, n - 1, n)) continue;
+    const group = (entries[n * 3] as number) >>> GROUP_BITS;
+    const slot = next[group] as number;
+    next[group] = slot + 1;
+    for (let i = 0; i < 3; i++) all.writeUInt32BE(entries[n * 3 + i] as number, slot * 12 + i * 4);
+  }
+  for (let group = 0; group < groups; group++) {
+    const value = all.subarray((starts[group] as number) * 12, (next[group] as number) * 12);
+    if (value.length > 0) put(historyKey('W', group, block), value);
   }
 }
 
@@ -153,7 +181,7 @@ export async function findTransaction(database: Database, identity: Bytes): Prom
       itemIndex: value.readUInt32BE(8),
     };
   }
-  const bucket = bucketOf(identity);
+  const bucket = identity[0] as number;
   const wanted = Buffer.from(identity.subarray(0, 16));
   const range = { gte: bucketKey(bucket, 0), lte: bucketKey(bucket, TAIL), reverse: true };
   for await (const [key, sealedBucket] of database.iterator(range)) {
@@ -161,7 +189,7 @@ export async function findTransaction(database: Database, identity: Bytes): Prom
     for (let at = 0; at < value.length; at += 24) {
       if (value.compare(wanted, 0, 16, at, at + 16) !== 0) continue;
       return {
-        blockId: key.readUInt32BE(3),
+        blockId: key.readUInt32BE(2),
         listIndex: value.readUInt32BE(at + 16),
         itemIndex: value.readUInt32BE(at + 20),
       };
@@ -178,7 +206,7 @@ export async function findHistory(
 ): Promise<ItemPlace[]> {
   const newest = options.before === undefined ? TAIL : options.before - 1;
   const small = await historyOf(database, 'w', wallet, wallet, newest, options.limit);
-  const large = await historyOf(database, 'W', wallet >>> 8, wallet, newest, options.limit);
+  const large = await historyOf(database, 'W', wallet >>> GROUP_BITS, wallet, newest, options.limit);
   return [...small, ...large].sort((a, b) => b.blockId - a.blockId).slice(0, options.limit);
 }
 

@@ -56,6 +56,10 @@ export interface ChainStore {
   /** header || lists hash || footer (docs/PROTOCOL.md §7). */
   proofBytes(id: number): Promise<Bytes | undefined>;
   blockHash(id: number): Promise<Bytes | undefined>;
+  /** The target that a block's hash had to be below; of the last 10,000 blocks. */
+  targetOf(id: number): Promise<bigint | undefined>;
+  /** What a block did to the balances of these wallets (units); of the last 10,000 blocks. */
+  balanceChanges(id: number, wallets: ReadonlySet<number>): Promise<ReadonlyMap<number, bigint> | undefined>;
   blockIdByHash(hash: Bytes): Promise<number | undefined>;
   transaction(identity: Bytes): Promise<ItemPlace | undefined>;
   /**

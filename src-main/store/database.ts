@@ -14,6 +14,8 @@ export async function openDatabase(folder: string): Promise<Database> {
     // Blocks come in large batches: fewer, larger tables.
     writeBufferSize: 16 * 2 ** 20,
     cacheSize: 16 * 2 ** 20,
+    // Most of it is hashes and numbers: compressing takes time and saves little.
+    compression: false,
   });
   try {
     await database.open();

@@ -9,6 +9,7 @@ import { failPoint } from '../base/failPoint.ts';
 import { backupStore } from './backup.ts';
 import type { BlockFiles } from './blockFiles.ts';
 import { findHistory, findTransaction, indexOperations } from './blockIndexes.ts';
+import { readBalanceChanges, readTarget } from './blockUndo.ts';
 import {
   type BlockEntry,
   type ChainMeta,
@@ -233,6 +234,14 @@ export class DiskChainStore implements ChainStore {
 
   async stateHashOf(id: number): Promise<Bytes | undefined> {
     return (await this.entry(id))?.stateHash;
+  }
+
+  targetOf(id: number): Promise<bigint | undefined> {
+    return this.reading(() => readTarget(this.parts.database, id));
+  }
+
+  balanceChanges(id: number, wallets: ReadonlySet<number>) {
+    return this.reading(() => readBalanceChanges(this.parts.database, id, wallets));
   }
 
   async blockIdByHash(hash: Bytes): Promise<number | undefined> {
