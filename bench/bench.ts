@@ -1,4 +1,4 @@
-import { useNodeSha256 } from '../src-main/base/nodeSha256.ts';
+import { installNodeSha256 } from '../src-main/base/nodeHash.ts';
 import type { BenchOptions } from './report.ts';
 
 /** `npm run -s bench -- NAME [--json] [options of the benchmark]`. */
@@ -16,6 +16,6 @@ if (load === undefined) {
   console.error(`Usage: npm run -s bench -- NAME [--json]\nNames: ${Object.keys(benches).join(', ')}`);
   process.exit(1);
 }
-useNodeSha256();
+installNodeSha256();
 const bench = await load();
 await bench.run({ json: rest.includes('--json'), args: rest.filter((argument) => argument !== '--json') });

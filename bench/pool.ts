@@ -1,8 +1,10 @@
-import { useNodeSha256 } from '../src-main/base/nodeSha256.ts';
+import { installNodeSha256 } from '../src-main/base/nodeHash.ts';
 import { readFlags } from '../src-main/cli/flags.ts';
 import { type LoadOrder, type LoadReport, runLoad } from './poolLoad.ts';
+import { prepareCase } from './poolPrepare.ts';
 import { openBenchPool, pause, report, startGenerator } from './poolProcess.ts';
 import { verifyRate } from './poolVerify.ts';
+import { runWallets } from './poolWallets.ts';
 import { type BenchOptions, createReport, type Report } from './report.ts';
 
 const flags = {
@@ -17,16 +19,22 @@ const percent = (part: number): string => `${Math.round(part * 100)} %`;
  * sockets; what it takes of a core is stated.
  */
 export async function run({ json, args }: BenchOptions): Promise<void> {
-  useNodeSha256();
+  installNodeSha256();
   const read = readFlags(args, flags);
   if ('wrong' in read) throw new Error(`Unknown flag ${read.wrong}`);
   const { values } = read;
-  if (values.generator === 'miners') return generateMiners();
+  if (values.generator === 'miners') return generate(runLoad, 'done');
+  if (values.generator === 'wallets') return generate(runWallets, 'paid');
   const seconds = Number(values.seconds ?? 20);
   const order = { miners: Number(values.miners ?? 10_000), sharesPerSecond: Number(values.shares ?? 3000) };
   const rows = createReport('pool', { json });
   rows.add('verify', [verifyRate(1000), verifyRate(1000), verifyRate(1000)], 'shares/s a core');
   await miners(rows, order, seconds);
+  const paying = {
+    wallets: Number(values.wallets ?? 5000),
+    transactionsPerSecond: Number(values.transactions ?? 2000),
+  };
+  await prepareCase(rows, paying, seconds);
   rows.print();
 }
 
@@ -93,23 +101,25 @@ function memory(): number {
 }
 
 /** This process is the generator: it waits for its order, and for the word that it is enough. */
-async function generateMiners(): Promise<void> {
-  let load: { stop(): void } | undefined;
-  let isDone: () => void = () => {};
-  const done = new Promise<void>((resolve) => {
-    isDone = resolve;
-  });
-  process.on('message', (message: LoadOrder | 'stop') => {
-    if (message === 'stop') load?.stop();
-    else {
-      void runLoad(message, (told) => {
+async function generate<Order, Told extends { kind: string }>(
+  load: (order: Order, tell: (told: Told) => void) => Promise<{ stop(): void }>,
+  last: Told['kind'],
+): Promise<void> {
+  let running: { stop(): void } | undefined;
+  await new Promise<void>((resolve) => {
+    process.on('message', (message: Order | 'stop') => {
+      if (message === 'stop') {
+        running?.stop();
+        return;
+      }
+      const tell = (told: Told): void => {
         process.send?.(told);
-        if (told.kind === 'done') setTimeout(isDone, 100);
-      }).then((running) => {
-        load = running;
-      });
-    }
+        if (told.kind === last) setTimeout(resolve, 100);
+      };
+      load(message as Order, tell).then((started) => {
+        running = started;
+      }, console.error);
+    });
   });
-  await done;
   process.disconnect();
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { AppState, BridgeEvent, PoolState } from '#shared/api/bridge.ts';
 import { systemClock } from '../base/clock.ts';
 import { Events } from '../base/events.ts';
-import { useNodeSha256 } from '../base/nodeSha256.ts';
+import { installNodeSha256 } from '../base/nodeHash.ts';
 import { openMiner } from '../miner/openMiner.ts';
 import { openPool } from '../pool/pool.ts';
 import { openWallet } from '../wallet/openWallet.ts';
@@ -13,6 +13,7 @@ import { walletHandlers } from '../wallet/walletHandlers.ts';
 import { openAppLog } from './appLog.ts';
 import { type BridgeServer, createBridgeServer } from './bridgeServer.ts';
 import { openChainWatch } from './chainWatch.ts';
+import { explorerHandlers } from './explorerHandlers.ts';
 import { miningHandlers } from './miningHandlers.ts';
 import { poolHandlers } from './poolHandlers.ts';
 import { openServing } from './serving.ts';
@@ -35,7 +36,7 @@ export interface AppOptions {
 
 /** The composition root: the only place that knows all rooms. Faults: those of the pool, the store and the wallet. */
 export async function openApp({ folder, shell, version }: AppOptions): Promise<CocoApp> {
-  useNodeSha256();
+  installNodeSha256();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const log = openAppLog(folder);
   const clock = systemClock;
@@ -101,6 +102,7 @@ export async function openApp({ folder, shell, version }: AppOptions): Promise<C
       ...walletHandlers(wallet),
       ...miningHandlers(miner, wallet),
       ...poolHandlers(pool, session, serving),
+      ...explorerHandlers(session),
     },
     log,
   );

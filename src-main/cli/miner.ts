@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isFault } from '#shared/protocol/fault.ts';
 import { systemClock } from '../base/clock.ts';
 import { openLog, silentLog } from '../base/log.ts';
-import { useNodeSha256 } from '../base/nodeSha256.ts';
+import { installNodeSha256 } from '../base/nodeHash.ts';
 import { createMiner } from '../miner/controller.ts';
 import { openFailoverPool } from '../remote/failover.ts';
 import { openRemotePool } from '../remote/remotePool.ts';
@@ -47,7 +47,7 @@ function readOrder(args: readonly string[]): Order | undefined {
 }
 
 async function run(order: Order): Promise<void> {
-  useNodeSha256();
+  installNodeSha256();
   const isTerminal = process.stdout.isTTY === true;
   const log = isTerminal ? silentLog : openLog({ level: 'info', to: process.stdout });
   const ca = order.ca === undefined ? {} : { ca: await readFile(order.ca, 'utf8') };

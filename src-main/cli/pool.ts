@@ -5,7 +5,7 @@ import { isFault } from '#shared/protocol/fault.ts';
 import { dataFolder } from '../app/dataFolder.ts';
 import { systemClock } from '../base/clock.ts';
 import { openLog } from '../base/log.ts';
-import { useNodeSha256 } from '../base/nodeSha256.ts';
+import { installNodeSha256 } from '../base/nodeHash.ts';
 import { measureMachine } from '../miner/measureMachine.ts';
 import { openPool } from '../pool/pool.ts';
 import { openPoolServer } from '../server/poolServer.ts';
@@ -20,7 +20,7 @@ const USAGE =
 const random = (length: number) => new Uint8Array(randomBytes(length));
 
 async function run(config: PoolConfig): Promise<void> {
-  useNodeSha256();
+  installNodeSha256();
   const log = openLog({ level: 'info', to: process.stdout });
   const folder = config.data ?? dataFolder([]);
   const pool = await openPool({
