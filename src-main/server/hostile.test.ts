@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeAll, openUnderAttack } from './hostile.fixture.ts';
-import { until, upgradeRequest } from './serverTest.fixture.ts';
+import { START, until, upgradeRequest } from './serverTest.fixture.ts';
 
 afterEach(closeAll);
 
