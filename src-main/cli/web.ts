@@ -6,6 +6,7 @@ import { version } from '../app/version.ts';
 import { openBrowser } from '../web/openBrowser.ts';
 import { openWebShell } from '../web/webShell.ts';
 import { readFlags } from './flags.ts';
+import { startRefusal } from './startRefusal.ts';
 
 /** The app with its window in a browser: `npm start` where Electron is not to be had, `npm start -- --web`. */
 
@@ -58,6 +59,6 @@ try {
   await opening;
 } catch (error) {
   if (!isFault(error)) throw error;
-  console.error(`Coco could not start: ${error.code} ${JSON.stringify(error.facts)}`);
+  console.error(startRefusal(error, dataFolder(process.argv)));
   process.exit(1);
 }
