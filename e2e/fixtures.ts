@@ -1,21 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  _electron,
-  type Browser,
-  type BrowserContext,
-  test as base,
-  chromium,
-  type Page,
-} from '@playwright/test';
-import { electronBinary } from './electron.ts';
-
-const root = join(import.meta.dirname, '..');
+import { test as base, expect, type Page } from '@playwright/test';
+import { type OpenShell, openElectron, openWeb } from './shells.ts';
+import { folderFor, type Start } from './stock.ts';
 
 export interface ShellOptions {
   shell: 'web' | 'electron';
+  /** What the app's data folder holds before it starts. */
+  startFrom: Start;
 }
 
 /** A running app with its window. */
@@ -24,120 +16,71 @@ export interface RunningApp {
   readonly dataFolder: string;
   /** The process that holds the pool and the miner. */
   readonly pid: number;
+  stop(): Promise<void>;
   /** Ends the app and starts it again on the same data folder; answers with the new window. */
   restart(): Promise<Page>;
+  /** What the window threw or wrote as an error; every test wants it empty at its end. */
+  readonly troubles: string[];
 }
 
-/** What one shell needs to start and end. */
-interface Started {
-  page: Page;
-  pid: number;
-  stop(): Promise<void>;
-}
+/** Chromium says this itself, whenever the app is not there or does not let a browser in. */
+const OWN_WORDS = /Failed to load resource|WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/;
 
-const CHROMIUM_ARGS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
-
-function exited(child: ChildProcess): Promise<void> {
-  return child.exitCode !== null || child.signalCode !== null
-    ? Promise.resolve()
-    : new Promise((resolve) => child.once('exit', () => resolve()));
-}
-
-/** Starts the web shell without a browser; answers with the link that lets one in. */
-export async function startWebShell(
-  dataFolder: string,
-  env: Record<string, string> = {},
-): Promise<{ child: ChildProcess; pid: number; link: string; output: () => string }> {
-  const child = spawn(process.execPath, [join(root, 'dist/main/web.js'), '--data', dataFolder, '--no-open'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+function watch(page: Page, troubles: string[]): void {
+  page.on('pageerror', (error) => troubles.push(`thrown: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !OWN_WORDS.test(message.text())) troubles.push(message.text());
   });
-  let text = '';
-  const link = await new Promise<string>((resolve, reject) => {
-    const read = (data: Buffer) => {
-      text += data.toString();
-      const found = /http:\/\/127\.0\.0\.1:\d+\/open\?token=\S+/.exec(text);
-      if (found) resolve(found[0]);
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.once('exit', () => reject(new Error(`The app ended before it was open:\n${text}`)));
-  });
-  return { child, pid: child.pid ?? 0, link, output: () => text };
 }
 
-async function startWeb(dataFolder: string, browser: Browser, options: object): Promise<Started> {
-  const { child, pid, link } = await startWebShell(dataFolder);
-  const context: BrowserContext = await browser.newContext({
-    ...options,
-    viewport: { width: 1280, height: 800 },
-  });
-  const page = await context.newPage();
-  await page.goto(link);
-  return {
-    page,
-    pid,
-    async stop() {
-      await context.close();
-      child.kill('SIGTERM');
-      await exited(child);
-    },
-  };
-}
-
-async function startElectron(dataFolder: string): Promise<Started> {
-  const executablePath = electronBinary();
-  if (executablePath === undefined) throw new Error('Electron is not on this machine');
-  const app = await _electron.launch({ executablePath, args: ['--no-sandbox', root, '--data', dataFolder] });
-  const page = await app.firstWindow();
-  return { page, pid: app.process().pid ?? 0, stop: () => app.close() };
-}
-
-export const test = base.extend<ShellOptions & { app: RunningApp }, { chromiumBrowser: Browser }>({
+export const test = base.extend<ShellOptions & { app: RunningApp }>({
   shell: ['web', { option: true }],
-  chromiumBrowser: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright tells a fixture's needs from this pattern
-    async ({}, use) => {
-      const executablePath = process.env.COCO_CHROMIUM;
-      const browser = await chromium.launch({
-        args: CHROMIUM_ARGS,
-        ...(executablePath === undefined ? {} : { executablePath }),
-      });
-      await use(browser);
-      await browser.close();
-    },
-    { scope: 'worker' },
-  ],
-  app: async ({ shell, chromiumBrowser }, use) => {
-    const dataFolder = await mkdtemp(join(tmpdir(), 'coco-e2e-'));
-    const start = () =>
-      shell === 'web'
-        ? startWeb(dataFolder, chromiumBrowser, { locale: 'en-GB' })
-        : startElectron(dataFolder);
-    let running = await start();
-    await use({
-      get page() {
-        return running.page;
-      },
-      get pid() {
-        return running.pid;
-      },
-      dataFolder,
-      async restart() {
+  startFrom: ['nothing', { option: true }],
+  app: [
+    async ({ shell, startFrom, browser }, use, testInfo) => {
+      const open = (folder: string): Promise<OpenShell> =>
+        shell === 'web' ? openWeb(folder, browser) : openElectron(folder);
+      const dataFolder = await folderFor(startFrom, open);
+      const troubles: string[] = [];
+      let running = await open(dataFolder);
+      let isRunning = true;
+      watch(running.page, troubles);
+      const stop = async () => {
+        if (!isRunning) return;
+        isRunning = false;
         await running.stop();
-        running = await start();
-        return running.page;
-      },
-    });
-    await running.stop();
-    await rm(dataFolder, { recursive: true, force: true });
-  },
+      };
+      await use({
+        get page() {
+          return running.page;
+        },
+        get pid() {
+          return running.pid;
+        },
+        dataFolder,
+        stop,
+        async restart() {
+          await stop();
+          running = await open(dataFolder);
+          isRunning = true;
+          watch(running.page, troubles);
+          return running.page;
+        },
+        troubles,
+      });
+      const output = running.output();
+      await stop();
+      if (testInfo.status !== testInfo.expectedStatus) {
+        const log = await readFile(join(dataFolder, 'coco.log'), 'utf8').catch(() => '');
+        await testInfo.attach('what the app printed', { body: output });
+        await testInfo.attach('coco.log', { body: log });
+      }
+      await rm(dataFolder, { recursive: true, force: true });
+      expect(troubles, 'the window threw nothing').toEqual([]);
+    },
+    // The first test that wants coins may have to mine them.
+    { timeout: 360_000 },
+  ],
 });
 
 export { expect } from '@playwright/test';

@@ -1,6 +1,24 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { electronBinary } from './electron.ts';
 import type { ShellOptions } from './fixtures.ts';
+
+/** Data folders that several tests begin with, and everything else of this run that is thrown away after it. */
+process.env.COCO_E2E_FOLDER ??= mkdtempSync(join(tmpdir(), 'coco-e2e-'));
+
+const executablePath = process.env.COCO_CHROMIUM;
+
+/** First a new wallet's whole way to its first coins; then the rest, which begins with those coins. */
+const projectsOf = (shell: 'web' | 'electron') => {
+  const foreign = shell === 'web' ? /electron\.spec/ : /(electron|web)\.spec/;
+  const journey = /firstCoins\.spec/;
+  return [
+    { name: `${shell}: first coins`, use: { shell }, testMatch: journey },
+    { name: shell, use: { shell }, testIgnore: [foreign, journey] },
+  ];
+};
 
 /**
  * The whole app as a person uses it: a real pool, real proof of work on a `local` network, a real Chromium. The same
@@ -9,17 +27,33 @@ import type { ShellOptions } from './fixtures.ts';
 export default defineConfig<ShellOptions>({
   testDir: './specs',
   outputDir: '../dist/test/e2e',
+  globalTeardown: './teardown.ts',
   fullyParallel: false,
   // Each app mines on all cores of the machine: two at once would only slow each other down.
   workers: 1,
-  timeout: 180_000,
+  timeout: 90_000,
   expect: { timeout: 15_000 },
-  reporter: [['list'], ['json']],
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  reporter: [
+    ['list'],
+    ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ?? '../dist/test/playwright.json' }],
+  ],
+  use: {
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: [
+        '--no-sandbox',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    },
+  },
   projects: [
-    { name: 'web', use: { shell: 'web' }, testIgnore: /electron\.spec/ },
+    ...projectsOf('web'),
     ...(electronBinary() === undefined
       ? [{ name: 'electron', use: { shell: 'electron' as const }, testMatch: /electron\.spec/ }]
-      : [{ name: 'electron', use: { shell: 'electron' as const }, testIgnore: /web\.spec/ }]),
+      : projectsOf('electron')),
   ],
 });

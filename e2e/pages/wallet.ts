@@ -1,0 +1,25 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { parseCoins } from '../../src-shared/protocol/amounts.ts';
+
+const hero = (page: Page): Locator => page.getByRole('region', { name: 'Balance' });
+
+/** The big number, in units. */
+export async function balanceOf(page: Page): Promise<bigint> {
+  const text = /([\d,]+\.\d{8}) coins?/.exec(await hero(page).innerText())?.[1];
+  if (text === undefined) throw new Error('There is no balance on the screen');
+  return parseCoins(text.replaceAll(',', ''));
+}
+
+/** Waits until there are coins that can be spent. */
+export async function expectCoins(page: Page, options: { timeout: number }): Promise<void> {
+  await expect(async () => expect(await balanceOf(page)).toBeGreaterThan(0n)).toPass({
+    ...options,
+    intervals: [250],
+  });
+}
+
+export const maturing = (page: Page): Locator =>
+  hero(page).getByText('Maturing from mining', { exact: true });
+
+export const activity = (page: Page): Locator =>
+  page.getByRole('list', { name: 'Activity' }).getByRole('listitem');
