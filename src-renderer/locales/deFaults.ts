@@ -78,6 +78,7 @@ export const deFaults: Record<FaultCode, string> = {
   'transaction.underTrust':
     'Die Coins dieses Kontos sind anvertraut: Nur die Vertrauenspartei kann sie bewegen.',
   'trust.party': 'Dieses Konto vertraut schon einer anderen Partei. Beende das zuerst.',
+  'trust.self': 'Das ist das Konto selbst. Nenne ein anderes.',
   'trust.none': 'Dieses Konto vertraut niemandem, also gibt es nichts zu beenden.',
   'trust.terminating': 'Das Vertrauen läuft schon aus. Du musst nur warten.',
   'update.notTrusting':
@@ -86,6 +87,14 @@ export const deFaults: Record<FaultCode, string> = {
   'group.sender': 'In einer Gruppe dürfen nur eigene Konten senden und solche, die dir vertrauen.',
   'group.nested': 'Eine Gruppe kann keine andere Gruppe enthalten.',
   'group.item': 'Ein Eintrag dieser Art kann nicht in einer Gruppe stehen.',
+  'group.items': 'Das sind zu viele verschiedene Schritte für eine Gruppe. Sende sie als mehrere Gruppen.',
+  'balances.columns': 'In dieser Zeile fehlen Adresse und Betrag.',
+  'balances.twice': 'Diese Adresse steht schon in Zeile {{line}}.',
+  'balances.tooMany':
+    'Das sind mehr Zeilen, als eine Abrechnung hier fassen kann ({{limit}}). Teile die Liste auf.',
+  'balances.empty': 'In dieser Liste steht keine Adresse mit einem Guthaben.',
+  'search.text':
+    'Das ist weder Blocknummer noch Hash, Transaktions-ID oder Adresse. Bitte prüfe deine Eingabe.',
   'wallet.exists': 'In diesem Datenordner gibt es schon eine Wallet. Sie wird nicht überschrieben.',
   'wallet.none': 'Es gibt noch keine Wallet. Erstelle eine oder stelle eine wieder her.',
   'wallet.locked': 'Die Wallet ist gesperrt. Entsperre sie und versuche es noch einmal.',

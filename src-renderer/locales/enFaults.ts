@@ -69,6 +69,7 @@ export const enFaults: Record<FaultCode, string> = {
   'transaction.underTrust':
     'The coins of this account are under trust: only the trusted party can move them.',
   'trust.party': 'This account trusts another party already. End that first.',
+  'trust.self': 'This is the account itself. Name another one.',
   'trust.none': 'This account trusts nobody, so there is nothing to end.',
   'trust.terminating': 'The trust is ending already. You only need to wait.',
   'update.notTrusting': 'One of these accounts does not trust you, so its balance cannot be set.',
@@ -76,6 +77,13 @@ export const enFaults: Record<FaultCode, string> = {
   'group.sender': 'In a group only your own accounts and those that trust you may send.',
   'group.nested': 'A group cannot hold another group.',
   'group.item': 'This kind of item cannot stand in a group.',
+  'group.items': 'These are too many different steps for one group. Send them as several groups.',
+  'balances.columns': 'This line has no address and amount.',
+  'balances.twice': 'This address stands in line {{line}} already.',
+  'balances.tooMany': 'These are more lines than one update can take here ({{limit}}). Split the list.',
+  'balances.empty': 'There is no address with a balance in this list.',
+  'search.text':
+    'This is no block number, hash, transaction id or address. Please check what you typed or pasted.',
   'wallet.exists': 'There is a wallet in this data folder already. It is not overwritten.',
   'wallet.none': 'There is no wallet yet. Create or restore one first.',
   'wallet.locked': 'The wallet is locked. Unlock it and try again.',

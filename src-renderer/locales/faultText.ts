@@ -32,6 +32,7 @@ export function useFaultText(): (refusal: Refusal) => string {
   const locale = useLocale();
   return ({ code, facts }) => {
     if (!isFaultCode(code)) return t('faults/bridge.unknownFault', { code });
-    return t(`faults/${code}`, factTexts(facts, locale));
+    // Every code has its text; as a union of all of them the key would be too much for the compiler.
+    return t(`faults/${code}` as 'faults/app.internal', { replace: factTexts(facts, locale) });
   };
 }

@@ -94,7 +94,9 @@ export function relativeText(date: number, now: number, locale: string, soon: st
   const size = Math.abs(seconds);
   if (size < 1) return soon;
   const [unit, length] = units.find(([, each]) => size >= each) ?? ['second', 1];
-  const format = new Intl.RelativeTimeFormat(locale, { style: 'narrow', numeric: 'auto' });
+  // "10m ago" is how English writes it; elsewhere the narrow form reads like metres.
+  const style = locale.startsWith('en') ? 'narrow' : 'short';
+  const format = new Intl.RelativeTimeFormat(locale, { style, numeric: 'auto' });
   return format.format(Math.trunc(seconds / length), unit);
 }
 

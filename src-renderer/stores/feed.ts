@@ -37,7 +37,7 @@ async function readAll(bridge: BridgeClient): Promise<void> {
     useApp.setState({ app: state.app, settings: state.settings, fault: null });
     useChain.setState({ chain: state.chain });
     useWallets.setState({ accounts: state.wallets.accounts, contacts: state.wallets.contacts });
-    useMining.setState({ mining: state.mining, rates: [] });
+    useMining.setState({ mining: state.mining, rates: null });
     usePool.setState({ pool: state.pool, blocks: null, payouts: null });
     forgetActivity();
   } catch (error) {

@@ -9,22 +9,24 @@ export interface RatePoint {
 
 interface MiningStore {
   readonly mining: MiningState | null;
-  /** Measured rates of the last hour, oldest first. */
-  readonly rates: readonly RatePoint[];
+  /** Measured rates of the last hour, oldest first; null until they were asked for. */
+  readonly rates: readonly RatePoint[] | null;
 }
 
 const HOUR = 60 * 60_000;
+/** The curve's points are as far apart as the app's own samples. */
+const APART = 10_000;
 
-export const useMining = create<MiningStore>(() => ({ mining: null, rates: [] }));
+export const useMining = create<MiningStore>(() => ({ mining: null, rates: null }));
 
 export function onMining(mining: MiningState, now: number): void {
-  useMining.setState(({ rates }) => ({
-    mining,
-    rates:
-      mining.hashRate === null || rates.length === 0
-        ? rates
-        : [...rates.filter(({ date }) => date > now - HOUR), { date: now, rate: mining.hashRate }],
-  }));
+  useMining.setState(({ rates }) => ({ mining, rates: rates && withRate(rates, mining.hashRate, now) }));
+}
+
+function withRate(rates: readonly RatePoint[], rate: number | null, now: number): readonly RatePoint[] {
+  const last = rates.at(-1)?.date ?? 0;
+  if (rate === null || now - last < APART) return rates;
+  return [...rates.filter(({ date }) => date > now - HOUR), { date: now, rate }];
 }
 
 export async function loadRates(): Promise<void> {

@@ -128,10 +128,11 @@ function RateCurve() {
   const { t } = useTranslation();
   const locale = useLocale();
   const rates = useMining((state) => state.rates);
+  const isRead = rates !== null;
   useEffect(() => {
-    void loadRates().catch(() => undefined);
-  }, []);
-  if (rates.length < 2) return null;
+    if (!isRead) void loadRates().catch(() => undefined);
+  }, [isRead]);
+  if (rates === null || rates.length < 2) return null;
   return (
     <Curve
       label={t('mining/curve')}

@@ -6,6 +6,7 @@ import { Fact, Facts } from '../../parts/Facts.tsx';
 import { percentText, roundedText } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
+import { usePool } from '../../stores/poolStore.ts';
 import styles from './Mining.module.css';
 
 /** What the work has brought so far. */
@@ -13,13 +14,14 @@ export function RoundPanel({ mining }: { readonly mining: MiningState }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const { round } = mining;
+  const all = usePool((state) => state.pool?.round.points ?? 0);
   return (
     <Panel title={t('mining/round')}>
       <Facts>
         <Fact name={t('mining/points')}>
           {round
-            ? `${roundedText(round.points, locale)} · ${percentText(
-                round.roundPoints === 0 ? 0 : round.points / round.roundPoints,
+            ? `${roundedText(round.roundPoints, locale)} · ${percentText(
+                all === 0 ? 0 : Math.min(1, round.roundPoints / all),
                 locale,
               )}`
             : '–'}
