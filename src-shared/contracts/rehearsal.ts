@@ -92,8 +92,8 @@ const limits: ReadonlySet<RunFailure> = new Set<RunFailure>(['fuel', 'depth', 'm
 export const YEAR = 31_557_600_000;
 /** About one a block of the main network in three weeks, one an hour for more than a year. */
 const MAX_RUNS = 10_000;
-/** A few seconds at most. */
-const MAX_FUEL = 500_000_000;
+/** About a second. */
+const MAX_FUEL = 300_000_000;
 const APPLICANT = 0;
 const CREATOR = 1;
 const ACCOUNT = 2;
@@ -105,6 +105,8 @@ class RehearsalLedger implements ContractLedger {
   private readonly keys: Bytes[];
   private balances: Units[];
   private readonly ids = new Map<string, number>();
+  private readonly addresses: string[] = [];
+  private readonly idOfAddress = new Map<string, number>();
 
   constructor(request: RehearsalRequest, balance: Units) {
     this.defaultFee = request.defaultFee;
@@ -121,11 +123,19 @@ class RehearsalLedger implements ContractLedger {
   }
 
   addressOf(wallet: number): string {
-    return encodeAddress(this.prefix, this.keys[wallet] ?? new Uint8Array(32));
+    const address =
+      this.addresses[wallet] ?? encodeAddress(this.prefix, this.keys[wallet] ?? new Uint8Array(32));
+    this.addresses[wallet] = address;
+    return address;
   }
 
   walletOfAddress(address: string): number {
-    const key = decodeAddress(this.prefix, address);
+    const id = this.idOfAddress.get(address) ?? this.walletOfKey(decodeAddress(this.prefix, address));
+    this.idOfAddress.set(address, id);
+    return id;
+  }
+
+  private walletOfKey(key: Bytes): number {
     const known = this.ids.get(toHex(key));
     if (known !== undefined) return known;
     const id = this.keys.length;
@@ -230,7 +240,7 @@ function takeCourse(engine: ContractEngine, request: RehearsalRequest, balance: 
     failures,
     applies: application?.failure === null,
     refusedAt,
-    finished: runs < MAX_RUNS,
+    finished,
     fees,
   };
 }
