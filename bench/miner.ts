@@ -1,7 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { kernelNames, measureKernel, openKernel } from '../src-main/miner/kernel/kernels.ts';
 import { nativeAddon } from '../src-main/miner/kernel/nativeAddon.ts';
-import { appRates, naiveRate } from './minerCases.ts';
+import { appRates, leanNaiveRate, naiveRate } from './minerCases.ts';
 import { type BenchOptions, createReport } from './report.ts';
 
 /** Short runs, many of them, taken in turns: on a shared machine the best run is the one that nobody disturbed. */
@@ -33,6 +33,7 @@ export async function run({ json, args }: BenchOptions): Promise<void> {
   for (let turn = 0; turn < RUNS; turn++) {
     clock = Math.max(clock, native?.clockRate() ?? 0);
     note('naive', naiveRate(RUN_MS));
+    note('naive, lean', leanNaiveRate(RUN_MS));
     for (const kernel of kernels) note(kernel.name, measureKernel(kernel, { ms: RUN_MS, runs: 1 }));
   }
   const naive = Math.max(...(values.get('naive') ?? []));
