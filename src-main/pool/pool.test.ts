@@ -194,7 +194,7 @@ describe('foundLocalNetwork', () => {
   it('takes its first target from the measured rate', () => {
     const network = foundLocalNetwork(1_000_000, alice.publicKey, 5);
     expect(network).toMatchObject({ name: 'local', genesisTime: 5, leadershipKey: alice.publicKey });
-    expect(network.genesisTarget).toBe(targetOfDifficulty(10_000_000n));
+    expect(network.genesisTarget).toBe(targetOfDifficulty(5_000_000n));
     expect(foundLocalNetwork(0, alice.publicKey, 5).genesisTarget).toBe(MAX_TARGET);
     expect(test.pool.network.genesisTarget).toBe(targetOfDifficulty(BigInt(TEST_DIFFICULTY)));
   });
