@@ -34,6 +34,7 @@ function stateOf(status: PoolStatus, network: Network): ChainState {
     addressPrefix: network.addressPrefix,
     blockInterval: network.blockInterval,
     defaultFee: network.defaultFee,
+    lostCoins: { ...network.lostCoins, first: network.genesisTime + network.lostCoins.first },
     tip: status.tip,
     connection: { kind: 'embedded', domain: status.domain, status: 'connected', latency: null },
   };

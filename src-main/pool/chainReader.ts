@@ -5,6 +5,7 @@ import { FIRST_BLOCK_ID } from '#shared/protocol/network.ts';
 import { eachNamedWallet, REWARD_LIST } from '../store/blockPlaces.ts';
 import type { ChainStore, ItemPlace } from '../store/chainStore.ts';
 import { ChainTeller, type Told } from './history.ts';
+import { PartyChanges } from './partyChanges.ts';
 
 /** Decoded blocks that are kept at hand. */
 const KEPT = 32;
@@ -16,11 +17,13 @@ const TRANSACTIONS_TOLD = 200;
 export class ChainReader {
   readonly teller: ChainTeller;
   readonly #store: ChainStore;
+  readonly #partyChanges: PartyChanges;
   readonly #kept = new Map<string, { block: Block; bytes: number }>();
 
   constructor(store: ChainStore) {
     this.#store = store;
     this.teller = new ChainTeller(store.ledger, (id) => store.blockHash(id));
+    this.#partyChanges = new PartyChanges(store, this.teller);
   }
 
   /** The newest first; `before` leaves out that block and all newer ones. */
@@ -73,7 +76,7 @@ export class ChainReader {
     const { places, more } = await this.#wholeBlocks(walletId, before, limit);
     const entries: HistoryEntry[] = [];
     for (const { blockId, listIndex, itemIndex } of places) {
-      const told = await this.#at(blockId, listIndex, itemIndex);
+      const told = await this.#at(blockId, listIndex, itemIndex, [walletId]);
       if (told !== undefined) entries.push(this.teller.entry(told, wallet));
     }
     return { entries, more };
@@ -108,18 +111,25 @@ export class ChainReader {
     const told: Told[] = [];
     for (const [list, item] of places.values()) {
       const one =
-        list === REWARD_LIST ? this.teller.reward(block) : await this.teller.item(block, list, item);
+        list === REWARD_LIST
+          ? this.teller.reward(block)
+          : await this.#partyChanges.item(block, list, item, wallets);
       if (one !== undefined) told.push(one);
     }
     return told;
   }
 
-  async #at(blockId: number, listIndex: number, itemIndex: number): Promise<Told | undefined> {
+  async #at(
+    blockId: number,
+    listIndex: number,
+    itemIndex: number,
+    wallets: Iterable<number> = [],
+  ): Promise<Told | undefined> {
     const read = await this.#read(blockId);
     if (read === undefined) return undefined;
     return listIndex === REWARD_LIST
       ? this.teller.reward(read.block)
-      : await this.teller.item(read.block, listIndex, itemIndex);
+      : await this.#partyChanges.item(read.block, listIndex, itemIndex, wallets);
   }
 
   async #read(id: number): Promise<{ block: Block; bytes: number } | undefined> {

@@ -4,6 +4,7 @@ import { toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { networkFile } from '#shared/protocol/network.ts';
 import type { Audience } from './announcer.ts';
+import { Explorer } from './explorer.ts';
 import type { Worker } from './miningDesk.ts';
 import { Pace } from './pace.ts';
 import type { PoolRooms } from './poolRooms.ts';
@@ -91,6 +92,24 @@ export class EmbeddedSession implements PoolSession {
   async getBlockBytes({ id }: Params<'getBlockBytes'>): Result<'getBlockBytes'> {
     const bytes = await this.#open().store.blockBytes(id);
     return bytes === undefined ? null : { bytes };
+  }
+
+  async search({ text }: Params<'search'>): Result<'search'> {
+    return { hit: await new Explorer(this.#open()).search(text) };
+  }
+
+  async getBlockDetail(params: Params<'getBlockDetail'>): Result<'getBlockDetail'> {
+    return new Explorer(this.#open()).block(params);
+  }
+
+  async getTransactionDetail({ identity }: Params<'getTransactionDetail'>): Result<'getTransactionDetail'> {
+    return new Explorer(this.#open()).transaction(identity);
+  }
+
+  async getWallets({ addresses }: Params<'getWallets'>): Result<'getWallets'> {
+    const rooms = this.#open();
+    await rooms.imports.steady();
+    return { wallets: new Explorer(rooms).wallets(addresses) };
   }
 
   async prepare(request: Params<'prepare'>): Result<'prepare'> {

@@ -8,6 +8,7 @@ import { Fault, type FaultCode, isFault } from '#shared/protocol/fault.ts';
 import { encodeTransferMessage } from '#shared/protocol/transactions.ts';
 import { encodeTrustMessage, encodeUpdateMessage } from '#shared/protocol/trusts.ts';
 import type { Mempool, Pending } from './mempool.ts';
+import { balanceAfterSteps, groupAmount, groupBytes, groupSteps } from './prepareGroup.ts';
 import { addressFact } from './walletStates.ts';
 
 /** Stands where the signature will be: its length counts, its value is not looked at yet. */
@@ -35,7 +36,7 @@ export function prepareTransaction(
     if (raised > 0n) warnings.push(note('prepare.feeRaised', { by: formatCoins(raised) }));
     return {
       message: pending.bytes,
-      amount: pending.amount,
+      amount: request.kind === 'group' ? groupAmount(groupSteps(ledger, request)) : pending.amount,
       fee: pending.fee,
       reference: { id: tip.id, hash: tip.hash },
       expiresAfter: pending.expiresAfter,
@@ -90,6 +91,11 @@ function check(
       const bytes = encodeUpdateMessage({ blockHash, party: sender, updates });
       return { pending: mempool.check(bytes, NO_SIGNATURE, now), raised: 0n };
     }
+    case 'group': {
+      knownPayer(mempool, sender, defaultFee);
+      const bytes = groupBytes(on.ledger, sender, groupSteps(on.ledger, request));
+      return { pending: mempool.check(bytes, NO_SIGNATURE, now), raised: 0n };
+    }
   }
 }
 
@@ -127,10 +133,31 @@ function consequences(
   }
   const before = mempool.view.balanceOf(mempool.view.idOfKey(sender));
   return {
-    balanceAfter: before - amount - fee + toItself,
+    balanceAfter: partyBalanceAfter(mempool, request, sender, fee) ?? before - amount - fee + toItself,
     newWallets: newWallets.map(({ address }) => address),
     warnings,
   };
+}
+
+/** An update and a group change their party's balance by what they do to others, too. */
+function partyBalanceAfter(
+  mempool: Mempool,
+  request: PrepareRequest,
+  sender: Bytes,
+  fee: Units,
+): Units | undefined {
+  const { view } = mempool;
+  const party = view.idOfKey(sender);
+  if (request.kind === 'group') return balanceAfterSteps(view, party, groupSteps(view, request), fee);
+  if (request.kind !== 'update') return undefined;
+  const { balances } = request;
+  const own = groupSteps(view, {
+    kind: 'group',
+    sender: request.sender,
+    items: [{ kind: 'update', balances }],
+  });
+  // The step takes the update's fee itself.
+  return balanceAfterSteps(view, party, own, 0n);
 }
 
 function note(code: FaultCode, facts: FaultNote['facts']): FaultNote {

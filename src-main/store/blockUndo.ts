@@ -1,3 +1,4 @@
+import type { Tip } from '#shared/ledger/ledgerView.ts';
 import { ROW, rowBalance, viewOf } from '#shared/ledger/walletRow.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
 import { decodeUndo, type UndoRecord } from './chainMeta.ts';
@@ -8,6 +9,11 @@ import { undoKey } from './keys.ts';
 async function readUndo(database: Database, id: number): Promise<UndoRecord | undefined> {
   const sealed = await database.get(undoKey(id));
   return sealed === undefined ? undefined : decodeUndo(sealed, id);
+}
+
+/** The chain's end before a block; undefined where it is not kept any more. */
+export async function readTipBefore(database: Database, id: number): Promise<Tip | undefined> {
+  return (await readUndo(database, id))?.tip;
 }
 
 /** The target that a block's hash had to be below; undefined where it is not kept any more. */

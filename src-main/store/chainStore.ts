@@ -1,4 +1,4 @@
-import type { LedgerView } from '#shared/ledger/ledgerView.ts';
+import type { LedgerView, Tip } from '#shared/ledger/ledgerView.ts';
 import type { AppliedBlock } from '#shared/ledger/transition.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import type { Facts } from '#shared/protocol/fault.ts';
@@ -56,6 +56,8 @@ export interface ChainStore {
   /** header || lists hash || footer (docs/PROTOCOL.md §7). */
   proofBytes(id: number): Promise<Bytes | undefined>;
   blockHash(id: number): Promise<Bytes | undefined>;
+  /** The chain's end as it was after an older block; of the last 10,000 blocks. */
+  tipAt(id: number): Promise<Tip | undefined>;
   /** The target that a block's hash had to be below; of the last 10,000 blocks. */
   targetOf(id: number): Promise<bigint | undefined>;
   /** What a block did to the balances of these wallets (units); of the last 10,000 blocks. */

@@ -1,5 +1,5 @@
 import { type Ledger, REFERENCE_WINDOW } from '#shared/ledger/ledger.ts';
-import type { LedgerView } from '#shared/ledger/ledgerView.ts';
+import type { LedgerView, Tip } from '#shared/ledger/ledgerView.ts';
 import type { AppliedBlock } from '#shared/ledger/transition.ts';
 import { decodeBlock, encodeFooter, encodeHeader } from '#shared/protocol/block.ts';
 import { type Bytes, concatBytes } from '#shared/protocol/bytes.ts';
@@ -9,7 +9,7 @@ import { failPoint } from '../base/failPoint.ts';
 import { backupStore } from './backup.ts';
 import type { BlockFiles } from './blockFiles.ts';
 import { findHistory, findTransaction, indexOperations } from './blockIndexes.ts';
-import { readBalanceChanges, readTarget } from './blockUndo.ts';
+import { readBalanceChanges, readTarget, readTipBefore } from './blockUndo.ts';
 import {
   type BlockEntry,
   type ChainMeta,
@@ -166,6 +166,8 @@ export class DiskChainStore implements ChainStore {
         oldestId < GENESIS_ID
           ? undefined
           : await readWindowEntry(database, this.network, ledger.seed, oldestId);
+      // So that a chain that is rebuilt from its files alone does not have the block again.
+      const { end } = await files.append(id, new Uint8Array(0));
       const rows = patchedRows(ledger, undo.changes, 'before');
       ledger.undo({ tip: undo.tip, scalars: undo.scalars, ...rows }, oldest);
       const stateHash = ledger.stateHash();
@@ -178,7 +180,7 @@ export class DiskChainStore implements ChainStore {
         tip: undo.tip,
         scalars: undo.scalars,
         stateHash,
-        end: this.meta.end,
+        end,
         redoFrom: pages.redoFrom(id),
       };
       failPoint('store.undo.beforeBatch');
@@ -192,6 +194,7 @@ export class DiskChainStore implements ChainStore {
         { type: 'put', key: META_KEY, value: encodeMeta(meta) },
       ]);
       failPoint('store.undo.afterBatch');
+      files.commit(end);
       this.meta = meta;
       return bytes;
     });
@@ -234,6 +237,11 @@ export class DiskChainStore implements ChainStore {
 
   async stateHashOf(id: number): Promise<Bytes | undefined> {
     return (await this.entry(id))?.stateHash;
+  }
+
+  async tipAt(id: number): Promise<Tip | undefined> {
+    const { tip } = this.ledger;
+    return id === tip.id ? tip : await this.reading(() => readTipBefore(this.parts.database, id + 1));
   }
 
   targetOf(id: number): Promise<bigint | undefined> {

@@ -35,6 +35,13 @@ export class Accounts {
     return [...this.#indexes.keys()];
   }
 
+  /** Wallet ids of the accounts that the chain knows. */
+  get ids(): [address: string, id: number][] {
+    const known: [string, number][] = [];
+    for (const [address, { id }] of this.#states) if (id !== null) known.push([address, id]);
+    return known;
+  }
+
   /** An event of the pool. Says whether it was about one of ours. */
   update(state: WalletState): boolean {
     if (!this.#indexes.has(state.address)) return false;
@@ -80,6 +87,7 @@ export class Accounts {
       pendingIn: known?.pendingIn ?? 0n,
       pendingOut: known?.pendingOut ?? 0n,
       maturing: known?.maturing ?? 0n,
+      lastActivity: known?.lastActivity ?? null,
       trust: known?.trust ?? null,
     };
   }

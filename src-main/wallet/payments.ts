@@ -38,8 +38,8 @@ export type SendParams = {
   fee?: Units | undefined;
 };
 
-interface OpenDraft {
-  draft: Draft;
+export interface OpenDraft {
+  draft: Pick<Draft, 'draftId' | 'account' | 'expiresAfter'>;
   message: Bytes;
   identity: string;
   outflow: Outflow;
@@ -47,6 +47,8 @@ interface OpenDraft {
   paidKeys: string[];
   madeAt: number;
   link: PoolLink;
+  /** No allowance covers it: it is never signed without the password. */
+  passwordAlways?: boolean;
   /** Set once it was signed: a second try hands in the same bytes and never signs others. */
   signature?: Bytes;
   approval?: Promise<Tracked>;
@@ -127,7 +129,7 @@ export class Payments {
     };
     const identity = toHex(identityOf(message));
     const paidKeys = receivers.filter((_, at) => shown[at]?.own === false).map(({ key }) => toHex(key));
-    this.#keep({ draft, message, identity, outflow, paidKeys, madeAt: this.#means.clock.now(), link });
+    this.hold({ draft, message, identity, outflow, paidKeys, madeAt: this.#means.clock.now(), link });
     return draft;
   }
 
@@ -162,7 +164,10 @@ export class Payments {
     if (password !== undefined) {
       await checkPassword(password);
       this.allowance.passwordGiven();
-    } else if (open.signature === undefined && this.allowance.isPasswordNeeded(outflow, accounts.total)) {
+    } else if (
+      open.signature === undefined &&
+      (open.passwordAlways === true || this.allowance.isPasswordNeeded(outflow, accounts.total))
+    ) {
       throw new Fault('wallet.passwordNeeded');
     }
     const { account, expiresAfter } = draft;
@@ -255,8 +260,8 @@ export class Payments {
     return warnings;
   }
 
-  /** The oldest drafts make room. */
-  #keep(open: OpenDraft): void {
+  /** Keeps a draft until it is approved or discarded; the oldest make room. */
+  hold(open: OpenDraft): void {
     this.#drafts.set(open.draft.draftId, open);
     for (const id of this.#drafts.keys()) {
       if (this.#drafts.size <= MOST_DRAFTS) break;

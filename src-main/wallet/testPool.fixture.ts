@@ -224,6 +224,10 @@ export class TestPool implements PoolSession {
   getNetwork = unused;
   getBlock = unused;
   getBlockBytes = unused;
+  search = unused;
+  getBlockDetail = unused;
+  getTransactionDetail = unused;
+  getWallets = unused;
   requestJob = unused;
   stopJobs = unused;
   submitShare = unused;

@@ -16,6 +16,7 @@ import { Payments, type SendParams } from './payments.ts';
 import { PoolLink } from './poolLink.ts';
 import { Safe, type WalletStage } from './safe.ts';
 import { Tracking } from './tracking.ts';
+import { TrustPayments } from './trustPayments.ts';
 import type { RandomBytes } from './vaultFile.ts';
 import type { NewWords } from './words.ts';
 
@@ -54,6 +55,8 @@ export class Wallet {
   readonly #seen = new Set<string>();
   /** How a draft becomes a signed payment. */
   readonly payments: Payments;
+  /** The same for trust, balance updates and list groups. */
+  readonly trustPayments: TrustPayments;
   #link: PoolLink;
 
   constructor(means: WalletMeans) {
@@ -70,7 +73,7 @@ export class Wallet {
     this.#accounts = new Accounts(log);
     this.#tracking = new Tracking((value) => this.#emit({ type: 'tracked', value }), log);
     this.#link = new PoolLink(means.session, means.network, log);
-    this.payments = new Payments({
+    const paymentMeans = {
       clock: means.clock,
       random: means.random,
       keyring: this.#safe.keyring,
@@ -78,9 +81,11 @@ export class Wallet {
       accounts: this.#accounts,
       tracking: this.#tracking,
       link: () => this.#link,
-      checkPassword: (password) => this.#safe.checkPassword(password),
+      checkPassword: (password: string) => this.#safe.checkPassword(password),
       seen: this.#seen,
-    });
+    };
+    this.payments = new Payments(paymentMeans);
+    this.trustPayments = new TrustPayments(paymentMeans, this.payments);
   }
 
   /** Looks whether there is a vault and listens to the pool. Once, before anything else. */
@@ -254,6 +259,21 @@ export class Wallet {
   prepare(params: SendParams) {
     this.#safe.expectOpen();
     return this.payments.prepare(params);
+  }
+
+  prepareTrust(params: BridgeParams<'trust.prepare'>) {
+    this.#safe.expectOpen();
+    return this.trustPayments.trust(params);
+  }
+
+  prepareUpdate(params: Parameters<TrustPayments['update']>[0]) {
+    this.#safe.expectOpen();
+    return this.trustPayments.update(params);
+  }
+
+  prepareGroup(params: Parameters<TrustPayments['group']>[0]) {
+    this.#safe.expectOpen();
+    return this.trustPayments.group(params);
   }
 
   approve(params: BridgeParams<'send.approve'>): Promise<Tracked> {

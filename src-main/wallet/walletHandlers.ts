@@ -11,6 +11,9 @@ type WalletMethod = Extract<
   | `activity.${string}`
   | `balance.${string}`
   | `send.${string}`
+  | `trust.${string}`
+  | `update.${string}`
+  | `group.${string}`
 >;
 
 /** The wallet's part of the bridge: calls as they come from the window, already checked against their schemas. */
@@ -62,6 +65,9 @@ export function walletHandlers(wallet: Wallet): Pick<BridgeHandlers, WalletMetho
     'activity.list': async (params) => wallet.listActivity(params),
     'balance.curve': async (params) => wallet.balanceCurve(params),
     'send.prepare': async (params) => wallet.prepare(params),
+    'trust.prepare': async (params) => wallet.prepareTrust(params),
+    'update.prepare': async (params) => wallet.prepareUpdate(params),
+    'group.prepare': async (params) => wallet.prepareGroup(params),
     'send.approve': async (params) => wallet.approve(params),
     'send.discard': async (params) => wallet.payments.discard(params),
   };

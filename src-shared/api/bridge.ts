@@ -1,12 +1,17 @@
 import * as z from 'zod';
 import { call, type EventOf, type Handlers } from './contract.ts';
 import {
+  blockDetail,
   blockSummary,
+  groupItem,
   historyEntry,
   minerState,
   poolStatus,
+  searchHit,
+  transactionDetail,
   transactionRecord,
   trustState,
+  walletState,
 } from './poolApi.ts';
 import {
   address,
@@ -61,6 +66,8 @@ export const chainState = z.object({
   addressPrefix: z.string(),
   blockInterval: duration,
   defaultFee: units,
+  /** When wallets that were idle for `idle` ms lose their coins: first then, and every so often after it. */
+  lostCoins: z.object({ first: time, every: duration, idle: duration }),
   tip: z.object({ id: blockId, hash, minedDate: time }),
   connection: z.object({
     kind: z.enum(['embedded', 'remote']),
@@ -81,6 +88,8 @@ export const accountState = z.object({
   pendingIn: units,
   pendingOut: units,
   maturing: units,
+  /** The last own signature on the chain; null while the chain does not know the account. */
+  lastActivity: time.nullable(),
   trust: trustState.nullable(),
 });
 export type AccountState = z.output<typeof accountState>;
@@ -192,6 +201,71 @@ export const draft = z.object({
 });
 export type Draft = z.output<typeof draft>;
 
+const draftParty = z.object({
+  address,
+  contact: z.string().nullable(),
+  /** This wallet never paid this address before. */
+  firstTime: z.boolean(),
+  own: z.boolean(),
+});
+
+/** What every draft of a kind of its own has in common; it is approved and discarded as a payment's is. */
+const draftBase = {
+  draftId: z.string().max(64),
+  account: accountIndex,
+  fee: units,
+  balanceAfter: units,
+  reference: z.object({ id: blockId, hash }),
+  expiresAfter: blockId,
+  warnings: z.array(faultNote),
+  /** The bytes that will be signed, as hex; longer ones than 64 KiB are cut. */
+  message: z.string(),
+  messageBytes: count,
+  passwordNeeded: z.boolean(),
+};
+
+export const trustDraft = z.object({
+  ...draftBase,
+  kind: z.literal('trust'),
+  action: z.enum(['entrust', 'lengthen', 'revoke', 'terminate']),
+  party: draftParty,
+  /** How long a termination will take, from this transaction on. */
+  hours: count,
+});
+export type TrustDraft = z.output<typeof trustDraft>;
+
+/** Positive: the wallet gets more. */
+const difference = z.codec(z.string().max(33), z.bigint(), {
+  decode: (text) => (text.startsWith('-') ? -z.decode(units, text.slice(1)) : z.decode(units, text)),
+  encode: (value) => (value < 0n ? `-${z.encode(units, -value)}` : z.encode(units, value)),
+});
+
+export const updateDraft = z.object({
+  ...draftBase,
+  kind: z.literal('update'),
+  /** All wallets of the update, in its order. */
+  rows: z.array(
+    z.object({ address, contact: z.string().nullable(), before: units, after: units, difference }),
+  ),
+  /** The sum of all differences; the party's own balance changes by minus this, and the fee. */
+  difference,
+});
+export type UpdateDraft = z.output<typeof updateDraft>;
+
+export const groupDraft = z.object({
+  ...draftBase,
+  kind: z.literal('group'),
+  items: z.array(groupItem),
+  transfers: count,
+  terminations: count,
+  updates: count,
+  /** What all transfers move together. */
+  amount: units,
+  /** What the senders of the transfers pay beside the party's own fee. */
+  senderFees: units,
+});
+export type GroupDraft = z.output<typeof groupDraft>;
+
 /** One signed transaction of this wallet, followed until it is deep or void. */
 export const tracked = z.object({
   identity: hash,
@@ -285,6 +359,48 @@ export const bridgeCalls = {
   ),
   'send.approve': call(z.object({ draftId: z.string().max(64), password: password.optional() }), tracked),
   'send.discard': call(z.object({ draftId: z.string().max(64) }), none),
+
+  // Trusted parties (docs/PROTOCOL.md §6). Their drafts are approved by `send.approve`.
+  /** Hours 0 starts the termination. */
+  'trust.prepare': call(
+    z.object({ account: accountIndex, party: z.string().max(512), hours: count.max(87_600) }),
+    trustDraft,
+  ),
+  'update.prepare': call(
+    z.object({
+      account: accountIndex,
+      balances: z
+        .array(z.object({ address: z.string().max(512), balance: units }))
+        .min(1)
+        .max(50_000),
+    }),
+    updateDraft,
+  ),
+  'group.prepare': call(
+    z.object({ account: accountIndex, items: z.array(groupItem).min(1).max(50_000) }),
+    groupDraft,
+  ),
+
+  // The chain, for who wants to look
+  'explorer.search': call(z.object({ text: z.string().max(512) }), z.object({ hit: searchHit.nullable() })),
+  'explorer.blocks': call(
+    z.object({ before: blockId.optional(), limit: z.int().min(1).max(200) }),
+    z.object({ blocks: z.array(blockSummary) }),
+  ),
+  'explorer.block': call(
+    z.object({ id: blockId, from: count, limit: z.int().min(1).max(200) }),
+    blockDetail.nullable(),
+  ),
+  'explorer.transaction': call(z.object({ identity: hash }), transactionDetail.nullable()),
+  'explorer.wallet': call(z.object({ address: z.string().max(512) }), walletState),
+  'explorer.history': call(
+    z.object({
+      address: z.string().max(512),
+      before: blockId.optional(),
+      limit: z.int().min(1).max(200),
+    }),
+    activityPage,
+  ),
 
   // Mining. Only a person's click starts it.
   'mining.start': call(z.object({ account: accountIndex }), none),

@@ -107,6 +107,16 @@ export const transactionRecord = z.object({
 });
 export type TransactionRecord = z.output<typeof transactionRecord>;
 
+/** What is known of a wallet without who waits for what: enough to set its balance or to name it in a group. */
+export const walletBrief = z.object({
+  address,
+  /** null: the chain does not know it. */
+  id: walletId.nullable(),
+  balance: units,
+  trust: trustState.nullable(),
+});
+export type WalletBrief = z.output<typeof walletBrief>;
+
 /** A record as one wallet sees it: what it gained (positive) or lost (negative) by it. */
 export const historyEntry = transactionRecord.extend({
   change: z.codec(z.string().max(33), z.bigint(), {
@@ -119,6 +129,27 @@ export const historyEntry = transactionRecord.extend({
   }),
 });
 export type HistoryEntry = z.output<typeof historyEntry>;
+
+/** What a list group can hold; a sender is the party itself or a wallet that trusts it. */
+export const groupItem = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('transfer'),
+    sender: address,
+    receivers: z.array(receiver).min(1).max(10_000),
+    /** Without it: the network's default fee. Each sender pays its own. */
+    fee: units.optional(),
+  }),
+  /** Lets a wallet go: starts the termination of its trust. Free. */
+  z.object({ kind: z.literal('termination'), sender: address }),
+  z.object({
+    kind: z.literal('update'),
+    balances: z
+      .array(z.object({ address, balance: units }))
+      .min(1)
+      .max(1_000_000),
+  }),
+]);
+export type GroupItem = z.output<typeof groupItem>;
 
 export const prepareRequest = z.discriminatedUnion('kind', [
   z.object({
@@ -142,6 +173,13 @@ export const prepareRequest = z.discriminatedUnion('kind', [
       .array(z.object({ address, balance: units }))
       .min(1)
       .max(1_000_000),
+  }),
+  z.object({
+    kind: z.literal('group'),
+    /** The trusted party, whose one signature stands for all items. */
+    sender: address,
+    /** In the order in which they will be executed. */
+    items: z.array(groupItem).min(1).max(100_000),
   }),
 ]);
 export type PrepareRequest = z.output<typeof prepareRequest>;
@@ -208,6 +246,69 @@ export const blockSummary = z.object({
 });
 export type BlockSummary = z.output<typeof blockSummary>;
 
+/** A list of a block as it stands there (docs/PROTOCOL.md §4). */
+export const listSummary = z.object({
+  type: z.int().min(1).max(10),
+  reference: blockId,
+  features: z.int().min(0).max(255),
+  items: count,
+  bytes: count,
+});
+export type ListSummary = z.output<typeof listSummary>;
+
+export const blockDetail = z.object({
+  summary: blockSummary,
+  previousHash: hash,
+  /** The block on top of it; null for the tip. */
+  next: z.object({ id: blockId, hash }).nullable(),
+  coreVersion: z.string(),
+  rewardId: walletId,
+  leadershipId: walletId,
+  transactionFees: units,
+  contractFees: units,
+  executionHash: hash,
+  /** The proof of work: its hash had to be smaller than the target, which is null where it is not kept any more. */
+  work: z.object({ target: target.nullable(), footerHash: hash, jobId, blob }),
+  lists: z.array(listSummary),
+  /** From `from` on, at most `limit`; the reward stands first. */
+  transactions: z.array(transactionRecord).max(200),
+  more: z.boolean(),
+});
+export type BlockDetail = z.output<typeof blockDetail>;
+
+/** One step of a transaction that has several (balance update, list group), at most 200 are told. */
+export const transactionPart = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('transfer'),
+    sender: address,
+    receivers: z.array(receiver).max(50),
+    fee: units,
+  }),
+  z.object({ kind: z.literal('termination'), sender: address, party: address }),
+  z.object({ kind: z.literal('balance'), address, balance: units }),
+]);
+export type TransactionPart = z.output<typeof transactionPart>;
+
+export const transactionDetail = z.object({
+  record: transactionRecord,
+  blockHash: hash.nullable(),
+  /** Of a trust: 0 starts the termination. */
+  hours: count.nullable(),
+  parts: z.array(transactionPart).max(200),
+  partCount: count,
+  /** What was signed, and the signature; null of a reward, and of bytes over 64 KiB. */
+  signed: z.object({ message: bytesUpTo(64 * 1024), signature: bytesUpTo(64) }).nullable(),
+  messageBytes: count,
+});
+export type TransactionDetail = z.output<typeof transactionDetail>;
+
+export const searchHit = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('block'), id: blockId }),
+  z.object({ kind: z.literal('transaction'), identity: hash }),
+  z.object({ kind: z.literal('wallet'), address }),
+]);
+export type SearchHit = z.output<typeof searchHit>;
+
 export const networkFileSchema = z.object({
   name: z.string(),
   coreVersion: z.string(),
@@ -240,6 +341,18 @@ export const poolCalls = {
     z.object({ summary: blockSummary, transactions: z.array(transactionRecord).max(200) }).nullable(),
   ),
   getBlockBytes: call(z.object({ id: blockId }), z.object({ bytes: bytesUpTo(32 * 1024 * 1024) }).nullable()),
+  /** What a person typed: a block id, a hash, a transaction id, an address, or `#` and a wallet's id. */
+  search: call(z.object({ text: z.string().max(512) }), z.object({ hit: searchHit.nullable() })),
+  getBlockDetail: call(
+    z.object({ id: blockId, from: count, limit: z.int().min(1).max(200) }),
+    blockDetail.nullable(),
+  ),
+  getTransactionDetail: call(z.object({ identity: hash }), transactionDetail.nullable()),
+  /** Many wallets at once, in the order of the addresses. */
+  getWallets: call(
+    z.object({ addresses: z.array(address).min(1).max(10_000) }),
+    z.object({ wallets: z.array(walletBrief) }),
+  ),
   prepare: call(prepareRequest, prepared),
   submit: call(
     z.object({ message: bytesUpTo(64 * 1024 * 1024), signature }),

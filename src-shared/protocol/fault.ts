@@ -75,6 +75,7 @@ export const faultCodes = [
   'transaction.receiverTwice',
   'transaction.underTrust',
   'trust.party',
+  'trust.self',
   'trust.none',
   'trust.terminating',
   'update.notTrusting',
@@ -82,6 +83,12 @@ export const faultCodes = [
   'group.sender',
   'group.nested',
   'group.item',
+  'group.items',
+  // A list of balances that a trusted party imports
+  'balances.columns',
+  'balances.twice',
+  'balances.tooMany',
+  'balances.empty',
   // Chain and ledger on disk
   'store.locked',
   'store.readOnly',
@@ -123,6 +130,8 @@ export const faultCodes = [
   'payment.feeAboveAmount',
   'payment.feeHigh',
   'payment.toSelf',
+  // A search that cannot be understood
+  'search.text',
   // A payment URI
   'uri.text',
   'uri.scheme',
@@ -197,6 +206,18 @@ export const faultCodes = [
   'server.internal',
   'server.listen',
   'server.certificate',
+  // Another chain, and other pools (docs/PROTOCOL.md §7, §8)
+  'chain.notHeavier',
+  'chain.tooDeep',
+  'peer.url',
+  'peer.lost',
+  'peer.slow',
+  'peer.lied',
+  'peer.banned',
+  'peer.full',
+  'peer.version',
+  'peer.anotherNetwork',
+  'peer.itself',
   // A pool somewhere else, as the wallet sees it
   'remote.url',
   'remote.lost',
