@@ -13,6 +13,7 @@ const programs = {
   pool: 'src-main/cli/pool.ts',
   miner: 'src-main/cli/miner.ts',
   chain: 'src-main/cli/chain.ts',
+  crash: 'src-main/cli/crash.ts',
   vectors: 'src-main/cli/vectors.ts',
   contract: 'src-main/cli/contract.ts',
   bench: 'bench/bench.ts',

@@ -29,7 +29,8 @@ export interface FilesEnd {
  *
  *     "CoBk" 4 || block id 4 || length 4 || CRC-32 of (id, length, bytes) 4 || the block's bytes
  *
- * Nothing is ever overwritten; a block that was taken back stays where it is. What lies beyond the committed end
+ * Nothing is ever overwritten; a block that was taken back stays where it is, and a record of no bytes with its id
+ * follows. What lies beyond the committed end
  * was torn off by a crash and is cut away when the files are opened.
  */
 export class BlockFiles {
@@ -176,7 +177,7 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /**
  * The records of block files in order, as far as they are whole: what is left to rebuild a chain from when its
- * database is lost. A block that was taken back is followed by one with a smaller or equal id.
+ * database is lost. No bytes: the block of this id was taken back.
  */
 export async function* scanBlocks(folder: string): AsyncGenerator<{ id: number; bytes: Bytes }> {
   const names = await readdir(join(folder, 'blocks')).catch(() => []);

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeBlock } from '#shared/protocol/block.ts';
 import { isFault } from '#shared/protocol/fault.ts';
 import { GENESIS_ID } from '#shared/protocol/network.ts';
 import { openVerifier } from '../verifier/verifier.ts';
@@ -36,12 +35,10 @@ export async function rebuildChain(
     const store = await openChainStore({ folder: fresh, network });
     const report = { blocks: 0, records: 0, lost: 0 };
     try {
-      for await (const { bytes } of scanBlocks(folder)) {
+      for await (const { id, bytes } of scanBlocks(folder)) {
         try {
-          // A block that was taken back is followed by the one in its place.
-          const { id } = decodeBlock(bytes, network).header;
           while (store.ledger.tip.id >= id) await store.undoTip();
-          await importBlock(store, verifier, bytes, null);
+          if (bytes.length > 0) await importBlock(store, verifier, bytes, null);
         } catch (error) {
           if (!isFault(error) || error.code.startsWith('store.')) throw error;
           break;

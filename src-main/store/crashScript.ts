@@ -1,0 +1,106 @@
+import { writeSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { easyNetwork, forgeBlock } from '#shared/ledger/forge.ts';
+import type { LedgerView } from '#shared/ledger/ledgerView.ts';
+import { addressList, testKeys, walletTransfer } from '#shared/ledger/testWallets.ts';
+import { toHex } from '#shared/protocol/bytes.ts';
+import type { List } from '#shared/protocol/lists.ts';
+import { openVerifier } from '../verifier/verifier.ts';
+import { exportBlocks } from './blockStream.ts';
+import type { ChainStore } from './chainStore.ts';
+import { importBlock } from './importBlock.ts';
+import { openChainStore } from './openChainStore.ts';
+import { rebuildChain } from './rebuild.ts';
+
+const alice = testKeys('alice');
+
+export const crashNetwork = easyNetwork(testKeys('leader').publicKey, { name: 'crash' });
+
+/** Key of the record that is written with a block, as a payout is. */
+export const paidKey = (id: number) => `paid/${String(id).padStart(9, '0')}`;
+export const noteKey = (number: number) => `note/${String(number).padStart(9, '0')}`;
+
+/** Written before the next step is taken, so that what was told is never lost with the process. */
+function tell(line: string): void {
+  writeSync(1, `${line}\n`);
+}
+
+/** Numbers that look like chance and are the same for the same seed. */
+export function chances(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0;
+    return Math.floor((((state ^ (state >>> 13)) >>> 0) / 2 ** 32) * below);
+  };
+}
+
+/** A payment of alice's, to a new wallet or to one that is there, or nothing while she has nothing. */
+function listsFor(view: LedgerView, chance: (below: number) => number): List[] {
+  if (view.idOfKey(alice.publicKey) < 0) return [addressList(view, [alice.publicKey])];
+  const { publicKey } = testKeys(`wallet ${chance(40)}`);
+  const isNew = view.idOfKey(publicKey) < 0;
+  const payment = walletTransfer(
+    view,
+    alice,
+    [{ key: publicKey, amount: BigInt(1 + chance(1000)) }],
+    isNew ? [publicKey] : [],
+  );
+  return isNew ? [addressList(view, [publicKey]), payment] : [payment];
+}
+
+/**
+ * What the crash test kills: opens the folder and does `steps` things in an order that the seed decides, telling each
+ * one before (`try`) and after (`did`) it is done.
+ */
+export async function runCrashScript(folder: string, seed: number, steps: number): Promise<void> {
+  const chance = chances(seed);
+  const verifier = openVerifier({ threads: 1 });
+  let store = await openChainStore({ folder, network: crashNetwork });
+  tell('did open');
+  for (let step = 0; step < steps; step++) {
+    const dice = chance(100);
+    if (dice < 12 && store.ledger.tip.id > 93) await undo(store);
+    else if (dice < 20) await note(store, seed * 1000 + step);
+    else if (dice < 24) await copy(store, folder);
+    else if (dice < 28) {
+      tell('try close');
+      await store.close();
+      if (dice === 27) await rebuildChain(folder);
+      store = await openChainStore({ folder });
+      tell('did close');
+    } else {
+      const view = store.ledger;
+      const rewardId = Math.max(0, view.idOfKey(alice.publicKey));
+      const lists = listsFor(view, chance);
+      const isFirst = lists[0]?.type === 9 && view.idOfKey(alice.publicKey) < 0;
+      const { block, bytes } = forgeBlock(view, { lists, rewardId: isFirst ? view.walletCount : rewardId });
+      const { id } = block.header;
+      const { hash } = block.footer;
+      tell(`try commit ${id} ${toHex(hash)}`);
+      await importBlock(store, verifier, bytes, null, () => [{ type: 'put', key: paidKey(id), value: hash }]);
+      tell(`did commit ${id} ${toHex(hash)}`);
+    }
+  }
+  await store.close();
+  await verifier.close();
+  tell('did end');
+}
+
+async function undo(store: ChainStore): Promise<void> {
+  const { id } = store.ledger.tip;
+  tell(`try undo ${id}`);
+  await store.undoTip([{ type: 'del', key: paidKey(id) }]);
+  tell(`did undo ${id}`);
+}
+
+async function note(store: ChainStore, number: number): Promise<void> {
+  tell(`try note ${number}`);
+  await store.records.write([{ type: 'put', key: noteKey(number), value: Uint8Array.of(1) }]);
+  tell(`did note ${number}`);
+}
+
+async function copy(store: ChainStore, folder: string): Promise<void> {
+  await rm(`${folder}.copy`, { recursive: true, force: true });
+  await store.backup(`${folder}.copy`);
+  await exportBlocks(store, `${folder}.blocks`);
+}
