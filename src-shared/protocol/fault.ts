@@ -64,6 +64,7 @@ export const faultCodes = [
   'contract.model',
   'contract.script',
   'contract.altered',
+  'contract.fuel',
   'item.notYet',
   'transaction.reference',
   'transaction.repeated',
