@@ -107,6 +107,8 @@ async function generate<Order, Told extends { kind: string }>(
 ): Promise<void> {
   let running: { stop(): void } | undefined;
   await new Promise<void>((resolve) => {
+    // Who measures is gone: there is nothing left to do.
+    process.once('disconnect', () => process.exit(1));
     process.on('message', (message: Order | 'stop') => {
       if (message === 'stop') {
         running?.stop();
@@ -121,5 +123,6 @@ async function generate<Order, Told extends { kind: string }>(
       }, console.error);
     });
   });
+  process.removeAllListeners('disconnect');
   process.disconnect();
 }

@@ -171,8 +171,14 @@ export class Connection implements Caller {
 
   /** What the pool said before this answer goes first: a job must not come after the one that followed it. */
   #answer(text: string): void {
+    if (this.#outgoing.length === 0) {
+      this.#send(text);
+      return;
+    }
+    this.#net.cork();
     this.flush();
     this.#send(text);
+    this.#net.uncork();
   }
 
   #send(text: string): void {
