@@ -94,6 +94,37 @@ export class BlockImport {
     return await this.#inTurn(task);
   }
 
+  /**
+   * Changes the chain in another way than by one block: nothing else comes between, and whoever waits for `steady`
+   * waits until `work` is done. `told` runs after it, before the next block. Throws what `work` throws, `pool.closed`.
+   */
+  async exclusively<T>(work: () => Promise<T>, told: (result: T) => Promise<void>): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#closed) throw new Fault('pool.closed');
+      const run = work();
+      this.#committing = run.then(
+        () => {},
+        () => {},
+      );
+      let result: T;
+      try {
+        result = await run;
+      } finally {
+        this.#committing = undefined;
+      }
+      await told(result);
+    });
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** No more blocks from now on. */
+  halt(): void {
+    this.#closed = true;
+  }
+
   /** No more blocks; resolves when the last one is done. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -120,7 +120,7 @@ export class Mempool {
       fees,
       reference,
       expiresAfter: reference + EXPIRY_BLOCKS,
-      head: `${item.head.type}/${reference}/${item.head.features}`,
+      head: headOf(item, reference),
       size: this.#sizeOf(item, registered),
       takenAt: now,
     };
@@ -154,15 +154,15 @@ export class Mempool {
     this.#floor = 0;
     this.#execution = this.#begin();
     const { tip } = this.#execution.view;
-    for (const pending of before) {
+    for (const [at, pending] of before.entries()) {
       if (this.#pending.has(pending.key)) continue;
       if (this.#execution.view.hasIdentity(pending.identity)) mined.push(pending);
       else if (tip.id >= pending.expiresAfter) expired.push(pending);
       else {
         try {
           this.#referenceOf(pending.message);
-          this.#try(pending.message, pending.reference, pending.signature, true);
-          this.#remember(pending);
+          const tried = this.#try(pending.message, pending.reference, pending.signature, true);
+          this.#remember(at < returned.length ? this.#costed(pending, tried) : pending);
         } catch (error) {
           if (!isFault(error)) throw error;
           refused.push({ pending, fault: error });
@@ -203,6 +203,15 @@ export class Mempool {
       // Signatures are checked one by one when a transaction comes; nothing else reads them from here.
       execution.signatures.truncate(0, 0);
     }
+  }
+
+  /** A transaction of an abandoned block, with what it costs in a block of this chain. */
+  #costed(
+    pending: Pending,
+    { item, registered, fees }: { item: PlacedItem; registered: number; fees: Units },
+  ): Pending {
+    const head = headOf(item, pending.reference);
+    return { ...pending, fees, head, size: this.#sizeOf(item, registered) };
   }
 
   #sizeOf(placed: PlacedItem, registered: number): number {
@@ -255,6 +264,10 @@ export class Mempool {
 
 /** Header, footer, list heads: what a block needs beside its items, generously. */
 export const BLOCK_OVERHEAD = 1024;
+
+function headOf({ head }: PlacedItem, reference: number): string {
+  return `${head.type}/${reference}/${head.features}`;
+}
 
 /** Bytes of an item in its list. */
 export function itemBytes({ head, item }: PlacedItem): number {

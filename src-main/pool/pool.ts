@@ -1,5 +1,5 @@
 import type { PoolSession } from '#shared/api/poolApi.ts';
-import type { Bytes } from '#shared/protocol/bytes.ts';
+import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { isFault } from '#shared/protocol/fault.ts';
 import type { Network } from '#shared/protocol/network.ts';
 import type { Clock } from '../base/clock.ts';
@@ -8,6 +8,7 @@ import type { Log } from '../base/log.ts';
 import type { ChainStore } from '../store/chainStore.ts';
 import { networkOfFolder, openChainStore } from '../store/openChainStore.ts';
 import { openVerifier, type Verifier } from '../verifier/verifier.ts';
+import { finishChainSwitch, type NextChain, nextSpoolPath } from './chainSwitch.ts';
 import { foundLocalNetwork } from './localNetwork.ts';
 import type { MempoolLimits } from './mempool.ts';
 import type { Operator } from './operator.ts';
@@ -53,8 +54,9 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   const store = await openStore(options);
   const verifier = options.verifier ?? openVerifier();
   try {
+    await finishChainSwitch({ store, verifier, folder: options.folder, log: options.log });
     const assembly = await assemblePool(store, verifier, options);
-    return new Pool(assembly, async () => {
+    return new Pool(assembly, options.folder, async () => {
       await store.close();
       if (options.verifier === undefined) await verifier.close();
     });
@@ -84,12 +86,15 @@ async function openStore(options: PoolOptions): Promise<ChainStore> {
 export class Pool {
   readonly #assembly: PoolAssembly;
   readonly #release: () => Promise<void>;
+  /** Where the blocks of a chain for `adoptChain` are to be put (`BlockSpool`). */
+  readonly spool: string;
   #closing: Promise<void> | undefined;
 
   /** Made by `openPool`. `release` closes what the pool stands on. */
-  constructor(assembly: PoolAssembly, release: () => Promise<void>) {
+  constructor(assembly: PoolAssembly, folder: string, release: () => Promise<void>) {
     this.#assembly = assembly;
     this.#release = release;
+    this.spool = nextSpoolPath(folder);
   }
 
   get network(): Network {
@@ -128,6 +133,24 @@ export class Pool {
   async importBlock(bytes: Bytes, now: number | null): Promise<{ id: number; hash: Bytes }> {
     const { block } = await this.#assembly.rooms.imports.add(bytes, { kind: 'foreign', now });
     return { id: block.header.id, hash: block.footer.hash };
+  }
+
+  /**
+   * Blocks on the tip, or another chain, fetched whole into the spool: its proofs of work were checked from the fork
+   * point on. Resolves when it is the chain. Faults: those of `importBlock` and `chain.notHeavier`, `chain.tooDeep`;
+   * a refused switch leaves the chain as it was.
+   */
+  async adoptChain(next: NextChain & { readonly totalWork: bigint }): Promise<void> {
+    await this.#assembly.adoption.adopt(next);
+  }
+
+  /** What waits to be mined and other pools may want, in the order in which it came. */
+  waiting(): Iterable<{ readonly identity: Bytes; readonly bytes: Bytes; readonly signature: Bytes }> {
+    return this.#assembly.rooms.mempool.all();
+  }
+
+  waitingOne(identity: Bytes): { readonly bytes: Bytes; readonly signature: Bytes } | undefined {
+    return this.#assembly.rooms.mempool.get(toHex(identity));
   }
 
   /** Under which others reach this pool from now on. Fault: `pool.domain`. */

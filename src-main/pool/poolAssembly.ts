@@ -5,6 +5,7 @@ import type { ChainStore } from '../store/chainStore.ts';
 import type { Verifier } from '../verifier/verifier.ts';
 import { Announcer } from './announcer.ts';
 import { type BesideBlock, BlockImport, type Origin } from './blockImport.ts';
+import { ChainAdoption } from './chainAdoption.ts';
 import { ChainReader } from './chainReader.ts';
 import { JobDesk } from './jobDesk.ts';
 import { Mempool, type MempoolChange, type MempoolLimits } from './mempool.ts';
@@ -35,6 +36,7 @@ export interface PoolAssembly {
   readonly rooms: PoolRooms;
   readonly events: Events<PoolFacts>;
   readonly sessions: Set<EmbeddedSession>;
+  readonly adoption: ChainAdoption;
   sessionsChanged(): void;
   setDomain(domain: string): void;
   setPeers(peers: number): void;
@@ -144,6 +146,37 @@ export async function assemblePool(
       void settle();
     },
   });
+  const adoption = new ChainAdoption({
+    store,
+    verifier,
+    folder: options.folder,
+    clock,
+    log,
+    imports,
+    shares,
+    mempool,
+    // Both are made below; a chain comes later than that.
+    get transactions() {
+      return transactions;
+    },
+    tipChanged: () => templates.build(),
+    announce: async ({ blocks, abandoned, waitAgain, change }) => {
+      mining.newTemplate();
+      for (const pending of waitAgain) announcer.transaction(teller.pending(pending));
+      for (const pending of [...change.expired, ...change.refused.map((one) => one.pending)]) {
+        announcer.transaction(teller.pending(pending, 'expired'));
+      }
+      for (const { block, bytes } of blocks) {
+        await announcer.block(block, bytes.length);
+        const summary = teller.summary(block, bytes.length);
+        events.emit('block.accepted', { block, bytes, summary, own: false });
+      }
+      if (abandoned > 0) events.emit('chain.switched', { abandoned });
+      for (const session of sessions) session.minerChanged();
+      operatorPace.tell();
+      void settle({ recheck: abandoned > 0 });
+    },
+  });
   const transactions = new TransactionDesk({
     mempool,
     imports,
@@ -227,6 +260,7 @@ export async function assemblePool(
     },
     events,
     sessions,
+    adoption,
     sessionsChanged: () => operatorPace.tell(),
     setDomain: (next) => {
       domain = next;

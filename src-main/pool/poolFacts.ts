@@ -11,6 +11,8 @@ export interface PoolFacts {
     /** Found by this pool's miners. */
     readonly own: boolean;
   };
+  /** The chain was left for a heavier one; `block.accepted` of its last blocks comes before this. */
+  'chain.switched': { readonly abandoned: number };
   /** A transaction waits; peers may want it. */
   'transaction.accepted': { readonly identity: Bytes; readonly message: Bytes; readonly signature: Bytes };
   /** Something that the operator's screen shows has changed; at most about once a second. */

@@ -121,6 +121,11 @@ export class TransactionDesk {
     }
   }
 
+  /** Transactions that were to wait again and do not. */
+  forget(pendings: readonly Pending[]): void {
+    for (const pending of pendings) this.#journal.put(recordOf(pending), () => undefined);
+  }
+
   /** After the tip has changed: forgets what need not wait any more. */
   settled(change: MempoolChange): void {
     const gone = [...change.expired, ...change.refused.map(({ pending }) => pending)];
@@ -133,6 +138,7 @@ export class TransactionDesk {
   }
 }
 
-function recordOf(pending: Pending): string {
+/** Under which a waiting transaction (its signature, then the signed bytes) outlives a restart. */
+export function recordOf(pending: Pending): string {
   return `${PENDING}${orderedNumber(pending.takenAt)}/${pending.key}`;
 }

@@ -27,6 +27,7 @@ import { patchedRows, readEntry, readWindowEntry } from './ledgerLoading.ts';
 import type { RowPages } from './rowPages.ts';
 import { seal, unseal } from './sealed.ts';
 import { storeFault } from './storeFault.ts';
+import type { WriteCounter } from './writeCounter.ts';
 
 /** So many last blocks can be taken back. */
 export const UNDO_DEPTH = 10_000;
@@ -34,6 +35,7 @@ export const UNDO_DEPTH = 10_000;
 interface Parts {
   folder: string;
   database: Database;
+  counter: WriteCounter;
   network: Network;
   ledger: Ledger;
   pages: RowPages;
@@ -56,7 +58,7 @@ export class DiskChainStore implements ChainStore {
     this.parts = parts;
     this.network = parts.network;
     this.meta = parts.meta;
-    this.records = new DiskRecords(parts.database, parts.folder);
+    this.records = new DiskRecords(parts.database, parts.counter, parts.folder);
   }
 
   get ledger(): LedgerView {
@@ -83,7 +85,7 @@ export class DiskChainStore implements ChainStore {
   /** After a failed write nobody knows what is on disk until the store is opened again. */
   private async write(operations: DatabaseOperation[]): Promise<void> {
     try {
-      await this.parts.database.batch(operations, { sync: true });
+      await this.parts.counter.write(operations);
     } catch (error) {
       this.state = 'failed';
       throw error;
@@ -295,13 +297,14 @@ export class DiskChainStore implements ChainStore {
           const flushed = this.parts.pages.flush(id, Number.MAX_SAFE_INTEGER);
           const meta = { ...this.meta, redoFrom: id + 1 };
           failPoint('store.close.beforeBatch');
-          await this.parts.database.batch(
-            [...flushed, { type: 'put', key: META_KEY, value: encodeMeta(meta) }],
-            { sync: true },
-          );
+          await this.parts.counter.write([
+            ...flushed,
+            { type: 'put', key: META_KEY, value: encodeMeta(meta) },
+          ]);
         }
       } finally {
         await this.parts.files.close();
+        await this.parts.counter.close();
         await this.parts.database.close();
       }
     });

@@ -1,0 +1,145 @@
+import type { AppliedBlock } from '#shared/ledger/transition.ts';
+import { concatBytes, equalBytes } from '#shared/protocol/bytes.ts';
+import { Fault, isFault } from '#shared/protocol/fault.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { ChainStore } from '../store/chainStore.ts';
+import { importChain } from '../store/importChain.ts';
+import type { Verifier } from '../verifier/verifier.ts';
+import type { BlockImport } from './blockImport.ts';
+import { readSpool } from './blockSpool.ts';
+import { type NextChain, switchChain } from './chainSwitch.ts';
+import type { Mempool, MempoolChange, Pending } from './mempool.ts';
+import { transactionsAfter } from './returnedTransactions.ts';
+import type { ShareBook } from './shareBook.ts';
+import { recordOf, type TransactionDesk } from './transactionDesk.ts';
+
+/** Of the blocks that came at once, so many of the last ones are told; who was away for longer asks anyway. */
+const TOLD = 100;
+
+/** What came of it, for those who tell it. */
+export interface Adopted {
+  /** Blocks that are the chain's no more. */
+  readonly abandoned: number;
+  /** The last ones of those that came instead, in order. */
+  readonly blocks: readonly AppliedBlock[];
+  /** Transactions of abandoned blocks that wait again. */
+  readonly waitAgain: readonly Pending[];
+  readonly change: MempoolChange;
+}
+
+interface AdoptionParts {
+  readonly store: ChainStore;
+  readonly verifier: Verifier;
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly imports: BlockImport;
+  readonly shares: ShareBook;
+  readonly mempool: Mempool;
+  readonly transactions: TransactionDesk;
+  /** The tip has changed: what is mined on has to follow at once. */
+  readonly tipChanged: () => void;
+  /** Called when everything is committed; the next block waits for it. */
+  readonly announce: (adopted: Adopted) => Promise<void>;
+}
+
+/**
+ * Takes a whole chain over from another pool, between two blocks of the import's queue: blocks on the tip, or a switch
+ * to a heavier chain. Everything that hangs on the tip follows in one step when it is done; sessions that ask
+ * meanwhile wait for it.
+ */
+export class ChainAdoption {
+  readonly #parts: AdoptionParts;
+
+  constructor(parts: AdoptionParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Resolves when the chain is committed and announced. Throws `chain.notHeavier` when ours has grown in the meantime,
+   * `chain.tooDeep`, `pool.closed`, or the fault of a refused block; what was on the tip then stays, with those blocks
+   * of an extension that came before the refused one.
+   */
+  async adopt(next: NextChain & { readonly totalWork: bigint }): Promise<void> {
+    const { imports, announce } = this.#parts;
+    await imports.exclusively(async () => this.#adopt(next), announce);
+  }
+
+  async #adopt(next: NextChain & { readonly totalWork: bigint }): Promise<Adopted> {
+    const { store, imports } = this.#parts;
+    const { tip } = store.ledger;
+    const forkHash = await store.blockHash(next.fork.id);
+    if (forkHash === undefined || !equalBytes(forkHash, next.fork.hash)) throw new Fault('chain.notHeavier');
+    if (next.totalWork <= tip.totalWork) throw new Fault('chain.notHeavier');
+    if (next.fork.id === tip.id) return await this.#extend(next);
+    const returned = await transactionsAfter(store, next.fork.id, this.#parts.clock.now());
+    const abandoned = tip.id - next.fork.id;
+    try {
+      const blocks = await switchChain(this.#parts, next, {
+        before: returned.map((pending) => ({
+          type: 'put',
+          key: recordOf(pending),
+          value: concatBytes(pending.signature, pending.bytes),
+        })),
+        isClosed: () => imports.isClosed,
+        told: TOLD,
+      });
+      this.#parts.log.warn('chain.switched', { fork: next.fork.id, abandoned, tip: next.end.id });
+      return await this.#follow(blocks, returned, abandoned);
+    } catch (error) {
+      if (equalBytes(store.ledger.tip.hash, tip.hash)) {
+        // The old chain stands again, and with it what hung on it.
+        this.#parts.transactions.forget(returned);
+        await this.#follow([], [], 0, false);
+      } else if (!imports.isClosed) {
+        // Between two chains nothing may be built; the next start finishes the switch.
+        imports.halt();
+        this.#parts.log.error('chain.switchUnfinished', { error });
+      }
+      throw error;
+    }
+  }
+
+  async #extend(next: NextChain): Promise<Adopted> {
+    const { store, verifier, imports } = this.#parts;
+    const blocks: AppliedBlock[] = [];
+    const from = store.ledger.tip.id;
+    let refusal: Fault | undefined;
+    try {
+      await importChain(store, verifier, readSpool(next.spool, store.network.maxBlockBytes), {
+        committed: (applied) => {
+          blocks.push(applied);
+          if (blocks.length > TOLD) blocks.shift();
+        },
+      });
+    } catch (error) {
+      if (!isFault(error) || store.ledger.tip.id === from || imports.isClosed) throw error;
+      refusal = error;
+    }
+    const adopted = await this.#follow(blocks, [], 0);
+    if (refusal === undefined) return adopted;
+    await this.#parts.announce(adopted);
+    throw refusal;
+  }
+
+  /** Round, waiting transactions and templates come to the new tip. */
+  async #follow(
+    blocks: readonly AppliedBlock[],
+    returned: readonly Pending[],
+    abandoned: number,
+    roundEnds = true,
+  ): Promise<Adopted> {
+    const { store, clock, shares, mempool, transactions, tipChanged } = this.#parts;
+    if (roundEnds) {
+      const round = shares.nextRound(clock.now(), store.ledger.tip.id + 1);
+      await store.records.write(round.operations);
+      round.done();
+    }
+    const change = mempool.tipChanged(returned);
+    transactions.settled(change);
+    tipChanged();
+    const waitAgain = returned.flatMap(({ key }) => mempool.get(key) ?? []);
+    return { abandoned, blocks, waitAgain, change };
+  }
+}

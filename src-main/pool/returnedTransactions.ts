@@ -1,0 +1,73 @@
+import type { LedgerView } from '#shared/ledger/ledgerView.ts';
+import { decodeBlock } from '#shared/protocol/block.ts';
+import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
+import { signedBytesOf } from '#shared/protocol/conversions.ts';
+import { isFault } from '#shared/protocol/fault.ts';
+import { identityOf, totalOf } from '#shared/protocol/transactions.ts';
+import type { ChainStore } from '../store/chainStore.ts';
+import { EXPIRY_BLOCKS, type Pending } from './mempool.ts';
+import { readWalletMessage } from './walletMessage.ts';
+
+/**
+ * What wallets signed that stands in the blocks after `fork`, which are about to be taken back, in the order in which
+ * it stands there. To be asked while they are still the chain: their ids mean other wallets afterwards. What a
+ * transaction costs in a block is told again when it waits again.
+ */
+export async function transactionsAfter(store: ChainStore, fork: number, now: number): Promise<Pending[]> {
+  const returned: Pending[] = [];
+  for (let id = fork + 1; id <= store.ledger.tip.id; id++) {
+    const bytes = await store.blockBytes(id);
+    if (bytes === undefined) continue;
+    for (const list of decodeBlock(bytes, store.network).lists) {
+      if (list.type === 9) continue;
+      const blockHash = await store.blockHash(list.reference);
+      if (blockHash === undefined) continue;
+      for (const item of list.items) {
+        if (item.signature === undefined) continue;
+        try {
+          const message = signedBytesOf(list.type, list.features, item, blockHash, resolver(store.ledger));
+          returned.push(pendingOf(store.ledger, message, item.signature, list.reference, now));
+        } catch (error) {
+          // Of a kind that can't wait, or by a wallet that was lost since.
+          if (!isFault(error)) throw error;
+        }
+      }
+    }
+  }
+  return returned;
+}
+
+function resolver(view: LedgerView) {
+  return {
+    keyOf: (id: number) => (view.exists(id) ? view.keyOf(id) : undefined),
+    contractHashOf: () => undefined,
+    defaultFee: view.network.defaultFee,
+  };
+}
+
+function pendingOf(
+  view: LedgerView,
+  bytes: Bytes,
+  signature: Bytes,
+  reference: number,
+  takenAt: number,
+): Pending {
+  const message = readWalletMessage(bytes);
+  const identity = identityOf(bytes);
+  const fee = message.fee(view.network.defaultFee);
+  return {
+    identity,
+    key: toHex(identity),
+    bytes,
+    signature: signature.slice(),
+    message,
+    amount: totalOf(message.receivers),
+    fee,
+    fees: fee,
+    reference,
+    expiresAfter: reference + EXPIRY_BLOCKS,
+    head: '',
+    size: 1,
+    takenAt,
+  };
+}
