@@ -1,4 +1,3 @@
-import { installNodeSha256 } from '../src-main/base/nodeHash.ts';
 import { readFlags } from '../src-main/cli/flags.ts';
 import { type LoadOrder, type LoadReport, runLoad } from './poolLoad.ts';
 import { prepareCase } from './poolPrepare.ts';
@@ -19,7 +18,6 @@ const percent = (part: number): string => `${Math.round(part * 100)} %`;
  * sockets; what it takes of a core is stated.
  */
 export async function run({ json, args }: BenchOptions): Promise<void> {
-  installNodeSha256();
   const read = readFlags(args, flags);
   if ('wrong' in read) throw new Error(`Unknown flag ${read.wrong}`);
   const { values } = read;
