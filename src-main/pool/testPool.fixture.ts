@@ -82,7 +82,7 @@ export class TestPool {
       clock: this.clock,
       log: this.#log,
       random: (length) => new Uint8Array(randomBytes(length)),
-      measureHashRate: async () => TEST_DIFFICULTY / 10,
+      measureHashRate: async () => TEST_DIFFICULTY / 5,
       settings: {
         domain: 'localhost:1',
         ...this.#settings,
