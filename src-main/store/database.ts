@@ -1,4 +1,5 @@
 import { ClassicLevel } from 'classic-level';
+import { checkLogs } from './logCheck.ts';
 import { storeFault } from './storeFault.ts';
 
 /** What lies in the database: raw bytes under raw bytes. */
@@ -8,6 +9,10 @@ export type DatabaseOperation = { type: 'put'; key: Buffer; value: Buffer } | { 
 
 /** Opens the LevelDB of a folder, which only one process can. Throws `store.locked`, `store.databaseDamaged` … */
 export async function openDatabase(folder: string): Promise<Database> {
+  // First: a database begins to open itself, and changes its files, as soon as it is made.
+  await checkLogs(folder).catch((error) => {
+    throw storeFault(error, folder);
+  });
   const database: Database = new ClassicLevel<Buffer, Buffer>(folder, {
     keyEncoding: 'buffer',
     valueEncoding: 'buffer',

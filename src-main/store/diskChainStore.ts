@@ -4,7 +4,7 @@ import type { AppliedBlock } from '#shared/ledger/transition.ts';
 import { decodeBlock, encodeFooter, encodeHeader } from '#shared/protocol/block.ts';
 import { type Bytes, concatBytes } from '#shared/protocol/bytes.ts';
 import { type Facts, Fault } from '#shared/protocol/fault.ts';
-import { FIRST_BLOCK_ID, GENESIS_ID, type Network } from '#shared/protocol/network.ts';
+import { FIRST_BLOCK_ID, GENESIS_ID, genesisHash, type Network } from '#shared/protocol/network.ts';
 import { failPoint } from '../base/failPoint.ts';
 import { backupStore } from './backup.ts';
 import type { BlockFiles } from './blockFiles.ts';
@@ -234,7 +234,7 @@ export class DiskChainStore implements ChainStore {
   }
 
   async blockHash(id: number): Promise<Bytes | undefined> {
-    return id === GENESIS_ID ? this.ledger.referenceHash(id) : (await this.entry(id))?.hash;
+    return id === GENESIS_ID ? genesisHash(this.network) : (await this.entry(id))?.hash;
   }
 
   async stateHashOf(id: number): Promise<Bytes | undefined> {

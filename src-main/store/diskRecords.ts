@@ -4,6 +4,7 @@ import type { Database, DatabaseOperation } from './database.ts';
 import { keyBehind, recordKey } from './keys.ts';
 import { seal, unseal } from './sealed.ts';
 import { storeFault } from './storeFault.ts';
+import type { WriteCounter } from './writeCounter.ts';
 
 export function recordOperations(records: readonly RecordOperation[]): DatabaseOperation[] {
   return records.map((record) =>
@@ -16,10 +17,12 @@ export function recordOperations(records: readonly RecordOperation[]): DatabaseO
 /** Other rooms' records in the chain's database. */
 export class DiskRecords implements Records {
   private readonly database: Database;
+  private readonly counter: WriteCounter;
   private readonly folder: string;
 
-  constructor(database: Database, folder: string) {
+  constructor(database: Database, counter: WriteCounter, folder: string) {
     this.database = database;
+    this.counter = counter;
     this.folder = folder;
   }
 
@@ -34,7 +37,7 @@ export class DiskRecords implements Records {
 
   async write(operations: readonly RecordOperation[]): Promise<void> {
     try {
-      await this.database.batch(recordOperations(operations), { sync: true });
+      await this.counter.write(recordOperations(operations));
     } catch (error) {
       throw storeFault(error, this.folder);
     }

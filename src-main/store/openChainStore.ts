@@ -22,6 +22,7 @@ import { loadLedger, newSeed } from './ledgerLoading.ts';
 import { RowPages } from './rowPages.ts';
 import { seal, unseal } from './sealed.ts';
 import { storeFault } from './storeFault.ts';
+import { WriteCounter } from './writeCounter.ts';
 
 const NETWORK_FILE = 'network.json';
 
@@ -34,6 +35,8 @@ export async function openChainStore(options: ChainStoreOptions): Promise<ChainS
   const { folder } = options;
   const log = options.log ?? (() => {});
   let database: Database | undefined;
+  let counter: WriteCounter | undefined;
+  let files: BlockFiles | undefined;
   try {
     await finishSwitch(folder);
     if (options.network === undefined && !(await exists(join(folder, NETWORK_FILE)))) {
@@ -43,6 +46,7 @@ export async function openChainStore(options: ChainStoreOptions): Promise<ChainS
     const blocksExist = await exists(join(folder, 'blocks'));
     // LevelDB locks its folder, and with it everything beside it.
     database = await openDatabase(join(folder, 'ledger'));
+    counter = await WriteCounter.open(folder, database);
     let meta = await readMeta(database);
     if (meta === undefined) {
       const left = blocksExist ? await readdir(join(folder, 'blocks')) : [];
@@ -56,12 +60,14 @@ export async function openChainStore(options: ChainStoreOptions): Promise<ChainS
       throw new Fault('store.anotherNetwork', { have: network.name, want: options.network.name });
     }
     const { ledger, pages } = await loadLedger(database, network, meta);
-    const files = await BlockFiles.open(folder, meta.end);
-    const store = new DiskChainStore({ folder, database, network, ledger, pages, files, meta, log });
+    files = await BlockFiles.open(folder, meta.end);
+    const store = new DiskChainStore({ folder, database, counter, network, ledger, pages, files, meta, log });
     await store.checkTip();
     log('store.opened', { tip: meta.tip.id, wallets: ledger.walletCount });
     return store;
   } catch (error) {
+    await files?.close().catch(() => {});
+    await counter?.close().catch(() => {});
     await database?.close().catch(() => {});
     throw storeFault(error, folder);
   }
