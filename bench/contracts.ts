@@ -62,7 +62,14 @@ function subscriptions(applicants: number, due: number): ContractTable {
   const { script, model, hash } = compileContract(encodeUtf8(contractTemplates.subscription));
   const table = new ContractTable();
   const overlay = new ContractOverlay(table);
-  const { id } = overlay.publish({ hash, creator: 0, account: 1, script, model });
+  const { id } = overlay.publish({
+    hash,
+    creator: 0,
+    account: 1,
+    script,
+    model,
+    handlers: ['applied', 'due'],
+  });
   const applications = Array.from({ length: applicants }, (_, n): Application => {
     const wakeAt = n < due ? DATE - n : DATE + 1 + n;
     return { contract: id, applicant: n + 2, active: true, model: null, wakeAt };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '#shared/contracts/contractRunner.ts';
-import { BLOCK_FUEL, CALL_FUEL } from '#shared/contracts/limits.ts';
+import { BLOCK_FUEL, BLOCK_ITEM_FUEL, CALL_FUEL } from '#shared/contracts/limits.ts';
 import { contractTemplates } from '#shared/contracts/templates/templates.ts';
 import { parseCoins } from '#shared/protocol/amounts.ts';
 import { createSandbox } from './meteredEngine.ts';
@@ -343,6 +343,46 @@ describe('wake-ups', () => {
     const rest = chain.block(1).due;
     expect(due.length + rest.length).toBe(count);
     expect(new Set([...due, ...rest].map(({ wallet }) => wallet)).size).toBe(count);
+  });
+});
+
+describe('fuel of items', () => {
+  const endless = file(
+    'function applied(e) {} function called(e) { for (;;); } function received(e) { for (;;); }',
+  );
+
+  it('an item that sets off too much is refused', () => {
+    const chain = chainWith(['seller', '0'], ['user', '5']);
+    const user = chain.idOf('user');
+    const contracts = Array.from({ length: 5 }, () => chain.publish('seller', endless));
+    chain.block(0, (block) => {
+      for (const contract of contracts) block.apply(contract, user);
+    });
+    chain.block(0, (block) =>
+      expect(() => block.received(user, chain.idOf('seller'), 1n)).toThrow('contract.fuel'),
+    );
+    chain.block(0, (block) => {
+      if (contracts[0] !== undefined) block.cancel(contracts[0], user);
+      if (contracts[1] !== undefined) block.cancel(contracts[1], user);
+      expect(block.received(user, chain.idOf('seller'), 1n)).toHaveLength(3);
+    });
+  });
+
+  it('items leave some of a block for what is due', () => {
+    const chain = chainWith(['seller', '0'], ['user', '5']);
+    const contract = chain.publish('seller', endless);
+    chain.block(0, (block) => {
+      const call = () => block.call(contract, chain.idOf('user'), '');
+      for (let n = 1; n < BLOCK_ITEM_FUEL / CALL_FUEL; n++) call();
+      expect(call).toThrow('contract.fuel');
+    });
+  });
+
+  it('a contract whose script cannot be loaded is there and does nothing', () => {
+    const chain = chainWith(['seller', '0'], ['user', '5']);
+    const contract = chain.publish('seller', file('throw new Error("never");'));
+    expect(contract.handlers).toEqual([]);
+    chain.block(0, (block) => expect(failureOf(block.apply(contract, chain.idOf('user')))).toBe('script'));
   });
 });
 

@@ -49,6 +49,9 @@ const RED_ZONE = 128;
 /** Thrown through the engine, past every handler that a script could set, when memory runs out. */
 export class OutOfMemory extends Error {}
 
+/** The engine asked for something that it is not given (it wants to abort, to write, to load a module). */
+export class EngineStop extends Error {}
+
 /** The whole state of the engine; what lies between its ranges is zero. */
 export interface Snapshot {
   readonly stackLow: number;
@@ -80,7 +83,7 @@ export class QuickJs {
     this.memory = new Uint8Array(memory.buffer);
     this.words = new Uint32Array(memory.buffer);
     const refused = (name: string) => () => {
-      throw new Error(`The engine asked for "${name}".`);
+      throw new EngineStop(name);
     };
     const instance: WasmInstance = new webAssembly.Instance(meteredModule, {
       a: {
@@ -135,6 +138,11 @@ export class QuickJs {
 
   get stackLow(): number {
     return this.stackLowGlobal.value;
+  }
+
+  /** Bytes that the heap has reached so far. */
+  get heapLength(): number {
+    return this.heapEnd - STACK_TOP;
   }
 
   private get heapEnd(): number {
@@ -193,17 +201,21 @@ export class QuickJs {
     return value;
   }
 
-  /** The text of a value known to be a string, or undefined where it holds a zero or half a character. */
-  readString(context: number, value: number): string | undefined {
-    const at = this.fn.getString(context, value);
-    const text = this.readText(at);
-    this.fn.freeCString(context, at);
-    // The engine hands out text that ends at its first zero: the length tells. A string's own length is no guest code.
+  /**
+   * The text of a value known to be a string, or undefined where it has more than `limit` characters, holds a zero or
+   * half a character. A string's own length is no guest code.
+   */
+  readString(context: number, value: number, limit: number): string | undefined {
     const key = this.newString(context, 'length');
     const property = this.fn.getProperty(context, value, key);
     const length = this.fn.getFloat64(context, property);
     this.fn.freeValue(context, property);
     this.fn.freeValue(context, key);
+    if (length > limit) return undefined;
+    const at = this.fn.getString(context, value);
+    const text = this.readText(at);
+    this.fn.freeCString(context, at);
+    // The engine hands out text that ends at its first zero.
     return text?.length === length ? text : undefined;
   }
 

@@ -179,6 +179,15 @@ describe('memory', () => {
     expect(reasonOf(bomb)).toBe('memory');
   });
 
+  it('may hold only so much of what the top level made', () => {
+    const making = (count: number) =>
+      `const a = []; for (let i = 0; i < ${count}; i++) a.push({ i }); function due() {}`;
+    expect(sandbox.load(making(40_000))).toMatchObject({ ok: false, reason: 'memory' });
+    expect(sandbox.load(making(5_000))).toMatchObject({ ok: true });
+    const call = { handler: 'due', event, model: '{}', host: new Recorder() } as const;
+    expect(sandbox.run({ ...call, script: making(5_000) }).fuel).toBeGreaterThan(RUN_FUEL + 5_000);
+  });
+
   it('is put back byte for byte, whatever a run did to it', () => {
     const wild = [
       'for (let i = 0; ; i++) a.push("y".repeat(5000) + i);',
@@ -378,6 +387,21 @@ describe('arguments of host functions', () => {
       host,
     );
     expect(host.log).toEqual([]);
+  });
+
+  it('are not read beyond what an address or a model may have', () => {
+    for (const call of ['transfer("a".repeat(101), "b", "1")', 'balance("a".repeat(1 << 20))']) {
+      expect(reasonOf(run(`${call};`))).toBe('argument');
+    }
+  });
+
+  it('cannot lead back into the sandbox', () => {
+    const host = new Recorder();
+    host.balance = () => {
+      run('save(1);');
+      return '1';
+    };
+    expect(() => run('balance("a");', '{}', host)).toThrow('may not run a contract');
   });
 
   it('an error of the host itself is no verdict on the contract', () => {

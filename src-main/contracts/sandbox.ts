@@ -12,6 +12,7 @@ import {
   CALL_FUEL,
   HOST_FUEL,
   LOAD_FUEL,
+  MAX_LOADED_BYTES,
   MAX_MODEL_BYTES,
   MAX_RUN_TRANSFERS,
   RUN_FUEL,
@@ -19,7 +20,7 @@ import {
 import { isFault } from '#shared/protocol/fault.ts';
 import { bootstrap, handlerSource } from './bootstrap.ts';
 import { DEPTH_LIMIT } from './metering.ts';
-import { OutOfMemory, QuickJs, type Snapshot } from './quickjs.ts';
+import { EngineStop, OutOfMemory, QuickJs, type Snapshot } from './quickjs.ts';
 import { webAssembly } from './webAssembly.ts';
 
 /** QuickJS's own stack: a script that recurses too deep gets an error that it can catch, at a fixed depth. */
@@ -30,8 +31,11 @@ const STRICT = 8;
 const SETUP_FUEL = 0x7fffffff;
 /** For telling a person what went wrong, after the verdict. */
 const DETAIL_FUEL = 100_000;
-/** Loaded scripts kept, about 0.2 MB each. */
-const KEPT_SCRIPTS = 256;
+/** Loaded scripts kept, about 0.2 MB each, at most ten times as much. */
+const KEPT_SCRIPTS = 128;
+/** Characters of an address or an amount, and of an error's message. */
+const MAX_ARGUMENT = 100;
+const MAX_DETAIL = 500;
 
 const hostFunctions = ['transfer', 'balance', 'wake', 'keepModel'] as const;
 const argumentTypes = [['string', 'string', 'string'], ['string'], ['number'], ['string']] as const;
@@ -58,6 +62,8 @@ interface Loaded {
   readonly outcome: LoadOutcome;
   readonly snapshot?: Snapshot;
   readonly handlers: Readonly<Partial<Record<HandlerName, number>>>;
+  /** What a run costs at least: the more the script has set up, the more is to be put back. */
+  readonly runFuel: number;
 }
 
 /**
@@ -115,11 +121,12 @@ export class Sandbox implements ContractEngine {
     const address = loaded.handlers[handler];
     if (address === undefined || loaded.snapshot === undefined) return { ok: true, fuel: 0 };
     const { engine, context } = this;
+    if (this.host !== undefined) throw new Error('A host function may not run a contract.');
     engine.restore(loaded.snapshot);
     this.host = host;
     this.transfers = 0;
     try {
-      return this.guarded(CALL_FUEL, RUN_FUEL, () => {
+      return this.guarded(CALL_FUEL, loaded.runFuel, () => {
         const values = [
           address,
           engine.newString(context, JSON.stringify(event)),
@@ -174,15 +181,19 @@ export class Sandbox implements ContractEngine {
           found[name] = value;
       }
     });
-    if (!outcome.ok) return { outcome, handlers: {} };
+    const { fuel } = outcome;
+    if (!outcome.ok) return { outcome, handlers: {}, runFuel: RUN_FUEL };
+    const grown = engine.heapLength - this.base.heap.length;
+    if (grown > MAX_LOADED_BYTES) {
+      const detail = `${grown} bytes`;
+      return { outcome: { ok: false, fuel, reason: 'memory', detail }, handlers: {}, runFuel: RUN_FUEL };
+    }
+    const handlers = handlerNames.filter((name) => found[name] !== undefined);
     return {
-      outcome: {
-        ok: true,
-        fuel: outcome.fuel,
-        handlers: handlerNames.filter((name) => found[name] !== undefined),
-      },
+      outcome: { ok: true, fuel, handlers },
       snapshot: engine.takeSnapshot(),
       handlers: found,
+      runFuel: RUN_FUEL + (grown >> 5),
     };
   }
 
@@ -203,6 +214,7 @@ export class Sandbox implements ContractEngine {
       }
       if (error instanceof RunEnd) return failed(error.reason, error.message);
       if (error instanceof OutOfMemory) return failed('memory');
+      if (error instanceof EngineStop) return failed('trap', error.message);
       // Only what the module itself raised is a verdict. The host's own stack overflow, say, is this node's trouble.
       if (!(error instanceof webAssembly.RuntimeError)) throw error;
       if (engine.fuel < 0) return failed('fuel');
@@ -221,11 +233,12 @@ export class Sandbox implements ContractEngine {
     const host = this.host;
     this.host = undefined;
     try {
-      if (engine.typeOf(context, exception) === 'string') return engine.readString(context, exception) ?? '';
+      if (engine.typeOf(context, exception) === 'string')
+        return engine.readString(context, exception, MAX_DETAIL) ?? '';
       const key = engine.newString(context, 'message');
       const message = engine.fn.getProperty(context, exception, key);
       if (engine.typeOf(context, message) !== 'string') return '';
-      return (engine.readString(context, message) ?? '').slice(0, 500);
+      return engine.readString(context, message, MAX_DETAIL) ?? '';
     } catch {
       return '';
     } finally {
@@ -244,7 +257,7 @@ export class Sandbox implements ContractEngine {
       const found = value === 0 ? 'undefined' : engine.typeOf(context, value);
       if (found !== type) throw new RunEnd('argument', `${name}: argument ${index + 1} is no ${type}`);
       if (type === 'number') return engine.fn.getFloat64(context, value);
-      const text = engine.readString(context, value);
+      const text = engine.readString(context, value, name === 'keepModel' ? MAX_MODEL_BYTES : MAX_ARGUMENT);
       if (text === undefined) throw new RunEnd('argument', `${name}: argument ${index + 1} is no plain text`);
       return text;
     });

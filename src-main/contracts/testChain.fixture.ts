@@ -78,10 +78,13 @@ export class TestChain implements ContractLedger {
   /** Publishes a file; the contract's account is the wallet `account`. */
   publish(creator: string, text: string): ContractRecord {
     const { script, model, hash } = compileContract(encodeUtf8(text));
-    const overlay = new ContractOverlay(this.table);
     const account = this.wallet(`account of ${this.table.contractCount + 1}`);
-    const contract = overlay.publish({ hash, creator: this.idOf(creator), account, script, model });
-    this.table.commit(overlay.changes());
+    const published: ContractRecord[] = [];
+    this.block(0, (runner) => {
+      published.push(runner.publish({ hash, creator: this.idOf(creator), account, script, model }));
+    });
+    const [contract] = published;
+    if (contract === undefined) throw new Error('Not published.');
     return contract;
   }
 

@@ -1,12 +1,13 @@
 import { formatCoins, parseCoins, type Units } from '../protocol/amounts.ts';
+import { Fault } from '../protocol/fault.ts';
 import type { ContractOverlay, ContractRecord } from './contractState.ts';
 import type { ContractEngine, ContractEvent, ContractHost, HandlerName, RunFailure } from './engine.ts';
-import { BLOCK_FUEL } from './limits.ts';
+import { BLOCK_FUEL, BLOCK_ITEM_FUEL, ITEM_FUEL } from './limits.ts';
 import type { Wake } from './wakeQueue.ts';
 
 /**
  * What contracts do in a block (docs/PROTOCOL.md §9): runs handlers, moves coins through the ledger, undoes what
- * failed, and adds up fees, fuel and the execution file.
+ * failed, and adds up fees, fuel and the execution file. What an item sets off may throw `contract.fuel`.
  */
 
 /** How a runner reaches balances. Wallets are named by their ids. */
@@ -109,16 +110,28 @@ export class ContractRunner {
     this.loaded.length = mark.loaded;
   }
 
+  /** Adds a contract under the next id. A script that can't be loaded is published all the same and never runs. */
+  publish(contract: Omit<ContractRecord, 'id' | 'handlers'>): ContractRecord {
+    return this.bounded(() => {
+      const loaded = this.engine.load(contract.script);
+      const record = this.state.publish({ ...contract, handlers: loaded.ok ? loaded.handlers : [] });
+      this.countLoading(record);
+      return record;
+    });
+  }
+
   /**
    * Makes a wallet an active applicant and runs `applied`. Where that fails the application does not come about.
    * The caller has seen to it that there is no active one.
    */
   apply(contract: ContractRecord, applicant: number): RunRecord {
-    const mark = this.state.mark();
-    this.state.write({ contract: contract.id, applicant, active: true, model: null, wakeAt: null });
-    const record = this.run(contract, 'applied', applicant, {});
-    if (record.failure !== null) this.state.rollback(mark);
-    return record;
+    return this.bounded(() => {
+      const mark = this.state.mark();
+      this.state.write({ contract: contract.id, applicant, active: true, model: null, wakeAt: null });
+      const record = this.run(contract, 'applied', applicant, {});
+      if (record.failure !== null) this.state.rollback(mark);
+      return record;
+    });
   }
 
   /**
@@ -129,22 +142,34 @@ export class ContractRunner {
     const old = this.state.application(contract.id, applicant);
     const model = old?.model ?? null;
     this.state.write({ contract: contract.id, applicant, active: false, model, wakeAt: null });
-    return this.run(contract, 'cancelled', applicant, {});
+    return this.bounded(() => this.run(contract, 'cancelled', applicant, {}));
   }
 
   /** Runs `called`; the model is the caller's own application's, or the contract's for anybody else. */
   call(contract: ContractRecord, caller: number, data: string): RunRecord {
-    return this.run(contract, 'called', caller, { data });
+    return this.bounded(() => this.run(contract, 'called', caller, { data }));
   }
 
   /** Runs `received` of every contract that the paid wallet has applied to, in the order of their ids. */
   received(receiver: number, from: number, amount: Units): RunRecord[] {
     const details = { from: this.ledger.addressOf(from), amount: formatCoins(amount) };
+    const start = this.fuel;
     return this.state.contractsOf(receiver).flatMap((id) => {
       const contract = this.state.contractById(id);
-      if (contract === undefined || !this.defines(contract, 'received')) return [];
-      return [this.run(contract, 'received', receiver, details)];
+      if (contract?.handlers.includes('received') !== true) return [];
+      return [this.bounded(() => this.run(contract, 'received', receiver, details), start)];
     });
+  }
+
+  /** Throws `contract.fuel` where an item's runs took too much; the caller goes back to its marks. */
+  private bounded<T>(run: () => T, start = this.fuel): T {
+    const result = run();
+    const fuel = this.fuel - start;
+    if (fuel > ITEM_FUEL) throw new Fault('contract.fuel', { fuel, limit: ITEM_FUEL });
+    if (this.fuel > BLOCK_ITEM_FUEL) {
+      throw new Fault('contract.fuel', { fuel: this.fuel, limit: BLOCK_ITEM_FUEL });
+    }
+    return result;
   }
 
   /**
@@ -191,9 +216,11 @@ export class ContractRunner {
     this.state.write({ ...application, wakeAt });
   }
 
-  private defines(contract: ContractRecord, handler: HandlerName): boolean {
-    const outcome = this.engine.load(contract.script);
-    return outcome.ok && outcome.handlers.includes(handler);
+  /** A block pays once for loading a contract, whether or not it is loaded already. */
+  private countLoading({ id, script }: ContractRecord): void {
+    if (this.loaded.includes(id)) return;
+    this.loaded.push(id);
+    this.fuel += this.engine.load(script).fuel;
   }
 
   private run(
@@ -202,10 +229,7 @@ export class ContractRunner {
     wallet: number,
     details: EventDetails,
   ): RunRecord {
-    if (!this.loaded.includes(contract.id)) {
-      this.loaded.push(contract.id);
-      this.fuel += this.engine.load(contract.script).fuel;
-    }
+    this.countLoading(contract);
     const { ledger, state, block } = this;
     const application = state.application(contract.id, wallet);
     const own = application !== undefined && (application.active || handler === 'cancelled');

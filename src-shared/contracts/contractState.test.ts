@@ -9,7 +9,7 @@ function published(count: number): ContractTable {
   const table = new ContractTable();
   const overlay = new ContractOverlay(table);
   for (let n = 1; n <= count; n++) {
-    overlay.publish({ hash: hashOf(n), creator: n, account: 100 + n, script: '', model: '{}' });
+    overlay.publish({ hash: hashOf(n), creator: n, account: 100 + n, script: '', model: '{}', handlers: [] });
   }
   table.commit(overlay.changes());
   return table;
@@ -28,7 +28,9 @@ describe('contracts', () => {
   it('get ids in order and are found by hash', () => {
     const table = published(2);
     const overlay = new ContractOverlay(table);
-    expect(overlay.publish({ hash: hashOf(9), creator: 1, account: 5, script: 's', model: '1' }).id).toBe(3);
+    expect(
+      overlay.publish({ hash: hashOf(9), creator: 1, account: 5, script: 's', model: '1', handlers: [] }).id,
+    ).toBe(3);
     expect(overlay.contractIdOfHash(hashOf(9))).toBe(3);
     expect(overlay.contractById(3)?.script).toBe('s');
     expect(overlay.contractById(2)?.creator).toBe(2);
@@ -46,7 +48,7 @@ describe('an overlay', () => {
     const mark = overlay.mark();
     overlay.write(application({ contract: 1, applicant: 7, active: false }));
     overlay.write(application({ contract: 1, applicant: 8 }));
-    overlay.publish({ hash: hashOf(2), creator: 1, account: 3, script: '', model: '' });
+    overlay.publish({ hash: hashOf(2), creator: 1, account: 3, script: '', model: '', handlers: [] });
     overlay.rollback(mark);
     expect(overlay.changes().applications).toEqual([
       application({ contract: 1, applicant: 7, model: '"a"' }),

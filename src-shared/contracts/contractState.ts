@@ -1,4 +1,5 @@
 import { type Bytes, compareBytes, toHex } from '../protocol/bytes.ts';
+import type { HandlerName } from './engine.ts';
 import { compareWakes, mergeWakes, type Wake, WakeQueue } from './wakeQueue.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface ContractRecord {
   readonly script: string;
   /** JSON text as it was published: what each application starts with. */
   readonly model: string;
+  /** What the script defines; nothing where it can't be loaded. */
+  readonly handlers: readonly HandlerName[];
 }
 
 export interface Application {

@@ -14,6 +14,8 @@ export const MAX_CALL_DATA_BYTES = 16 * 1024;
 
 /** Fuel for the script's own top level, when it is loaded. A machine does 200 to 500 million a second. */
 export const LOAD_FUEL = 20_000_000;
+/** Memory that the top level may leave behind: it is put back before each run. */
+export const MAX_LOADED_BYTES = 1024 * 1024;
 /** Fuel for one run of a handler. */
 export const CALL_FUEL = 10_000_000;
 /** What each run costs at least: the time that it takes to set up its memory. */

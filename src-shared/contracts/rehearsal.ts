@@ -10,7 +10,7 @@ import {
   type RunRecord,
 } from './contractRunner.ts';
 import { ContractOverlay, ContractTable } from './contractState.ts';
-import type { ContractEngine, HandlerName, RunFailure } from './engine.ts';
+import { type ContractEngine, type HandlerName, handlerNames, type RunFailure } from './engine.ts';
 
 /**
  * Rehearses a contract before somebody applies (docs/PROTOCOL.md §9): one applicant, a year of simulated blocks in
@@ -187,6 +187,7 @@ function takeCourse(engine: ContractEngine, request: RehearsalRequest, balance: 
     hash: new Uint8Array(32),
     creator: CREATOR,
     account: ACCOUNT,
+    handlers: handlerNames,
     script,
     model,
   });
