@@ -61,6 +61,8 @@ export const deFaults: Record<FaultCode, string> = {
   'address.known': badBlock,
   'address.unused': badBlock,
   'wallet.unknown': 'Die Kette kennt dieses Konto noch nicht. Es erscheint mit seinen ersten Coins.',
+  'contract.fuel':
+    'Das Skript dieses Vertrags braucht mehr Arbeit, als ein Aufruf darf. Es wurde beendet und zurückgenommen.',
   'contract.unknown': 'Diesen Vertrag gibt es auf dieser Kette nicht. Bitte prüfe den Link.',
   'item.notYet':
     'Diese Art von Transaktion wird noch nicht unterstützt und wurde abgelehnt. Es wurden keine Coins bewegt.',

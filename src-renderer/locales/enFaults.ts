@@ -56,6 +56,8 @@ export const enFaults: Record<FaultCode, string> = {
   'address.known': badBlock,
   'address.unused': badBlock,
   'wallet.unknown': 'The chain does not know this account yet. It appears with the first coins that it gets.',
+  'contract.fuel':
+    'The script of this contract needs more work than one call may take, so it was stopped and undone.',
   'contract.unknown': 'There is no such contract on this chain. Please check the link.',
   'item.notYet': 'This kind of transaction is not supported yet, so it was refused. No coins were moved.',
   'transaction.reference': 'This payment is too old to get into a block. Please prepare it again.',

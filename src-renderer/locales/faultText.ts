@@ -14,16 +14,19 @@ export interface Refusal {
   readonly facts: Facts;
 }
 
+/** Facts that are amounts of coins, where they are decimal text. */
+const amounts: ReadonlySet<string> = new Set(['have', 'need', 'amount', 'fee', 'limit']);
+
 /** Facts as a person reads them: numbers in the locale's way, long addresses shortened. */
 export function factTexts(facts: Facts, locale: string): Record<string, string> {
-  const text = (fact: string | number | boolean): string => {
+  const text = (name: string, fact: string | number | boolean): string => {
     if (typeof fact === 'number') return countText(fact, locale);
     if (typeof fact === 'boolean') return String(fact);
-    if (/^\d{1,9}(\.\d{1,8})?$/.test(fact)) return amountText(parseCoins(fact), locale);
+    if (amounts.has(name) && /^\d{1,9}(\.\d{1,8})?$/.test(fact)) return amountText(parseCoins(fact), locale);
     if (/^[a-z]{1,12}1[a-z0-9]{38,}$/.test(fact)) return shortAddress(fact);
     return fact;
   };
-  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, text(fact)]));
+  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, text(name, fact)]));
 }
 
 /** The words for a refusal, in the person's language. */

@@ -15,7 +15,7 @@ export function Empty({ icon, title, text, children }: Props) {
       <span className={styles.icon} aria-hidden="true">
         {icon}
       </span>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p>{text}</p>
       {children && <div className={styles.actions}>{children}</div>}
     </div>

@@ -28,12 +28,18 @@ export function parseTypedAmount(typed: string, locale: string): Units {
       throw new Fault('amount.ambiguous', {
         text: typed,
         whole: `${whole}${rest}`,
-        part: `${whole}.${rest}`,
+        part: partText(whole, rest, locale),
       });
     }
     return parseCoins(`${whole === '' ? '0' : whole}.${rest === '' ? '0' : rest}`);
   }
   return parseCoins(text);
+}
+
+/** Written so that it can be read in one way only: no zeros at its end, the locale's own decimal sign. */
+function partText(whole: string, rest: string, locale: string): string {
+  const decimals = rest.replace(/0+$/, '');
+  return `${whole}${signsOf(locale).decimal}${decimals === '' ? '0' : decimals}`;
 }
 
 /** "1.234,5" or "1,234.5": the sign that stands last is the decimal one. */

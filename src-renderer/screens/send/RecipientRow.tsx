@@ -10,7 +10,7 @@ import { typedAmountText } from '../../parts/numberText.ts';
 import { useLocale } from '../../parts/useLocale.ts';
 import { useChain } from '../../stores/chainStore.ts';
 import { changeRow, checkRow, type Recipient, removeRow } from '../../stores/sendFormStore.ts';
-import { useWallets } from '../../stores/walletsStore.ts';
+import { useNameOf, useWallets } from '../../stores/walletsStore.ts';
 import type { TypedAmount } from './formRules.ts';
 import styles from './Send.module.css';
 
@@ -80,13 +80,12 @@ export function RecipientRow(props: Props) {
       : complaining && (amount.state === 'empty' || (amount.state === 'good' && amount.units === 0n))
         ? t('send/needAmount')
         : undefined;
+  const ownName = useNameOf(row.check.state === 'good' && row.check.own ? row.check.address : null);
   const known =
     row.check.state !== 'good' || addressError
       ? null
       : row.check.own
-        ? row.check.contact
-          ? t('send/isOwn', { name: row.check.contact })
-          : t('send/isOwnPlain')
+        ? t('send/isOwn', { name: ownName ?? '' })
         : row.check.contact
           ? t('send/isContact', { name: row.check.contact })
           : t('send/isGood');

@@ -69,6 +69,7 @@ export function Settings() {
               <Select
                 aria-labelledby={label}
                 allowDeselect={false}
+                withScrollArea={false}
                 value={String(settings.autoLockMinutes)}
                 onChange={(value) =>
                   value && void run(() => changeSettings({ autoLockMinutes: Number(value) }))
