@@ -19,7 +19,7 @@ import {
  * or data can name this applicant as the payer. What the analysis does not follow counts as hidden.
  */
 
-export const openReasons = [
+const openReasons = [
   /** Some transfer's payer is not plainly the handler's own applicant, caller or contract. */
   'payerHidden',
   /** What comes in decides what goes out: `received` charges the applicant. */

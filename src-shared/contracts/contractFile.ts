@@ -11,7 +11,7 @@ import { MAX_FILE_BYTES, MAX_MODEL_BYTES } from './limits.ts';
  */
 
 /** What the fence may ask for: `js contract` means `js contract 1`, the canonical form described here. */
-export const COMPILE_VERSION = 1;
+const COMPILE_VERSION = 1;
 const EMPTY_MODEL = '{}';
 
 interface Block {

@@ -9,8 +9,6 @@ export const MAX_FILE_BYTES = 256 * 1024;
 export const MAX_SCRIPT_BYTES = 64 * 1024;
 /** Bytes of model data, also of what `save` takes (§1). */
 export const MAX_MODEL_BYTES = 64 * 1024;
-/** Bytes of a call's data (§1). */
-export const MAX_CALL_DATA_BYTES = 16 * 1024;
 
 /** Fuel for the script's own top level, when it is loaded. A machine does 200 to 500 million a second. */
 export const LOAD_FUEL = 20_000_000;

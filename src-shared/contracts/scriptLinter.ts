@@ -48,7 +48,7 @@ export interface LintNote {
   readonly name: string;
 }
 
-export const hostFunctionNames = ['transfer', 'balance', 'wake', 'save'] as const;
+const hostFunctionNames = ['transfer', 'balance', 'wake', 'save'] as const;
 
 /** Every name that the sandbox knows besides what a script declares. */
 export const sandboxNames: ReadonlySet<string> = new Set([
@@ -180,7 +180,7 @@ function inspectName(
 }
 
 /** Names that the script's top level declares. */
-export function topLevelNames(program: SyntaxNode): Set<string> {
+function topLevelNames(program: SyntaxNode): Set<string> {
   const names = new Set<string>();
   for (const statement of nodesOf(program.body)) {
     if (statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration') {
