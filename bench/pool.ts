@@ -77,9 +77,10 @@ async function miners(
     notes: { remark: `p50 ${result.ackP50.toFixed(1)}, max ${result.ackMax.toFixed(0)}` },
   });
   if (fanouts.length > 0) {
-    rows.add('job-fanout', fanouts, 'ms', {
+    // The worst one counts: each block must reach everybody in time.
+    rows.add('job-fanout', [Math.max(...fanouts)], 'ms', {
       lowerIsBetter: true,
-      notes: { remark: `worst ${Math.max(...fanouts)}, to all ${count}` },
+      notes: { remark: `the worst of ${fanouts.length} blocks, to all ${count}` },
     });
   }
   rows.add('rss-growth', [(rssAfter / rssBefore - 1) * 100], '%', {
