@@ -16,5 +16,26 @@ export default defineConfig({
     cssCodeSplit: true,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        // What every screen needs comes in few files; a screen brings its own.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'react',
+              test: /node_modules[\\/](react|react-dom|scheduler|zustand|i18next|react-i18next)[\\/]/,
+              priority: 3,
+            },
+            { name: 'contract', test: /node_modules[\\/]zod[\\/]|src-shared[\\/]/, priority: 3 },
+            {
+              name: 'parts',
+              test: /node_modules[\\/]@mantine[\\/](core|hooks)[\\/]|@floating-ui|src-renderer[\\/](parts|stores|locales[\\/](en|enFaults|i18n))/,
+              minShareCount: 2,
+              priority: 2,
+            },
+          ],
+        },
+      },
+    },
   },
 });
