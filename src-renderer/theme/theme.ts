@@ -106,7 +106,10 @@ export function coconutTheme(closeLabel: string) {
       Textarea: Textarea.extend({ defaultProps: { size: 'md' }, classNames: field }),
       Select: Select.extend({ defaultProps: { size: 'md' }, classNames: field }),
       PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' }, classNames: field }),
-      Menu: Menu.extend({ defaultProps: { radius: 10, transitionProps: { duration: 120 } } }),
+      // The focus goes to the first item, not to an empty element before it that a menu may not hold.
+      Menu: Menu.extend({
+        defaultProps: { radius: 10, transitionProps: { duration: 120 }, withInitialFocusPlaceholder: false },
+      }),
       Popover: Popover.extend({ defaultProps: { radius: 10, transitionProps: { duration: 120 } } }),
       Tooltip: Tooltip.extend({
         defaultProps: {

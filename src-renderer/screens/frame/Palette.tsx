@@ -76,7 +76,7 @@ export function Palette() {
       lockScroll={false}
       scrollable
       maxHeight={380}
-      aria-label={t('palette/label')}
+      attributes={{ content: { 'aria-label': t('palette/label') } }}
       overlayProps={{ color: 'transparent', backgroundOpacity: 1, className: 'veil' }}
       searchProps={{
         leftSection: <IconSearch {...icon} />,
