@@ -10,11 +10,12 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, 'src-main/miner/native');
 const sources = ['core.h', 'core.c', 'lanes.h', 'wasm.c'];
+const compiler = process.env.WASM_CC ?? 'clang';
 const work = mkdtempSync(join(tmpdir(), 'coco-wasm-'));
 const binary = join(work, 'miner.wasm');
 
 execFileSync(
-  'clang',
+  compiler,
   [
     ...['--target=wasm32', '-O2', '-msimd128', '-nostdlib', '-Wall', '-Wextra'],
     ...[

@@ -198,6 +198,30 @@ describe('Miner control', () => {
     expect(miner.state).toMatchObject({ status: 'mining', reason: null });
   });
 
+  it('asks for a new job, which tells the time, when the pool finds shares too old, but not all the time', async () => {
+    const { clock, pool, crew, miner } = await mining();
+    pool.verdict = () => {
+      throw new Fault('share.tooOld');
+    };
+    const share = async (number: number): Promise<void> => {
+      crew.threads[0]?.ears.share({ number, minedDate: NOW, blob: new Uint8Array(8) });
+      await settle();
+    };
+    await share(1);
+    expect(pool.requests.length).toBe(1);
+    clock.advance(5000);
+    pool.next = testJob(clock.now(), {
+      jobId: new Uint8Array(16).fill(4),
+      step3: new Uint8Array(32).fill(4),
+    });
+    await share(1);
+    expect(pool.requests.length).toBe(2);
+    expect(crew.threads[0]?.job).toMatchObject({ number: 2 });
+    await share(2);
+    expect(pool.requests.length).toBe(2);
+    expect(miner.state).toMatchObject({ status: 'mining', shares: { refused: { 'share.tooOld': 3 } } });
+  });
+
   it('rests when a stale job can not be replaced', async () => {
     const { pool, crew, miner } = await mining();
     pool.verdict = () => {

@@ -93,14 +93,21 @@ export class JobKeeper {
     });
   }
 
-  /** The pool's word on a share may say that its job is over. */
+  /**
+   * The pool's word on a share may say that its job is over, or that the two clocks have drifted apart, as after the
+   * machine slept: then a new job tells the time anew.
+   */
   async shareAnswered(jobId: Uint8Array, code: FaultCode | null): Promise<void> {
-    const isOver = code === 'share.stale' || code === 'share.unknownJob';
-    if (!isOver || this.#current?.job.jobId !== jobId) return;
-    this.#current = null;
-    this.#fault = { code: 'job.stale', facts: {} };
-    this.#changed();
-    await this.#ask();
+    const current = this.#current;
+    if (current === null || current.job.jobId !== jobId) return;
+    if (code === 'share.stale' || code === 'share.unknownJob') {
+      this.#current = null;
+      this.#fault = { code: 'job.stale', facts: {} };
+      this.#changed();
+      await this.#ask();
+    } else if (code === 'share.tooOld' || code === 'share.future') {
+      if (this.#clock.now() - current.receivedAt >= RETRY) await this.#ask();
+    }
   }
 
   async #ask(): Promise<void> {
