@@ -22,7 +22,10 @@ export const testNetwork = easyNetwork(leader.publicKey);
 export class TestLedger {
   readonly ledger: Ledger;
 
-  constructor(network = testNetwork) {
+  private readonly applied: (applied: AppliedBlock) => void;
+
+  constructor(network = testNetwork, applied: (applied: AppliedBlock) => void = () => {}) {
+    this.applied = applied;
     this.ledger = Ledger.genesis(network, [1, 2]);
     const keys = [alice, bob, carol].map(({ publicKey }) => publicKey);
     this.mine({ lists: [addressList(this.ledger, [dave.publicKey])], rewardId: 1 });
@@ -35,6 +38,7 @@ export class TestLedger {
   mine(plan: BlockPlan = {}): AppliedBlock {
     const applied = applyBlock(this.ledger, forgeBlock(this.ledger, plan).bytes, null);
     this.ledger.apply(applied.changes);
+    this.applied(applied);
     return applied;
   }
 
