@@ -2,6 +2,7 @@ import './boot.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import './theme/mantine.css';
+import '@mantine/notifications/styles.css';
 import './theme/tokens.css';
 import './theme/base.css';
 import { StrictMode } from 'react';

@@ -3,7 +3,8 @@ import styles from './Empty.module.css';
 
 interface Props {
   readonly icon: ReactNode;
-  readonly title: string;
+  /** Left out where the panel's own title says it. */
+  readonly title?: string;
   readonly text: string;
   readonly children?: ReactNode;
 }
@@ -15,7 +16,7 @@ export function Empty({ icon, title, text, children }: Props) {
       <span className={styles.icon} aria-hidden="true">
         {icon}
       </span>
-      <h2>{title}</h2>
+      {title && <h2>{title}</h2>}
       <p>{text}</p>
       {children && <div className={styles.actions}>{children}</div>}
     </div>

@@ -79,6 +79,7 @@ export function coconutTheme(closeLabel: string) {
     components: {
       // Locking the scroll would put a style tag into the page, which the content security policy forbids.
       Modal: Modal.extend({
+        classNames: { title: 'dialog-title' },
         defaultProps: {
           lockScroll: false,
           centered: true,
@@ -90,6 +91,7 @@ export function coconutTheme(closeLabel: string) {
         },
       }),
       Drawer: Drawer.extend({
+        classNames: { title: 'dialog-title' },
         defaultProps: {
           lockScroll: false,
           position: 'right',

@@ -18,11 +18,7 @@ export function BlocksPanel({ poolAddress }: { readonly poolAddress: string }) {
   return (
     <Panel title={t('pool/blocks')} flush>
       {blocks !== null && blocks.length === 0 && (
-        <Empty
-          icon={<IconCube size={24} stroke={1.75} />}
-          title={t('pool/blocks')}
-          text={t('pool/blocksEmpty')}
-        />
+        <Empty icon={<IconCube size={24} stroke={1.75} />} text={t('pool/blocksEmpty')} />
       )}
       {blocks !== null && blocks.length > 0 && (
         <Table

@@ -23,11 +23,7 @@ export function MinersPanel({ miners }: { readonly miners: PoolState['miners'] }
       aside={<span className="muted tabular">{countText(miners.length, locale)}</span>}
     >
       {miners.length === 0 ? (
-        <Empty
-          icon={<IconUsersGroup size={24} stroke={1.75} />}
-          title={t('pool/miners')}
-          text={t('pool/minersEmpty')}
-        />
+        <Empty icon={<IconUsersGroup size={24} stroke={1.75} />} text={t('pool/minersEmpty')} />
       ) : (
         <Table
           label={t('pool/miners')}

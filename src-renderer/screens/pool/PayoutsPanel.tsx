@@ -21,11 +21,7 @@ export function PayoutsPanel() {
   return (
     <Panel title={t('pool/payouts')} flush>
       {payouts !== null && payouts.length === 0 && (
-        <Empty
-          icon={<IconCoins size={24} stroke={1.75} />}
-          title={t('pool/payouts')}
-          text={t('pool/payoutsEmpty')}
-        />
+        <Empty icon={<IconCoins size={24} stroke={1.75} />} text={t('pool/payoutsEmpty')} />
       )}
       {payouts !== null && payouts.length > 0 && (
         <Table

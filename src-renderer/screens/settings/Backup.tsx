@@ -28,7 +28,7 @@ export function Backup() {
 
   return (
     <Panel title={t('settings/backup')}>
-      <p className="muted">{t('settings/backupText')}</p>
+      <p className={styles.lead}>{t('settings/backupText')}</p>
       <div className={styles.row}>
         <div>
           <h3>{t('words/title')}</h3>
