@@ -1,5 +1,5 @@
 import type { Block } from '#shared/protocol/block.ts';
-import type { Item, List } from '#shared/protocol/lists.ts';
+import type { List } from '#shared/protocol/lists.ts';
 
 /** Stands for a block's reward in the place of a list: item 0 for the reward id, 1 for the leadership's share. */
 export const REWARD_LIST = -1;
@@ -17,62 +17,65 @@ export function eachNamedWallet(
   name(block.header.rewardId, REWARD_LIST, 0);
   name(block.header.leadershipId, REWARD_LIST, 1);
   let next = firstNewId;
-  for (let list = 0; list < block.lists.length; list++) {
-    const { type, items } = block.lists[list] as List;
-    for (let item = 0; item < items.length; item++) {
-      if (type === 9) name(next++, list, item);
-      else namesOf(type, items[item] as Item, (wallet) => name(wallet, list, item));
-    }
+  for (let at = 0; at < block.lists.length; at++) {
+    const list = block.lists[at] as List;
+    if (list.type === 9) for (let item = 0; item < list.items.length; item++) name(next++, at, item);
+    else namesOf(list, (wallet, item) => name(wallet, at, item));
   }
 }
 
-function namesOf(type: List['type'], item: Item, name: (wallet: number) => void): void {
-  const list = { type, items: [item] } as List;
+/** One loop for each type, as a block has hundreds of thousands of items and few lists. */
+function namesOf(list: List, name: (wallet: number, item: number) => void): void {
+  let at = 0;
   switch (list.type) {
     case 1:
-      for (const one of list.items) {
-        name(one.sender);
-        name(one.receiver);
+      for (const { sender, receiver } of list.items) {
+        name(sender, at);
+        name(receiver, at++);
       }
       return;
     case 2:
-      for (const one of list.items) {
-        name(one.sender);
-        for (const id of one.receivers) name(id);
+      for (const { sender, receivers } of list.items) {
+        name(sender, at);
+        for (const id of receivers) name(id, at);
+        at += 1;
       }
       return;
     case 3:
-      for (const one of list.items) {
-        name(one.sender);
-        for (const { id } of one.receivers) name(id);
+      for (const { sender, receivers } of list.items) {
+        name(sender, at);
+        for (const { id } of receivers) name(id, at);
+        at += 1;
       }
       return;
     case 4:
-      for (const one of list.items) name(one.creator);
+      for (const { creator } of list.items) name(creator, at++);
       return;
     case 5:
-      for (const one of list.items) name(one.applicant);
+      for (const { applicant } of list.items) name(applicant, at++);
       return;
     case 6:
-      for (const one of list.items) {
-        name(one.sender);
-        name(one.party);
+      for (const { sender, party } of list.items) {
+        name(sender, at);
+        name(party, at++);
       }
       return;
     case 7:
-      for (const one of list.items) {
-        name(one.party);
-        for (const { id } of one.updates) name(id);
+      for (const { party, updates } of list.items) {
+        name(party, at);
+        for (const { id } of updates) name(id, at);
+        at += 1;
       }
       return;
     case 8:
-      for (const one of list.items) {
-        name(one.party);
-        for (const inner of one.lists) for (const within of inner.items) namesOf(inner.type, within, name);
+      for (const { party, lists } of list.items) {
+        const group = at++;
+        name(party, group);
+        for (const inner of lists) namesOf(inner, (wallet) => name(wallet, group));
       }
       return;
     case 10:
-      for (const one of list.items) name(one.caller);
+      for (const { caller } of list.items) name(caller, at++);
       return;
     case 9:
       return;

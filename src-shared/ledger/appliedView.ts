@@ -98,7 +98,7 @@ export class AppliedView implements LedgerView {
     return this.inWindow(blockId) ? this.overlay.walletCountAfter(blockId) : -1;
   }
 
-  hasIdentity(identity: Bytes, offset = 0): boolean {
-    return this.overlay.hasIdentity(identity, offset);
+  hasIdentity(identity: Bytes, hash?: number): boolean {
+    return this.overlay.hasIdentity(identity, hash);
   }
 }

@@ -11,12 +11,12 @@ export class IdentitySet extends OpenTable {
     this.data = new Uint8Array(Math.max(4, expected) * 32);
   }
 
-  has(identity: Bytes, offset = 0): boolean {
-    return this.find(identity, offset) >= 0;
+  has(identity: Bytes, hash = seededHash(identity, 0, this.seed)): boolean {
+    return this.findHashed(hash, identity, 0) >= 0;
   }
 
   /** Adds an identity that is not in the set. */
-  add(identity: Bytes): void {
+  add(identity: Bytes, hash = seededHash(identity, 0, this.seed)): void {
     const start = this.count * 32;
     if (start + 32 > this.data.length) {
       const grown = new Uint8Array(this.data.length * 2);
@@ -24,7 +24,7 @@ export class IdentitySet extends OpenTable {
       this.data = grown;
     }
     this.data.set(identity, start);
-    this.insert(this.count);
+    this.insert(this.count, hash);
     this.count += 1;
   }
 

@@ -4,6 +4,7 @@ import { Fault } from '../protocol/fault.ts';
 import { identityOf } from '../protocol/transactions.ts';
 import type { BlockExecution } from './blockExecution.ts';
 import { isTrustActive } from './ledgerView.ts';
+import { seededHash } from './openTable.ts';
 
 /** Where an item stands, and what the rules of all types share (docs/PROTOCOL.md §6). */
 export class ItemContext {
@@ -89,9 +90,10 @@ export class ItemContext {
   identify(message: Bytes): void {
     const { overlay } = this.execution;
     const identity = identityOf(message);
-    if (overlay.hasIdentity(identity))
+    const hash = seededHash(identity, 0, overlay.seed);
+    if (overlay.hasIdentity(identity, hash))
       throw new Fault('transaction.repeated', { block: this.execution.blockId });
-    overlay.identities.add(identity);
+    overlay.identities.add(identity, hash);
     this.identity = identity;
   }
 

@@ -5,7 +5,7 @@ import { GENESIS_ID, genesisHash, type Network } from '../protocol/network.ts';
 import { IdentitySet } from './identitySet.ts';
 import type { LedgerChanges, LedgerScalars } from './ledgerChanges.ts';
 import type { LedgerView, Tip, Trust } from './ledgerView.ts';
-import type { TableSeed } from './openTable.ts';
+import { seededHash, type TableSeed } from './openTable.ts';
 import { StateTree } from './stateTree.ts';
 import { ROW, rowActivity, rowBalance, rowIsContract, rowTrust, setNewRow, viewOf } from './walletRow.ts';
 import { WalletTable } from './walletTable.ts';
@@ -221,8 +221,9 @@ export class Ledger implements LedgerView {
     return this.entry(blockId)?.walletCount ?? -1;
   }
 
-  hasIdentity(identity: Bytes, offset = 0): boolean {
-    return this.window.some((entry) => entry.identities.has(identity, offset));
+  hasIdentity(identity: Bytes, hash = seededHash(identity, 0, this.seed)): boolean {
+    for (const { identities } of this.window) if (identities.has(identity, hash)) return true;
+    return false;
   }
 
   toString(): string {

@@ -5,7 +5,7 @@ import { Fault } from '../protocol/fault.ts';
 import type { Network } from '../protocol/network.ts';
 import { IdentitySet } from './identitySet.ts';
 import type { LedgerView, Tip, Trust } from './ledgerView.ts';
-import type { TableSeed } from './openTable.ts';
+import { seededHash, type TableSeed } from './openTable.ts';
 import { RowBuffer, RowKeys } from './rowBuffer.ts';
 import { SlotIndex } from './slotIndex.ts';
 import {
@@ -143,8 +143,8 @@ export class LedgerOverlay implements LedgerView {
     return this.base.walletCountAfter(blockId);
   }
 
-  hasIdentity(identity: Bytes, offset = 0): boolean {
-    return this.identities.has(identity, offset) || this.base.hasIdentity(identity, offset);
+  hasIdentity(identity: Bytes, hash = seededHash(identity, 0, this.seed)): boolean {
+    return this.identities.has(identity, hash) || this.base.hasIdentity(identity, hash);
   }
 
   private needRow(id: number, slot: number): number {

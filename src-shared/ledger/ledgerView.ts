@@ -66,8 +66,8 @@ export interface LedgerView {
   referenceOfHash(hash: Bytes): number;
   /** How many wallet ids had been given out after that block (the reference window only), or −1. */
   walletCountAfter(blockId: number): number;
-  /** Whether a transaction of this identity stands in a block of the window. */
-  hasIdentity(identity: Bytes, offset?: number): boolean;
+  /** Whether a transaction of this identity stands in a block of the window. `hash`: its `seededHash`, if known. */
+  hasIdentity(identity: Bytes, hash?: number): boolean;
   /** Copies a wallet's 64-byte row (see `walletRow.ts`) into `out`; returns whether the wallet exists. */
   copyRow(id: number, out: Uint8Array, offset: number): boolean;
 }

@@ -76,8 +76,13 @@ export abstract class OpenTable {
 
   /** The entry with these 32 bytes, or −1. */
   find(bytes: Bytes, offset = 0): number {
+    return this.live === 0 ? -1 : this.findHashed(seededHash(bytes, offset, this.seed), bytes, offset);
+  }
+
+  /** The same, with the `seededHash` of these bytes under the table's seed. */
+  findHashed(hash: number, bytes: Bytes, offset: number): number {
     if (this.live === 0) return -1;
-    let slot = seededHash(bytes, offset, this.seed) & this.mask;
+    let slot = hash & this.mask;
     for (;;) {
       const value = this.slots[slot] as number;
       if (value === EMPTY) return -1;
@@ -87,9 +92,9 @@ export abstract class OpenTable {
   }
 
   /** Adds an entry whose bytes are in place and not in the table. */
-  insert(entry: number): void {
+  insert(entry: number, hash = this.hashOf(entry)): void {
     if ((this.filled + 1) * 10 > this.slots.length * 7) this.rebuild();
-    this.place(entry);
+    this.place(entry, hash);
     this.live += 1;
   }
 
@@ -108,8 +113,8 @@ export abstract class OpenTable {
     } else this.slots[slot] = REMOVED;
   }
 
-  private place(entry: number): void {
-    let slot = this.hashOf(entry) & this.mask;
+  private place(entry: number, hash: number): void {
+    let slot = hash & this.mask;
     while ((this.slots[slot] as number) > 0) slot = (slot + 1) & this.mask;
     if (this.slots[slot] === EMPTY) this.filled += 1;
     this.slots[slot] = entry + 1;
@@ -123,7 +128,7 @@ export abstract class OpenTable {
     this.filled = 0;
     for (let i = 0; i < old.length; i++) {
       const value = old[i] as number;
-      if (value > 0) this.place(value - 1);
+      if (value > 0) this.place(value - 1, this.hashOf(value - 1));
     }
   }
 }
