@@ -1,8 +1,12 @@
+import { deExplorer } from './deExplorer.ts';
 import { deFaults } from './deFaults.ts';
+import { deTrust } from './deTrust.ts';
 import type { Texts } from './en.ts';
 
 export const de: Texts = {
   faults: deFaults,
+  explorer: deExplorer,
+  trust: deTrust,
   common: {
     back: 'Zurück',
     cancel: 'Abbrechen',
@@ -38,6 +42,8 @@ export const de: Texts = {
     contacts: 'Kontakte',
     mining: 'Mining',
     pool: 'Pool',
+    explorer: 'Explorer',
+    trust: 'Vertrauenspartei',
     settings: 'Einstellungen',
     lock: 'Sperren',
     skip: 'Zum Inhalt springen',
@@ -137,8 +143,6 @@ export const de: Texts = {
     pendingIn: 'Unterwegs zu dir',
     pendingOut: 'Unterwegs von dir',
     maturing: 'Reift aus dem Mining',
-    trust: 'Anvertraut',
-    trustText: '{{party}} bewegt die Coins dieses Kontos.',
     maturingHint:
       'Dein Anteil an gefundenen Blöcken. Der Pool zahlt ihn aus, wenn sechs Blöcke darauf stehen, denn jüngere können noch ersetzt werden.',
     pendingHint: 'An dich gesendet, aber noch in keinem Block. Es zählt, sobald es in einem steht.',

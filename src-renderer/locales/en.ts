@@ -1,7 +1,11 @@
+import { enExplorer } from './enExplorer.ts';
 import { enFaults } from './enFaults.ts';
+import { enTrust } from './enTrust.ts';
 
 export const en = {
   faults: enFaults,
+  explorer: enExplorer,
+  trust: enTrust,
   common: {
     back: 'Back',
     cancel: 'Cancel',
@@ -37,6 +41,8 @@ export const en = {
     contacts: 'Contacts',
     mining: 'Mining',
     pool: 'Pool',
+    explorer: 'Explorer',
+    trust: 'Trusted party',
     settings: 'Settings',
     lock: 'Lock',
     skip: 'Skip to the content',
@@ -134,8 +140,6 @@ export const en = {
     pendingIn: 'On its way to you',
     pendingOut: 'On its way out',
     maturing: 'Maturing from mining',
-    trust: 'Under trust',
-    trustText: '{{party}} moves the coins of this account.',
     maturingHint:
       'Your part of mined blocks. The pool pays it out when the block has six blocks, because younger blocks can still be replaced.',
     pendingHint: 'Sent to you, but not in a block yet. It counts as soon as it is in one.',

@@ -3,9 +3,11 @@ import type { BridgeClient } from '../bridge.ts';
 import { forgetActivity, onActivity } from './activityStore.ts';
 import { useApp } from './appStore.ts';
 import { useChain } from './chainStore.ts';
+import { forgetExplorer, onExplorerBlock } from './explorerStore.ts';
 import { onMining, useMining } from './miningStore.ts';
 import { onBlock, usePool } from './poolStore.ts';
 import { forgetPayment, onTracked } from './sendStore.ts';
+import { forgetTrust, onTrustTracked } from './trustStore.ts';
 import { useWallets } from './walletsStore.ts';
 
 /** Connects the stores to the bridge's events. After each (re)connection the whole state is read once. */
@@ -15,6 +17,7 @@ export function feedStores(bridge: BridgeClient): void {
     if (app.stage !== 'open') {
       forgetActivity();
       forgetPayment();
+      forgetTrust();
     }
   });
   bridge.on('settings', (settings) => useApp.setState({ settings }));
@@ -24,7 +27,9 @@ export function feedStores(bridge: BridgeClient): void {
   bridge.on('pool', (pool) => usePool.setState({ pool }));
   bridge.on('activity', onActivity);
   bridge.on('tracked', onTracked);
+  bridge.on('tracked', onTrustTracked);
   bridge.on('block', onBlock);
+  bridge.on('block', onExplorerBlock);
   bridge.onConnection((connection) => {
     useApp.setState({ connection });
     if (connection === 'open') void readAll(bridge);
@@ -40,6 +45,7 @@ async function readAll(bridge: BridgeClient): Promise<void> {
     useMining.setState({ mining: state.mining, rates: null });
     usePool.setState({ pool: state.pool, blocks: null, payouts: null });
     forgetActivity();
+    forgetExplorer();
   } catch (error) {
     if (!isFault(error)) throw error;
     // A connection that was lost again is read anew by itself.

@@ -1,23 +1,45 @@
 import { create } from 'zustand';
 
-export const screens = ['wallet', 'send', 'receive', 'contacts', 'mining', 'pool', 'settings'] as const;
+export const screens = [
+  'wallet',
+  'send',
+  'receive',
+  'contacts',
+  'mining',
+  'pool',
+  'explorer',
+  'trust',
+  'settings',
+] as const;
 export type ScreenName = (typeof screens)[number];
 
-export const hrefOf = (screen: ScreenName): string => `#/${screen}`;
+/** `path`: what of the screen is meant, such as `['block', '94']`. */
+export const hrefOf = (screen: ScreenName, ...path: readonly (string | number)[]): string =>
+  `#/${[screen, ...path].join('/')}`;
 
 export function screenOf(hash: string): ScreenName {
-  return screens.find((screen) => hrefOf(screen) === hash) ?? 'wallet';
+  return (
+    screens.find((screen) => hrefOf(screen) === hash || hash.startsWith(`${hrefOf(screen)}/`)) ?? 'wallet'
+  );
 }
 
+export const pathOf = (hash: string): readonly string[] => hash.split('/').slice(2).filter(Boolean);
+
 /** Which screen is shown; it stands in the address behind the hash, so that "back" goes back. */
-export const useRoute = create<{ readonly screen: ScreenName }>(() => ({ screen: 'wallet' }));
+export const useRoute = create<{ readonly screen: ScreenName; readonly path: readonly string[] }>(() => ({
+  screen: 'wallet',
+  path: [],
+}));
 
 export function followHash(): void {
-  const follow = () => useRoute.setState({ screen: screenOf(window.location.hash) });
+  const follow = () => {
+    const { hash } = window.location;
+    useRoute.setState({ screen: screenOf(hash), path: pathOf(hash) });
+  };
   window.addEventListener('hashchange', follow);
   follow();
 }
 
-export function goTo(screen: ScreenName): void {
-  window.location.hash = hrefOf(screen);
+export function goTo(screen: ScreenName, ...path: readonly (string | number)[]): void {
+  window.location.hash = hrefOf(screen, ...path);
 }

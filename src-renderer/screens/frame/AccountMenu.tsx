@@ -1,9 +1,10 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconCheck, IconChevronDown, IconPencil, IconPlus } from '@tabler/icons-react';
+import { IconCheck, IconChevronDown, IconPencil, IconPlus, IconShieldHalf } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { amountText } from '../../parts/numberText.ts';
 import { useLocale } from '../../parts/useLocale.ts';
+import { goTo } from '../../stores/routeStore.ts';
 import { chooseAccount, useAccount, useWallets } from '../../stores/walletsStore.ts';
 import { NewAccount, RenameAccount } from '../receive/AccountDialogs.tsx';
 import styles from './StatusBar.module.css';
@@ -51,6 +52,9 @@ export function AccountMenu() {
           <Menu.Divider />
           <Menu.Item leftSection={<IconPencil size={16} stroke={1.75} />} onClick={rename.open}>
             {t('receive/renameTitle')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconShieldHalf size={16} stroke={1.75} />} onClick={() => goTo('trust')}>
+            {t('nav/trust')}
           </Menu.Item>
           <Menu.Item leftSection={<IconPlus size={16} stroke={1.75} />} onClick={add.open}>
             {t('bar/newAccount')}

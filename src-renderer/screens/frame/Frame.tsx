@@ -15,6 +15,8 @@ const load = {
   contacts: () => import('../contacts/Contacts.tsx'),
   mining: () => import('../mining/Mining.tsx'),
   pool: () => import('../pool/Pool.tsx'),
+  explorer: () => import('../explorer/Explorer.tsx'),
+  trust: () => import('../trust/TrustScreen.tsx'),
   settings: () => import('../settings/Settings.tsx'),
   palette: () => import('./Palette.tsx'),
 };
@@ -26,6 +28,8 @@ const screens: Record<ScreenName, React.LazyExoticComponent<() => React.ReactNod
   contacts: lazy(() => load.contacts().then(({ Contacts }) => ({ default: Contacts }))),
   mining: lazy(() => load.mining().then(({ Mining }) => ({ default: Mining }))),
   pool: lazy(() => load.pool().then(({ Pool }) => ({ default: Pool }))),
+  explorer: lazy(() => load.explorer().then(({ Explorer }) => ({ default: Explorer }))),
+  trust: lazy(() => load.trust().then(({ TrustScreen }) => ({ default: TrustScreen }))),
   settings: lazy(() => load.settings().then(({ Settings }) => ({ default: Settings }))),
 };
 const Palette = lazy(() => load.palette().then(({ Palette: palette }) => ({ default: palette })));

@@ -3,8 +3,10 @@ import {
   IconArrowDownLeft,
   IconArrowUpRight,
   IconCpu,
+  IconCube,
   IconLock,
   IconSettings,
+  IconShieldHalf,
   IconUsersGroup,
   IconWallet,
 } from '@tabler/icons-react';
@@ -22,12 +24,14 @@ const icons = {
   contacts: IconAddressBook,
   mining: IconCpu,
   pool: IconUsersGroup,
+  explorer: IconCube,
+  trust: IconShieldHalf,
   settings: IconSettings,
 };
 
 const groups: readonly (readonly ScreenName[])[] = [
   ['wallet', 'send', 'receive', 'contacts'],
-  ['mining', 'pool'],
+  ['mining', 'pool', 'explorer'],
 ];
 
 export function Rail({ current }: { readonly current: ScreenName }) {

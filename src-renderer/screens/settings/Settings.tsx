@@ -1,4 +1,4 @@
-import { SegmentedControl, Select } from '@mantine/core';
+import { Button, SegmentedControl, Select } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../../parts/CopyButton.tsx';
@@ -9,6 +9,7 @@ import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { useAction } from '../../parts/useAction.ts';
 import { changeSettings, useApp } from '../../stores/appStore.ts';
 import { useChain } from '../../stores/chainStore.ts';
+import { goTo } from '../../stores/routeStore.ts';
 import { Backup } from './Backup.tsx';
 import { ChangePassword } from './ChangePassword.tsx';
 import styles from './Settings.module.css';
@@ -84,6 +85,12 @@ export function Settings() {
           <ChangePassword />
         </Panel>
         <Backup />
+        <Panel
+          title={t('trust/title')}
+          aside={<Button onClick={() => goTo('trust')}>{t('trust/open')}</Button>}
+        >
+          <p className="muted">{t('trust/settingsText')}</p>
+        </Panel>
         <Panel title={t('settings/about')}>
           <Facts>
             <Fact name={t('settings/version')}>Coco {app?.version}</Fact>

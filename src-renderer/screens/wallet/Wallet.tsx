@@ -2,14 +2,15 @@ import { Button } from '@mantine/core';
 import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { AccountState } from '#shared/api/bridge.ts';
-import { shortAddress } from '../../parts/AddressText.tsx';
 import { Amount } from '../../parts/Amount.tsx';
 import { Hint } from '../../parts/Hint.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { goTo } from '../../stores/routeStore.ts';
-import { useAccount, useNameOf } from '../../stores/walletsStore.ts';
+import { useAccount } from '../../stores/walletsStore.ts';
 import { ActivityPanel } from './ActivityPanel.tsx';
 import { BalanceCurve } from './BalanceCurve.tsx';
+import { IdleNotice } from './IdleNotice.tsx';
+import { TrustNotice } from './TrustNotice.tsx';
 import styles from './Wallet.module.css';
 
 /** "What do I have?" */
@@ -32,6 +33,8 @@ export function Wallet() {
         </Button>
       </ScreenHead>
       <div className="stack">
+        <IdleNotice account={account} />
+        <TrustNotice account={account} />
         <section className={styles.hero} aria-label={t('wallet/balance')}>
           <div className={styles.balance}>
             <p className="muted">
@@ -53,8 +56,6 @@ export function Wallet() {
 /** What of the balance can be spent, and what is on its way; only what is not zero. */
 function Parts({ account }: { readonly account: AccountState }) {
   const { t } = useTranslation();
-  const party = account.trust?.party ?? null;
-  const partyName = useNameOf(party);
   const { spendable, pendingIn, pendingOut, maturing, balance } = account;
   return (
     <dl className={styles.parts}>
@@ -94,12 +95,6 @@ function Parts({ account }: { readonly account: AccountState }) {
           <dd>
             <Amount units={maturing} size="small" signed />
           </dd>
-        </div>
-      )}
-      {party !== null && (
-        <div>
-          <dt>{t('wallet/trust')}</dt>
-          <dd>{t('wallet/trustText', { party: partyName ?? shortAddress(party) })}</dd>
         </div>
       )}
     </dl>

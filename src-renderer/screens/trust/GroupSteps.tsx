@@ -1,0 +1,64 @@
+import { ActionIcon } from '@mantine/core';
+import { IconDoorExit, IconTransfer, IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { GroupItem } from '#shared/api/poolApi.ts';
+import { shortAddress } from '../../parts/AddressText.tsx';
+import { Amount } from '../../parts/Amount.tsx';
+import { nameOfAddress, useWallets } from '../../stores/walletsStore.ts';
+import styles from './Trust.module.css';
+
+interface Props {
+  readonly items: readonly GroupItem[];
+  readonly onRemove?: (at: number) => void;
+}
+
+/** The steps of a group in their order. */
+export function GroupSteps({ items, onRemove }: Props) {
+  const { t } = useTranslation();
+  return (
+    <ol className={styles.steps}>
+      {items.map((item, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a step is told from an equal one by its place alone
+        <li key={at} className={styles.step}>
+          <Step item={item} />
+          {onRemove && (
+            <ActionIcon aria-label={t('trust/operator/remove', { n: at + 1 })} onClick={() => onRemove(at)}>
+              <IconX size={16} stroke={1.75} />
+            </ActionIcon>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Step({ item }: { readonly item: GroupItem }) {
+  const { t } = useTranslation();
+  const accounts = useWallets((state) => state.accounts);
+  const contacts = useWallets((state) => state.contacts);
+  const who = (address: string) => nameOfAddress({ accounts, contacts }, address) ?? shortAddress(address);
+  if (item.kind === 'update') return null;
+  if (item.kind === 'termination') {
+    return (
+      <>
+        <IconDoorExit size={18} stroke={1.75} aria-hidden="true" />
+        <span className={styles.stepText} title={item.sender}>
+          {t('trust/operator/stepTermination', { from: who(item.sender) })}
+        </span>
+      </>
+    );
+  }
+  const to = item.receivers.map(({ address }) => who(address)).join(', ');
+  return (
+    <>
+      <IconTransfer size={18} stroke={1.75} aria-hidden="true" />
+      <span
+        className={styles.stepText}
+        title={`${item.sender} → ${item.receivers.map(({ address }) => address).join(', ')}`}
+      >
+        {t('trust/operator/stepTransfer', { from: who(item.sender), to })}
+      </span>
+      <Amount units={item.receivers.reduce((sum, { amount }) => sum + amount, 0n)} size="small" />
+    </>
+  );
+}
