@@ -1,12 +1,11 @@
 /**
- * What the window may load and connect to, in both shells: its own files and its own socket, nothing else.
- * Style attributes and the theme's one <style> element are written by the component library; scripts never
- * are inline.
+ * What the window may load and connect to, in both shells: its own files and its own socket, nothing else. Nothing
+ * is inline, neither scripts nor styles.
  */
 export const contentSecurityPolicy: Record<string, string[]> = {
   'default-src': ["'none'"],
   'script-src': ["'self'"],
-  'style-src': ["'self'", "'unsafe-inline'"],
+  'style-src': ["'self'"],
   'img-src': ["'self'", 'data:'],
   'font-src': ["'self'"],
   'connect-src': ["'self'"],
