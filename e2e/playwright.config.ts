@@ -39,6 +39,7 @@ export default defineConfig<ShellOptions>({
   ],
   use: {
     screenshot: 'only-on-failure',
+    actionTimeout: 15_000,
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
       args: [

@@ -78,6 +78,11 @@ export async function tourOfWallet(page: Page, visit: Visit): Promise<void> {
   await visit(page, 'palette');
   await page.keyboard.press('Escape');
 
+  await goTo(page, 'Send');
+  await page.getByRole('button', { name: 'Choose from contacts' }).click();
+  await visit(page, 'send-contacts');
+  await page.keyboard.press('Escape');
+
   await goTo(page, 'Receive');
   await page.getByLabel('Amount (optional)').fill('12.5');
   await page.getByLabel('Note for the payer (optional)').fill('Lunch on Friday');
@@ -106,7 +111,7 @@ export async function tourOfWallet(page: Page, visit: Visit): Promise<void> {
   await expect(page.getByText('Valid address')).toBeVisible();
   await visit(page, 'send');
   await page.getByRole('button', { name: 'Paste a list' }).click();
-  await page.getByLabel('List').fill(`${address()} 1.5\n${address()}; 2\nAnna three`);
+  await page.getByRole('textbox', { name: 'List' }).fill(`${address()} 1.5\n${address()}; 2\nAnna three`);
   await visit(page, 'send-list');
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   await toReview(page);
@@ -129,10 +134,10 @@ export async function tourOfWallet(page: Page, visit: Visit): Promise<void> {
 
   await goTo(page, 'Pool');
   await visit(page, 'pool-off');
-  await page.getByText('Run as pool', { exact: true }).click();
+  await page.getByRole('switch', { name: 'Run as pool' }).press('Space');
   await expect(page.getByRole('heading', { name: 'Others can connect to your pool' })).toBeVisible();
   await visit(page, 'pool-on');
-  await page.getByText('Run as pool', { exact: true }).click();
+  await page.getByRole('switch', { name: 'Run as pool' }).press('Space');
   await stopMining(page);
 
   await goTo(page, 'Settings');

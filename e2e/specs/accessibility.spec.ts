@@ -16,7 +16,9 @@ async function look(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme: scheme });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme);
     // Legacy mode runs in the page itself, which Electron's window needs.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
+    // The other theme has the same elements in other colours.
+    const { violations } = await (scheme === 'light' ? axe : axe.withRules('color-contrast')).analyze();
     const bad = violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));

@@ -65,7 +65,7 @@ test('a new wallet mines its first coins and pays some of them to another accoun
   await test.step('pay to it', async () => {
     await chooseAccount(page, 'Account 1');
     await fillPayment(page, savings, '1.5');
-    await expect(page.getByText('Your own account: Savings')).toBeVisible();
+    await expect(page.getByText('Your own account')).toBeVisible();
     await toReview(page);
     const shown = (await page.getByRole('main').innerText()).replace(/\s/g, '');
     expect(shown).toContain(savings);

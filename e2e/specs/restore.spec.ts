@@ -26,16 +26,6 @@ test('the words alone restore the same accounts in an empty data folder', async 
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
 });
 
-test('the same words give the same address twice', async ({ app }) => {
-  await restoreWallet(app.page, KNOWN_WORDS);
-  const address = await ownAddress(app.page);
-  await app.stop();
-  await rm(app.dataFolder, { recursive: true });
-  const page = await app.restart();
-  await restoreWallet(page, KNOWN_WORDS);
-  expect(await ownAddress(page)).toBe(address);
-});
-
 test('words that are no wallet are explained before anything is made of them', async ({ app }) => {
   const { page } = app;
   const field = page.getByRole('textbox', { name: 'Recovery words' });

@@ -70,7 +70,8 @@ test('Enter in the terminal prints another address, and both browsers stay in', 
     await expect(page.getByRole('heading', { name: 'Welcome to Coco' })).toBeVisible();
   } finally {
     await context.close();
-    child.kill('SIGTERM');
+    // Ctrl+C, as the terminal sends it.
+    child.stdin.write('\x03');
     await exitOf(child);
     await rm(folder, { recursive: true, force: true });
   }
@@ -103,11 +104,11 @@ test('where there is a screen, a window of its own opens by itself', async () =>
       port = (await readFile(portFile, 'utf8')).split('\n')[0] ?? '';
       expect(port).not.toBe('');
     }).toPass({ timeout: 30_000 });
-    const window = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
-    const page = await appPage(() => window.contexts().flatMap((context) => context.pages()));
+    const opened = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    const page = await appPage(() => opened.contexts().flatMap((context) => context.pages()));
     await expect(page.getByRole('heading', { name: 'Welcome to Coco' })).toBeVisible();
-    expect(await page.evaluate(() => window.menubar?.visible ?? false), 'no browser around it').toBe(false);
-    await window.close();
+    expect(await page.evaluate(() => matchMedia('(display-mode: standalone)').matches)).toBe(true);
+    await opened.close();
   } finally {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
     await exitOf(child);
@@ -155,6 +156,10 @@ test.describe('with a wallet', () => {
   test('when the app ends, the window says so and keeps what it shows', async ({ app }) => {
     const { page } = app;
     await unlock(page);
+    // The other screens are fetched while nothing else is to do.
+    await page.waitForLoadState('networkidle');
+    await page.waitForTimeout(1000);
+    await page.waitForLoadState('networkidle');
     process.kill(app.pid, 'SIGTERM');
     await expect(page.getByText('Connection to the app lost, trying again')).toBeVisible();
     await expect(page.getByRole('heading', { name: 'Wallet', level: 1 })).toBeVisible();
