@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { call, type EventOf, type Handlers } from './contract.ts';
+import { contractBridgeCalls } from './contractBridge.ts';
+import { accountIndex, draftBase, draftParty } from './draftBase.ts';
 import {
   blockDetail,
   blockSummary,
@@ -33,10 +35,6 @@ import {
  * The recovery words cross only to be shown to the person who writes them down, and to be typed in.
  */
 
-const accountIndex = z
-  .int()
-  .min(0)
-  .max(2 ** 31 - 1);
 const password = z.string().min(1).max(1024);
 const label = z.string().trim().min(1).max(64);
 const mnemonic = z.string().min(1).max(512);
@@ -201,29 +199,6 @@ export const draft = z.object({
 });
 export type Draft = z.output<typeof draft>;
 
-const draftParty = z.object({
-  address,
-  contact: z.string().nullable(),
-  /** This wallet never paid this address before. */
-  firstTime: z.boolean(),
-  own: z.boolean(),
-});
-
-/** What every draft of a kind of its own has in common; it is approved and discarded as a payment's is. */
-const draftBase = {
-  draftId: z.string().max(64),
-  account: accountIndex,
-  fee: units,
-  balanceAfter: units,
-  reference: z.object({ id: blockId, hash }),
-  expiresAfter: blockId,
-  warnings: z.array(faultNote),
-  /** The bytes that will be signed, as hex; longer ones than 64 KiB are cut. */
-  message: z.string(),
-  messageBytes: count,
-  passwordNeeded: z.boolean(),
-};
-
 export const trustDraft = z.object({
   ...draftBase,
   kind: z.literal('trust'),
@@ -380,6 +355,8 @@ export const bridgeCalls = {
     z.object({ account: accountIndex, items: z.array(groupItem).min(1).max(50_000) }),
     groupDraft,
   ),
+
+  ...contractBridgeCalls,
 
   // The chain, for who wants to look
   'explorer.search': call(z.object({ text: z.string().max(512) }), z.object({ hit: searchHit.nullable() })),
