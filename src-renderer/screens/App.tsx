@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { languageOf, speak } from '../locales/i18n.ts';
 import { useApp } from '../stores/appStore.ts';
@@ -21,6 +21,10 @@ export function App() {
   const closeLabel = t('common/close');
   const mantineTheme = useMemo(() => coconutTheme(closeLabel), [closeLabel]);
 
+  // Before any part's own effect: what is drawn by hand, such as the curves, reads its colours from the page.
+  useLayoutEffect(() => {
+    document.documentElement.setAttribute('data-mantine-color-scheme', scheme);
+  }, [scheme]);
   useEffect(() => {
     void speak(languageOf(language));
   }, [language]);

@@ -72,7 +72,6 @@ export function Palette() {
       shortcut={['mod + K']}
       tagsToIgnore={[]}
       nothingFound={t('palette/nothing')}
-      highlightQuery
       lockScroll={false}
       scrollable
       maxHeight={380}
