@@ -89,8 +89,8 @@ export class Connection implements Caller {
     session.subscribe((event) => {
       if (this.#isClosed) return;
       this.#host.metrics.notifications.add(event.type);
+      if (this.#outgoing.length === 0) this.#host.outbox.add(this);
       this.#outgoing.push(this.#host.notifications.text(event));
-      this.#host.outbox.add(this);
     });
     this.#session = session;
     return session;

@@ -3,39 +3,23 @@ export interface Outgoing {
   flush(): void;
 }
 
-/** How many are served before others get their turn: about 3 ms of work. */
-const AT_ONCE = 250;
-
 /**
- * Sends a new block's thousands of events in slices, so that shares that arrive meanwhile are acknowledged in
- * between.
+ * Collects what the pool says in one go (a new block's thousands of jobs) and sends it in the next turn of the event
+ * loop, everything that concerns one connection in one piece. All of it in one turn, about 11 µs for each
+ * connection: whatever else the block sets off in this process waits for the jobs, not they for it.
  */
 export class Outbox {
-  #waiting = new Set<Outgoing>();
-  #isScheduled = false;
+  #waiting: Outgoing[] = [];
 
+  /** To be called once for each connection until it was flushed. */
   add(outgoing: Outgoing): void {
-    this.#waiting.add(outgoing);
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    setImmediate(() => {
-      this.#isScheduled = false;
-      this.#serve();
-    });
+    this.#waiting.push(outgoing);
+    if (this.#waiting.length === 1) setImmediate(() => this.#serve());
   }
 
   #serve(): void {
-    let left = AT_ONCE;
-    for (const outgoing of this.#waiting) {
-      this.#waiting.delete(outgoing);
-      outgoing.flush();
-      left -= 1;
-      if (left === 0) break;
-    }
-    if (this.#waiting.size > 0) this.#schedule();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const outgoing of waiting) outgoing.flush();
   }
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type ServerOptions, WebSocketServer } from 'ws';
+import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
+import { PEER_MESSAGE_BYTES, PEER_PATH, PEER_SUBPROTOCOL } from '#shared/api/peerApi.ts';
 import type { PoolSession } from '#shared/api/poolApi.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -35,6 +36,8 @@ export interface PoolServerOptions {
   readonly proxies?: readonly string[];
   /** Who may read /metrics; without it this machine only. */
   readonly metricsReaders?: readonly string[];
+  /** Gets the connections of other pools (`/peer`); without it nobody is let in there. */
+  readonly acceptPeer?: (socket: WebSocket, info: { address: string }) => void;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -133,6 +136,12 @@ export async function openPoolServer(options: PoolServerOptions): Promise<PoolSe
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   };
   const sockets = new WebSocketServer(socketOptions);
+  const { acceptPeer } = options;
+  const peerSockets = new WebSocketServer({
+    ...socketOptions,
+    maxPayload: PEER_MESSAGE_BYTES,
+    handleProtocols: (offered) => (offered.has(PEER_SUBPROTOCOL) ? PEER_SUBPROTOCOL : false),
+  });
 
   gate.watch(http);
   http.on('request', (request, response) => front.handle(request, response));
@@ -140,6 +149,11 @@ export async function openPoolServer(options: PoolServerOptions): Promise<PoolSe
     socket.on('error', () => socket.destroy());
     try {
       const { visitor, address, isForwarded } = gate.admit(request);
+      if (acceptPeer !== undefined && request.url === PEER_PATH) {
+        checkUpgrade(request, PEER_PATH, PEER_SUBPROTOCOL);
+        peerSockets.handleUpgrade(request, socket, head, (webSocket) => acceptPeer(webSocket, { address }));
+        return;
+      }
       checkUpgrade(request);
       const net = request.socket;
       net.setNoDelay(true);

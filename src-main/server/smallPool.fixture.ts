@@ -175,6 +175,7 @@ class SmallSession implements PoolSession {
   getBlockDetail = async () => null;
   getTransactionDetail = async () => null;
   getWallets: PoolSession['getWallets'] = async () => ({ wallets: [] });
+  getProofs: PoolSession['getProofs'] = async () => ({ proofs: [] });
   getBlockBytes = async ({ id }: { id: number }) =>
     id > this.#pool.tipId ? null : { bytes: new Uint8Array(1000).fill(id % 256) };
   prepare: PoolSession['prepare'] = async (request) => {

@@ -10,15 +10,15 @@ import { SUBPROTOCOL } from './limits.ts';
  * A page of some web site must not use its visitor's browser to speak with a pool on the visitor's network or to
  * get the visitor banned; programs send no Origin. Throws `server.notFound`, `server.origin`, `server.version`.
  */
-export function checkUpgrade(request: IncomingMessage): void {
-  if ((request.url ?? '/').split('?', 1)[0] !== '/') throw new Fault('server.notFound');
+export function checkUpgrade(request: IncomingMessage, path = '/', subprotocol = SUBPROTOCOL): void {
+  if ((request.url ?? '/').split('?', 1)[0] !== path) throw new Fault('server.notFound');
   const { origin, host } = request.headers;
   if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) {
     throw new Fault('server.origin');
   }
   const offered = request.headers['sec-websocket-protocol'];
-  if (offered !== undefined && !offered.split(',').some((name) => name.trim() === SUBPROTOCOL)) {
-    throw new Fault('server.version', { speaks: SUBPROTOCOL });
+  if (offered !== undefined && !offered.split(',').some((name) => name.trim() === subprotocol)) {
+    throw new Fault('server.version', { speaks: subprotocol });
   }
 }
 
