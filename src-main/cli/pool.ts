@@ -1,22 +1,26 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { isFault } from '#shared/protocol/fault.ts';
+import { parseNetworkFile } from '#shared/protocol/network.ts';
 import { dataFolder } from '../app/dataFolder.ts';
 import { systemClock } from '../base/clock.ts';
 import { openLog } from '../base/log.ts';
 import { installNodeSha256 } from '../base/nodeHash.ts';
 import { measureMachine } from '../miner/measureMachine.ts';
+import { openPeers } from '../peers/peers.ts';
 import { openPool } from '../pool/pool.ts';
 import { openPoolServer } from '../server/poolServer.ts';
 import { openPoolSigner } from '../wallet/poolKey.ts';
 import { readFlags } from './flags.ts';
 import { type PoolConfig, readPoolConfig } from './poolConfig.ts';
 
-/** The pool without a window, for a server: `npm run pool -- [--config FILE] [--data FOLDER] [--host H] [--port N]`. */
+/** The pool without a window, for a server: `npm run pool -- [--config FILE] [--peer POOL] …` (see USAGE). */
 
 const USAGE =
-  'Usage: npm run pool -- [--config FILE] [--data FOLDER] [--host HOST] [--port N] [--domain NAME]';
+  'Usage: npm run pool -- [--config FILE] [--data FOLDER] [--host HOST] [--port N] [--domain NAME] ' +
+  '[--peer POOL] [--network FILE]';
 const random = (length: number) => new Uint8Array(randomBytes(length));
 
 async function run(config: PoolConfig): Promise<void> {
@@ -39,9 +43,18 @@ async function run(config: PoolConfig): Promise<void> {
       },
     },
   });
+  const peers = await openPeers({
+    pool,
+    clock: systemClock,
+    log: log.child('peers'),
+    random,
+    domain: () => config.domain,
+    known: config.peers,
+  });
   const { tls, allow, proxies, metricsReaders } = config;
   const server = await openPoolServer({
     openSession: () => pool.openSession(),
+    acceptPeer: (socket, info) => peers.accept(socket, info),
     host: config.host,
     port: config.port,
     ...(tls === undefined ? {} : { tls }),
@@ -54,6 +67,7 @@ async function run(config: PoolConfig): Promise<void> {
   log.info('pool.opened', { urls: server.urls, network: pool.network.name, folder });
 
   const close = async () => {
+    await peers.close();
     await server.close();
     await pool.close();
     log.info('pool.closed');
@@ -72,7 +86,7 @@ function explain(error: unknown): string | undefined {
 }
 
 const flags = readFlags(process.argv.slice(2), {
-  values: ['config', 'data', 'host', 'port', 'domain'],
+  values: ['config', 'data', 'host', 'port', 'domain', 'peer', 'network'],
   switches: [],
 });
 const port = 'wrong' in flags || flags.values.port === undefined ? undefined : Number(flags.values.port);
@@ -81,9 +95,14 @@ if ('wrong' in flags || (port !== undefined && !(Number.isInteger(port) && port 
   process.exit(1);
 }
 try {
-  const { data, host, domain } = flags.values;
+  const { data, host, domain, peer, network } = flags.values;
+  const read = await readPoolConfig(flags.values.config);
   await run({
-    ...(await readPoolConfig(flags.values.config)),
+    ...read,
+    ...(peer === undefined ? {} : { peers: [...read.peers, peer] }),
+    ...(network === undefined
+      ? {}
+      : { network: parseNetworkFile(JSON.parse(await readFile(network, 'utf8'))) }),
     ...(data === undefined ? {} : { data }),
     ...(host === undefined ? {} : { host }),
     ...(domain === undefined ? {} : { domain }),

@@ -21,6 +21,8 @@ const config = z.strictObject({
   allow: z.array(z.string()).optional(),
   /** Our own reverse proxies. */
   proxies: z.array(z.string()).optional(),
+  /** Other pools to be connected with, as people write their addresses; those of the last blocks come by themselves. */
+  peers: z.array(z.string().max(512)).max(64).default([]),
   /** Who may read /metrics besides this machine. */
   metricsReaders: z.array(z.string()).optional(),
 });

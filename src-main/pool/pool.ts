@@ -9,6 +9,8 @@ import type { ChainStore } from '../store/chainStore.ts';
 import { networkOfFolder, openChainStore } from '../store/openChainStore.ts';
 import { openVerifier, type Verifier } from '../verifier/verifier.ts';
 import { finishChainSwitch, type NextChain, nextSpoolPath } from './chainSwitch.ts';
+import type { Template } from './jobDesk.ts';
+import type { JoinSolution } from './joinDesk.ts';
 import { foundLocalNetwork } from './localNetwork.ts';
 import type { MempoolLimits } from './mempool.ts';
 import type { Operator } from './operator.ts';
@@ -142,6 +144,16 @@ export class Pool {
    */
   async adoptChain(next: NextChain & { readonly totalWork: bigint }): Promise<void> {
     await this.#assembly.adoption.adopt(next);
+  }
+
+  /** Work for a pool that wants to join, under its domain and with this pool's reward. Fault: `pool.domain`. */
+  joinWork(domain: string): Promise<Template> {
+    return this.#assembly.joining.work(domain);
+  }
+
+  /** The block that a joining pool found; null for work that this pool did not give. Faults as `importBlock`. */
+  solveJoinWork(solution: JoinSolution): Promise<{ id: number; hash: Bytes } | null> {
+    return this.#assembly.joining.solve(solution);
   }
 
   /** What waits to be mined and other pools may want, in the order in which it came. */

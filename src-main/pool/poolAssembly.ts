@@ -8,6 +8,7 @@ import { type BesideBlock, BlockImport, type Origin } from './blockImport.ts';
 import { ChainAdoption } from './chainAdoption.ts';
 import { ChainReader } from './chainReader.ts';
 import { JobDesk } from './jobDesk.ts';
+import { JoinDesk } from './joinDesk.ts';
 import { Mempool, type MempoolChange, type MempoolLimits } from './mempool.ts';
 import { incomeOf, MinerStates } from './minerStates.ts';
 import { MiningDesk } from './miningDesk.ts';
@@ -37,6 +38,7 @@ export interface PoolAssembly {
   readonly events: Events<PoolFacts>;
   readonly sessions: Set<EmbeddedSession>;
   readonly adoption: ChainAdoption;
+  readonly joining: JoinDesk;
   sessionsChanged(): void;
   setDomain(domain: string): void;
   setPeers(peers: number): void;
@@ -162,7 +164,11 @@ export async function assemblePool(
     tipChanged: () => templates.build(),
     announce: async ({ blocks, abandoned, waitAgain, change }) => {
       mining.newTemplate();
-      for (const pending of waitAgain) announcer.transaction(teller.pending(pending));
+      for (const pending of waitAgain) {
+        announcer.transaction(teller.pending(pending));
+        const { identity, bytes: message, signature } = pending;
+        events.emit('transaction.accepted', { identity, message, signature });
+      }
       for (const pending of [...change.expired, ...change.refused.map((one) => one.pending)]) {
         announcer.transaction(teller.pending(pending, 'expired'));
       }
@@ -261,6 +267,7 @@ export async function assemblePool(
     events,
     sessions,
     adoption,
+    joining: new JoinDesk({ ledger, mempool, imports, clock, reward: signer.publicKey }),
     sessionsChanged: () => operatorPace.tell(),
     setDomain: (next) => {
       domain = next;

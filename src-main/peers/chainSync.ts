@@ -1,0 +1,218 @@
+import { MAX_PROOFS } from '#shared/api/peerApi.ts';
+import type { Tip } from '#shared/ledger/ledgerView.ts';
+import { decodeProof } from '#shared/protocol/block.ts';
+import { type Bytes, equalBytes, toHex } from '#shared/protocol/bytes.ts';
+import { Fault, isFault } from '#shared/protocol/fault.ts';
+import { GENESIS_ID } from '#shared/protocol/network.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { BlockSpool } from '../pool/blockSpool.ts';
+import type { Pool } from '../pool/pool.ts';
+import { UNDO_DEPTH } from '../store/diskChainStore.ts';
+import { fetchBlocks } from './blockFetch.ts';
+import type { Peer } from './peer.ts';
+import { provenTip } from './proofChain.ts';
+
+/** Blocks that are proven, fetched and taken over together when the chain only goes on. */
+const STEP = 2_000;
+
+/** A proven block in the near future is worth waiting for so long. */
+const AHEAD_AT_MOST = 60_000;
+
+/** A lighter chain of more blocks than this beyond ours is none that people mine. */
+const SPARE_PROOFS = 20_000;
+
+interface SyncParts {
+  readonly pool: Pool;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A peer lied, or kept us waiting; of no other fault is it told. */
+  readonly failed: (peer: Peer, fault: Fault) => void;
+}
+
+/**
+ * Brings the chain up to the heaviest one that a peer has (docs/PROTOCOL.md §7): the fork point, the proofs from there
+ * on, and only when they hold more work than our chain the blocks; only when all blocks are here the pool is asked to
+ * take them over. One peer at a time.
+ */
+export class ChainSync {
+  readonly #parts: SyncParts;
+  readonly #asked = new Set<Peer>();
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(parts: SyncParts) {
+    this.#parts = parts;
+  }
+
+  /** This peer says that it has more work: looked at when it is its turn. */
+  consider(peer: Peer): void {
+    if (this.#stopped || peer.link.isClosed || !this.#promises(peer)) return;
+    this.#asked.add(peer);
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      // One may have come between the last look and now.
+      for (const other of this.#asked) this.consider(other);
+    });
+  }
+
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#asked.clear();
+    await this.idle();
+  }
+
+  #promises(peer: Peer): boolean {
+    return peer.tip.totalWork > this.#parts.pool.store.ledger.tip.totalWork;
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      const [peer] = [...this.#asked].sort((a, b) => (a.tip.totalWork < b.tip.totalWork ? 1 : -1));
+      if (peer === undefined || this.#stopped) return;
+      this.#asked.delete(peer);
+      try {
+        while (!this.#stopped && !peer.link.isClosed && this.#promises(peer)) {
+          if (!(await this.#step(peer))) break;
+        }
+      } catch (error) {
+        this.#judge(peer, error);
+      }
+    }
+  }
+
+  #judge(peer: Peer, error: unknown): void {
+    const { log, failed } = this.#parts;
+    if (!isFault(error)) {
+      log.error('sync.failed', { error });
+      return;
+    }
+    log.warn('sync.ended', { peer: peer.hello.domain, error });
+    if (error.code === 'peer.slow' || error.code === 'peer.lied') failed(peer, error);
+    else if (isVerdict(error)) failed(peer, new Fault('peer.lied', { what: error.code }));
+  }
+
+  /** Fork point, proofs, blocks, adoption, once. Resolves to whether there may be more. */
+  async #step(peer: Peer): Promise<boolean> {
+    const { pool, clock } = this.#parts;
+    const claimed = peer.tip;
+    const ours = pool.store.ledger.tip;
+    const fork = await this.#forkPoint(peer);
+    const proven = await this.#prove(peer, fork, ours);
+    const end = proven.at(-1);
+    if (end === undefined || end.totalWork <= ours.totalWork) {
+      const { waitUntil } = proven;
+      if (waitUntil !== undefined) {
+        const wait = waitUntil - clock.now();
+        if (wait <= AHEAD_AT_MOST) clock.after(Math.max(1, wait), () => this.consider(peer));
+        return false;
+      }
+      // Its chain may have changed while we asked.
+      if (!equalBytes(peer.tip.hash, claimed.hash)) return true;
+      throw new Fault('peer.lied', { what: 'totalWork' });
+    }
+    const spool = await BlockSpool.create(pool.spool);
+    try {
+      await fetchBlocks(peer.link, proven, pool.network, (bytes) => spool.add(bytes));
+      await spool.finish();
+    } catch (error) {
+      await spool.discard();
+      throw error;
+    }
+    try {
+      await pool.adoptChain({ fork, end, totalWork: end.totalWork, spool: spool.path });
+    } catch (error) {
+      // Our own chain has grown meanwhile: look again.
+      if (isFault(error) && error.code === 'chain.notHeavier') return true;
+      throw error;
+    }
+    return true;
+  }
+
+  /** The last block that both chains have, as far as it can be told without the proofs between. */
+  async #forkPoint(peer: Peer): Promise<Tip> {
+    const { store } = this.#parts.pool;
+    const ids: number[] = [];
+    for (let id = store.ledger.tip.id, back = 1; id > GENESIS_ID; id -= back) {
+      ids.push(id);
+      if (ids.length > 10) back *= 2;
+    }
+    ids.push(GENESIS_ID);
+    const hashes: Bytes[] = [];
+    for (const id of ids) {
+      const hash = await store.blockHash(id);
+      if (hash !== undefined) hashes.push(hash);
+    }
+    const { hash } = await peer.link.call('locate', { hashes });
+    const at = hashes.findIndex((one) => hash !== null && equalBytes(one, hash));
+    const id = ids[at];
+    if (id === undefined || hash === null) throw new Fault('peer.lied', { what: 'locate' });
+    // Between two of the hashes there may be blocks that both have.
+    let common = { id, hash };
+    while (at > 0 && common.id < (ids[at - 1] ?? 0)) {
+      const { proofs } = await peer.link.call('getProofs', { after: common.hash, count: MAX_PROOFS });
+      let shared = 0;
+      for (const bytes of proofs) {
+        const theirs = decodeProof(bytes).footer.hash;
+        const mine = await store.blockHash(common.id + 1);
+        if (mine === undefined || !equalBytes(mine, theirs)) break;
+        common = { id: common.id + 1, hash: mine };
+        shared += 1;
+      }
+      if (shared < MAX_PROOFS) break;
+    }
+    const tip = await store.tipAt(common.id);
+    if (tip === undefined || store.ledger.tip.id - common.id > UNDO_DEPTH) {
+      throw new Fault('chain.tooDeep', { limit: UNDO_DEPTH });
+    }
+    return tip;
+  }
+
+  /** The chain's ends after each proven block, up to one with more work than ours, or as far as one step goes. */
+  async #prove(peer: Peer, fork: Tip, ours: Tip): Promise<Tip[] & { waitUntil?: number }> {
+    const { pool, clock } = this.#parts;
+    const limit = (ours.id - fork.id) * 8 + SPARE_PROOFS;
+    const proven: Tip[] & { waitUntil?: number } = [];
+    let parent = fork;
+    for (;;) {
+      const { proofs } = await peer.link.call('getProofs', { after: parent.hash, count: MAX_PROOFS });
+      for (const bytes of proofs) {
+        const next = this.#checked(parent, bytes);
+        // Nothing of the future is taken over: its dates would make the work cheap.
+        if (next.minedDate > clock.now()) {
+          proven.waitUntil = next.minedDate;
+          return proven;
+        }
+        proven.push(next);
+        parent = next;
+      }
+      if (proofs.length === 0) return proven;
+      const heavier = parent.totalWork > ours.totalWork;
+      if (heavier && (parent.totalWork >= peer.tip.totalWork || proven.length >= STEP)) return proven;
+      if (proven.length > limit) throw new Fault('peer.lied', { what: 'totalWork' });
+      if (pool.store.ledger.tip.id > ours.id + STEP) return proven;
+    }
+  }
+
+  #checked(parent: Tip, bytes: Bytes): Tip {
+    try {
+      return provenTip(this.#parts.pool.network, parent, bytes);
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      this.#parts.log.warn('proof.refused', { after: toHex(parent.hash), error });
+      throw new Fault('peer.lied', { what: error.code });
+    }
+  }
+}
+
+/** A fault that says something about a block, and with it about who sent it. */
+export function isVerdict(fault: Fault): boolean {
+  return /^(block|decode|transaction|address|wallet|contract|item|trust|update|group|amount)\./.test(
+    fault.code,
+  );
+}

@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { WebSocket, WebSocketServer } from 'ws';
+import { PEER_PATH, PEER_SUBPROTOCOL, type PeerHandlers, type PeerTip } from '#shared/api/peerApi.ts';
+import { toHex } from '#shared/protocol/bytes.ts';
+import { genesisHash, localParameters, type Network } from '#shared/protocol/network.ts';
+import { type ManualClock, systemClock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import { TestPool, testWallet } from '../pool/testPool.fixture.ts';
+import { openPoolServer, type PoolServer } from '../server/poolServer.ts';
+import { peerHandlers } from './peerDesk.ts';
+import { defaultPeerLimits, PeerLink } from './peerLink.ts';
+import { openPeers, type Peers } from './peers.ts';
+
+export const START = 1_760_000_000_000;
+export const peerNetwork: Network = {
+  ...localParameters,
+  genesisTime: START,
+  genesisTarget: 2n ** 256n / 20n,
+  leadershipKey: testWallet('leadership').publicKey,
+};
+const random = (length: number) => new Uint8Array(randomBytes(length));
+
+/** A real pool with a real server on loopback, and peers. */
+export class PeerPool {
+  readonly test: TestPool;
+  server: PoolServer | undefined;
+  peers: Peers | undefined;
+  /** Stands in its blocks; by default where its server is. */
+  domain = '';
+
+  private constructor(test: TestPool) {
+    this.test = test;
+  }
+
+  static async open(
+    name: string,
+    clock: ManualClock,
+    options: { network?: Network; domain?: string } = {},
+  ): Promise<PeerPool> {
+    const test = await TestPool.open({ clock, network: options.network ?? peerNetwork, operator: name });
+    const pool = new PeerPool(test);
+    pool.server = await openPoolServer({
+      openSession: () => test.pool.openSession(),
+      acceptPeer: (socket, info) => pool.peers?.accept(socket, info),
+      host: '127.0.0.1',
+      port: 0,
+      log: silentLog,
+      clock: systemClock,
+    });
+    pool.domain = options.domain ?? pool.url;
+    test.pool.setDomain(pool.domain);
+    return pool;
+  }
+
+  /** Under which its server is reached. */
+  get url(): string {
+    return `127.0.0.1:${this.server?.port}`;
+  }
+
+  async connect(...known: string[]): Promise<void> {
+    this.peers = await openPeers({
+      pool: this.test.pool,
+      clock: this.test.clock,
+      log: silentLog,
+      random,
+      domain: () => this.domain,
+      known,
+    });
+  }
+
+  async disconnect(): Promise<void> {
+    await this.peers?.close();
+    this.peers = undefined;
+  }
+
+  get tip() {
+    return this.test.pool.store.ledger.tip;
+  }
+
+  get state(): string {
+    return `${this.tip.id} ${toHex(this.test.pool.store.stateHash())}`;
+  }
+
+  async remove(): Promise<void> {
+    await this.disconnect();
+    await this.server?.close();
+    await this.test.remove();
+  }
+}
+
+/** Waits until something has become true while time passes slowly; fails by saying what did not come. */
+export async function until(
+  clock: ManualClock,
+  what: string,
+  isTrue: () => boolean,
+  tries = 600,
+): Promise<void> {
+  for (let n = 0; n < tries; n++) {
+    if (isTrue()) return;
+    clock.advance(5);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`It did not come to this: ${what}.`);
+}
+
+/** A pool that speaks the protocol and does with it what a test wants. */
+export class LyingPool {
+  readonly #server: WebSocketServer;
+  readonly sockets: WebSocket[] = [];
+  asked: string[] = [];
+
+  private constructor(server: WebSocketServer) {
+    this.#server = server;
+  }
+
+  /** `tip`: what it claims; `change`: what it does instead of what the honest pool behind it would. */
+  static async open(
+    behind: PeerPool,
+    change: (honest: PeerHandlers, socket: WebSocket) => Partial<PeerHandlers>,
+    tip: PeerTip = behind.tip,
+  ): Promise<LyingPool> {
+    const server = new WebSocketServer({ host: '127.0.0.1', port: 0, path: PEER_PATH });
+    await once(server, 'listening');
+    const pool = new LyingPool(server);
+    server.on('connection', (socket) => {
+      pool.sockets.push(socket);
+      const hello = async () => ({
+        version: 1,
+        genesis: genesisHash(peerNetwork),
+        node: random(16),
+        domain: 'liar.example',
+        tip,
+      });
+      const honest = peerHandlers(behind.test.pool, behind.test.clock, {
+        hello: () => {
+          throw new Error('never asked');
+        },
+        announceBlock: () => {},
+        announceTransactions: () => {},
+        known: async () => {},
+      });
+      const handlers: PeerHandlers = { ...honest, hello, ...change(honest, socket) };
+      for (const name of Object.keys(handlers) as (keyof PeerHandlers)[]) {
+        const handler = handlers[name] as (params: unknown) => Promise<unknown>;
+        Object.assign(handlers, {
+          [name]: async (params: unknown) => {
+            pool.asked.push(name);
+            return handler(params);
+          },
+        });
+      }
+      new PeerLink({ socket, clock: systemClock, limits: defaultPeerLimits, handlers, onClosed: () => {} });
+    });
+    return pool;
+  }
+
+  get url(): string {
+    return `127.0.0.1:${(this.#server.address() as { port: number }).port}`;
+  }
+
+  close(): void {
+    for (const socket of this.sockets) socket.terminate();
+    this.#server.close();
+  }
+}
+
+/** A connection to a pool's `/peer` that says what a test wants. */
+export async function rawPeer(pool: PeerPool): Promise<{ socket: WebSocket; closed: Promise<string> }> {
+  const socket = new WebSocket(`ws://${pool.url}${PEER_PATH}`, [PEER_SUBPROTOCOL]);
+  socket.on('error', () => {});
+  const closed = new Promise<string>((resolve) =>
+    socket.on('close', (_code, why) => resolve(why.toString())),
+  );
+  await once(socket, 'open');
+  return { socket, closed };
+}
