@@ -7,14 +7,13 @@ const SHORT = 256;
 
 /** Puts faster SHA-256s in the place of the portable one. For every entry of the program. */
 export function installNodeSha256(): void {
+  const write = (bytes: Uint8Array, digest: Uint8Array): void => {
+    if (bytes.length <= SHORT) sodium.crypto_hash_sha256(digest, bytes);
+    else digest.set(hash('sha256', bytes, 'buffer'));
+  };
   hashing.useSha256((bytes) => {
-    if (bytes.length <= SHORT) {
-      const digest = new Uint8Array(32);
-      sodium.crypto_hash_sha256(digest, bytes);
-      return digest;
-    }
-    const digest = hash('sha256', bytes, 'buffer');
-    // A plain array: a buffer's `slice` would be a view of it.
-    return new Uint8Array(digest.buffer, digest.byteOffset, digest.length);
-  });
+    const digest = new Uint8Array(32);
+    write(bytes, digest);
+    return digest;
+  }, write);
 }

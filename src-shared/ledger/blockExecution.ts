@@ -74,7 +74,7 @@ export class BlockExecution {
       context.itemIndex = itemIndex;
       this.run(context, head.type, item);
       this.release(mark);
-      return context.identity as Bytes;
+      return context.identity;
     } catch (error) {
       this.rollback(mark);
       throw error;

@@ -1,7 +1,7 @@
 import { formatCoins, type Units } from '../protocol/amounts.ts';
 import type { Bytes } from '../protocol/bytes.ts';
 import { Fault } from '../protocol/fault.ts';
-import { identityOf } from '../protocol/transactions.ts';
+import { sha256To } from '../protocol/hashing.ts';
 import type { BlockExecution } from './blockExecution.ts';
 import { isTrustActive } from './ledgerView.ts';
 import { seededHash } from './openTable.ts';
@@ -18,8 +18,8 @@ export class ItemContext {
   readonly authority: number;
   /** Ids from here on may not be named: inside a group those registered after its reference block. */
   readonly idLimit: number;
-  /** The identity of the last item that had one. */
-  identity: Bytes | undefined;
+  /** The identity of the last item that had one, written over by the next. */
+  readonly identity = new Uint8Array(32);
 
   constructor(execution: BlockExecution, head: { reference: number; features: number }, authority: number) {
     const blockHash = execution.overlay.referenceHash(head.reference);
@@ -89,12 +89,12 @@ export class ItemContext {
   /** Notes the identity of a message, which may stand once in the window. Faults: transaction.repeated. */
   identify(message: Bytes): void {
     const { overlay } = this.execution;
-    const identity = identityOf(message);
+    const { identity } = this;
+    sha256To(message, identity);
     const hash = seededHash(identity, 0, overlay.seed);
     if (overlay.hasIdentity(identity, hash))
       throw new Fault('transaction.repeated', { block: this.execution.blockId });
     overlay.identities.add(identity, hash);
-    this.identity = identity;
   }
 
   /** Adds the check of an item's own signature and notes its identity. Faults: transaction.repeated. */

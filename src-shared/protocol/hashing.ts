@@ -6,11 +6,22 @@ import type { List, ListOf, ListType } from './lists.ts';
 /** Gives the 32 bytes of SHA-256 as a plain array (a Node buffer's `slice` would be a view, not a copy). */
 export type Sha256 = (bytes: Bytes) => Bytes;
 
+/** Writes SHA-256 into `digest`, which has 32 bytes and may be a part of `bytes`. */
+export type Sha256To = (bytes: Bytes, digest: Uint8Array) => void;
+
+const portableTo: Sha256To = (bytes, digest) => digest.set(implementation(bytes));
+
 let implementation: Sha256 = nobleSha256;
+let implementationTo: Sha256To = portableTo;
 
 /** SHA-256, 32 bytes (the paper's "Hash"). */
 export function sha256(bytes: Bytes): Bytes {
   return implementation(bytes);
+}
+
+/** The same into an array that is there: for hot loops, which should leave no garbage. */
+export function sha256To(bytes: Bytes, digest: Uint8Array): void {
+  implementationTo(bytes, digest);
 }
 
 const ABC = Uint8Array.of(0x61, 0x62, 0x63);
@@ -22,12 +33,16 @@ const HASH_OF_ABC = fromHex('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb41
  * every function that hashes would only make all of them longer. An implementation that gets the standard's first
  * example wrong is refused with an ordinary error (the program is broken, nothing was received).
  */
-export function useSha256(faster: Sha256): void {
+export function useSha256(faster: Sha256, fasterTo: Sha256To = portableTo): void {
   const hash = faster(ABC);
   if (!equalBytes(hash, HASH_OF_ABC) || Object.getPrototypeOf(hash) !== Uint8Array.prototype) {
     throw new Error('This is not SHA-256 in a plain array.');
   }
   implementation = faster;
+  const written = new Uint8Array(32);
+  fasterTo(ABC, written);
+  if (!equalBytes(written, HASH_OF_ABC)) throw new Error('This is not SHA-256 into an array.');
+  implementationTo = fasterTo;
 }
 
 /**
@@ -38,14 +53,16 @@ export function listHash<T extends ListType>(list: ListOf<T>): Bytes {
   const writer = new ByteWriter(1024);
   writeListHead(writer, list);
   const pair = new Uint8Array(64);
-  pair.set(sha256(writer.view()));
+  const chain = pair.subarray(0, 32);
+  const hashOfItem = pair.subarray(32);
+  sha256To(writer.view(), chain);
   for (const item of list.items) {
     writer.clear();
     writeItem(writer, list.type, list.features, item);
-    pair.set(sha256(writer.view()), 32);
-    pair.set(sha256(pair));
+    sha256To(writer.view(), hashOfItem);
+    sha256To(pair, chain);
   }
-  return pair.slice(0, 32);
+  return chain.slice();
 }
 
 /** H(Integer(number of lists) || chain hash of each list, in order). */
