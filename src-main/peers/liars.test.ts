@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PeerHandlers } from '#shared/api/peerApi.ts';
+import type { PeerHandlers, PeerTip } from '#shared/api/peerApi.ts';
 import { forgeBlock } from '#shared/ledger/forge.ts';
 import { decodeBlock, encodeFooter, encodeHeader } from '#shared/protocol/block.ts';
 import { concatBytes, toHex } from '#shared/protocol/bytes.ts';
@@ -36,12 +36,12 @@ afterEach(async () => {
 });
 
 /** Our pool meets the liar, shuts it out and has what it had before; resolves to the ban's reason. */
-async function meet(change: Parameters<typeof LyingPool.open>[1], tip = other.tip): Promise<string> {
+async function meet(change: Parameters<typeof LyingPool.open>[1], tip: PeerTip = other.tip): Promise<string> {
   const before = ours.state;
   const { tip: oldTip } = ours;
   liar = await LyingPool.open(other, change, tip);
   await ours.connect(liar.url);
-  await until(clock, 'it is shut out', () => (ours.peers?.banned().length ?? 0) > 0, 6000);
+  await until(clock, 'it is shut out', () => (ours.peers?.banned().length ?? 0) > 0, 50);
   await ours.peers?.idle();
   await settle();
   expect(ours.state).toBe(before);
@@ -83,14 +83,16 @@ describe('a pool that lies is shut out, and nothing changes', () => {
 
   it('about the work that its chain has', async () => {
     const tip = { ...other.tip, totalWork: other.tip.totalWork * 1000n };
+    // Its chain ends before it has as much as ours, whatever it said.
+    const after = toHex((await other.test.pool.store.blockHash(95)) ?? new Uint8Array(0));
     const shorter = (honest: PeerHandlers): Partial<PeerHandlers> => ({
-      getProofs: async (params) => ({ proofs: (await honest.getProofs(params)).proofs.slice(0, 1) }),
-      // Its chain ends early, whatever it said.
-      getBlocks: async () => ({ blocks: [] }),
+      getProofs: async (params) => {
+        const { proofs: all } = await honest.getProofs(params);
+        return { proofs: toHex(params.after) === after ? [] : all.slice(0, 2) };
+      },
     });
-    const none = () => ({ getProofs: async () => ({ proofs: [] }) });
-    expect(await meet(none, tip)).toBe('peer.lied');
-    expect(shorter).toBeDefined();
+    expect(await meet(shorter, tip)).toBe('peer.lied');
+    expect(liar?.asked).not.toContain('getBlocks');
   });
 
   it('about where the chains part', async () => {
@@ -110,6 +112,7 @@ describe('a pool that lies is shut out, and nothing changes', () => {
 
   it('about a block that breaks the rules, under good work', async () => {
     // A block with a good proof that pays its miner too much; it is the last of six.
+    clock.advance(1_000);
     const { block, bytes } = forgeBlock(other.test.pool.store.ledger, {
       minedDate: clock.now(),
       header: { reward: 251 },

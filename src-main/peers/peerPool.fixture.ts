@@ -89,16 +89,16 @@ export class PeerPool {
   }
 }
 
-/** Waits until something has become true while time passes slowly; fails by saying what did not come. */
+/** Waits until something has become true while time passes, `step` ms at a time; says what did not come. */
 export async function until(
   clock: ManualClock,
   what: string,
   isTrue: () => boolean,
-  tries = 600,
+  step = 5,
 ): Promise<void> {
-  for (let n = 0; n < tries; n++) {
+  for (let n = 0; n < 1_000; n++) {
     if (isTrue()) return;
-    clock.advance(5);
+    clock.advance(step);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error(`It did not come to this: ${what}.`);
