@@ -1,6 +1,14 @@
 import { expect, type Page } from '@playwright/test';
 
-export type ScreenName = 'Wallet' | 'Send' | 'Receive' | 'Contacts' | 'Mining' | 'Pool' | 'Explorer' | 'Settings';
+export type ScreenName =
+  | 'Wallet'
+  | 'Send'
+  | 'Receive'
+  | 'Contacts'
+  | 'Mining'
+  | 'Pool'
+  | 'Explorer'
+  | 'Settings';
 
 /** Goes to a screen by the rail. */
 export async function goTo(page: Page, screen: ScreenName): Promise<void> {

@@ -77,6 +77,8 @@ test('a new block appears by itself', async ({ app }) => {
   const before = await tipOf(page);
   await startMining(page);
   await openExplorer(page);
-  const next = page.getByRole('table').getByRole('link', { name: (before + 1).toLocaleString('en-GB'), exact: true });
+  const next = page
+    .getByRole('table')
+    .getByRole('link', { name: (before + 1).toLocaleString('en-GB'), exact: true });
   await expect(next).toBeVisible({ timeout: 120_000 });
 });

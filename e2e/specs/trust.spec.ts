@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures.ts';
+import { PASSWORD } from '../pages/firstRun.ts';
 import { chooseAccount, goTo } from '../pages/frame.ts';
 import { startMining } from '../pages/mining.ts';
 import { newAccount, ownAddress } from '../pages/receive.ts';
@@ -6,7 +7,6 @@ import { approve, fillPayment, reviewButton, toReview } from '../pages/send.ts';
 import { openOperator, openTrust, signAndMine } from '../pages/trust.ts';
 import { unlock } from '../pages/unlock.ts';
 import { balanceOf } from '../pages/wallet.ts';
-import { PASSWORD } from '../pages/firstRun.ts';
 
 test.use({ startFrom: 'coins' });
 
@@ -35,7 +35,9 @@ test('an account is entrusted, served by its party, and let go again', async ({ 
     await openTrust(page);
     await page.getByLabel('Address of the party').fill(anna);
     await page.getByLabel('Hours until you get the account back').fill('48');
-    await expect(page.getByText('This party can move everything in this account.', { exact: true })).toBeVisible();
+    await expect(
+      page.getByText('This party can move everything in this account.', { exact: true }),
+    ).toBeVisible();
     await expect(page.getByRole('button', { name: review })).toBeDisabled();
     await page.getByLabel(/^I understand/).check();
     await page.getByRole('button', { name: review }).click();

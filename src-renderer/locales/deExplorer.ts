@@ -129,8 +129,7 @@ export const deExplorer: ExplorerTexts = {
   lastActivity: 'Zuletzt aktiv',
   trust: 'Vertrauenspartei',
   trustNone: 'keine',
-  trustActive: '{{party}} bewegt ihre Coins',
-  trustEnds: 'das Vertrauen endet {{when}}',
+  ends: 'endet',
   history: 'Verlauf',
   historyEmpty: 'Keine Transaktion nennt diese Wallet.',
   unknownBlockTitle: 'Diesen Block gibt es nicht',
@@ -139,4 +138,6 @@ export const deExplorer: ExplorerTexts = {
   unknownTransactionText:
     'Sie steht in keinem Block dieser Kette und wartet hier nirgends. Vergleiche die ID; sie kann auch aus einem anderen Netzwerk sein.',
   own: 'deine',
+  showHere: 'Im Explorer zeigen',
+  thisPool: 'Dein Pool',
 };

@@ -31,7 +31,7 @@ export const deTrust: TrustTexts = {
     endingText: 'Bis dahin bewegt nur die Partei die Coins. Du musst nichts weiter tun.',
     hours: 'Das Ende dauert',
     end: 'Vertrauen beenden',
-    endText: 'Kostenlos. Das Konto gehört nach {{time}} wieder dir.',
+    endText: 'Kostenlos. Das Konto gehört {{time}} später wieder dir.',
     lengthen: 'Verlängern',
     lengthenText: 'Mehr Stunden zwischen dem Ende und deinem Konto, wenn die Partei es verlangt.',
     takeBack: 'Doch weiter vertrauen',

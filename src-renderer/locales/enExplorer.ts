@@ -126,8 +126,7 @@ export const enExplorer = {
   lastActivity: 'Last activity',
   trust: 'Trusted party',
   trustNone: 'none',
-  trustActive: '{{party}} moves its coins',
-  trustEnds: 'the trust ends {{when}}',
+  ends: 'ends',
   history: 'History',
   historyEmpty: 'No transaction names this wallet.',
   unknownBlockTitle: 'There is no such block',
@@ -136,6 +135,8 @@ export const enExplorer = {
   unknownTransactionText:
     'It stands in no block of this chain and waits nowhere here. Compare the id; it may also be of another network.',
   own: 'yours',
+  showHere: 'Show it in the explorer',
+  thisPool: 'Your pool',
 };
 
 export type ExplorerTexts = typeof enExplorer;

@@ -29,7 +29,7 @@ export const enTrust = {
     endingText: 'Until then only the party moves its coins. You need not do anything more.',
     hours: 'Ending takes',
     end: 'End the trust',
-    endText: 'Free of charge. The account is yours again after {{time}}.',
+    endText: 'Free of charge. The account is yours again {{time}} later.',
     lengthen: 'Lengthen',
     lengthenText: 'More hours between the end and your account, where the party asks for it.',
     takeBack: 'Keep the trust after all',

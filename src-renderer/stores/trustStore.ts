@@ -92,5 +92,12 @@ export function onTrustTracked(tracked: Tracked): void {
   }
 }
 
+/** Ends what is mined or void. */
+export function forgetSettled(): void {
+  const { flow } = useTrust.getState();
+  if (flow.step === 'sent' && (flow.tracked.state === 'mined' || flow.tracked.state === 'expired'))
+    show(empty);
+}
+
 /** The wallet was locked: nothing of it stays on the screen. */
 export const forgetTrust = () => useTrust.setState({ flow: empty, balancesText: '', steps: [] });

@@ -4,8 +4,8 @@ import { AddressText } from '../../parts/AddressText.tsx';
 import { Amount } from '../../parts/Amount.tsx';
 import { CopyButton } from '../../parts/CopyButton.tsx';
 import { hrefOf } from '../../stores/routeStore.ts';
-import { useNameOf } from '../../stores/walletsStore.ts';
 import styles from './Explorer.module.css';
+import { useExplorerName } from './links.tsx';
 
 interface Props {
   readonly label: string;
@@ -16,7 +16,7 @@ interface Props {
 /** A whole address under what it is there, leading to its wallet. */
 export function AddressRow({ label, address, amount }: Props) {
   const { t } = useTranslation();
-  const name = useNameOf(address);
+  const name = useExplorerName(address);
   return (
     <div className={styles.hashRow}>
       <div className="between">

@@ -175,7 +175,11 @@ function Transactions({ block }: { readonly block: BlockDetail }) {
   return (
     <Panel
       title={t('explorer/transactions')}
-      aside={<span className="muted tabular">{countText(block.summary.transactions, locale)}</span>}
+      aside={
+        block.summary.transactions > 0 && (
+          <span className="muted tabular">{countText(block.summary.transactions, locale)}</span>
+        )
+      }
       flush
     >
       <TransactionRows records={shown} label={t('explorer/transactions')} />

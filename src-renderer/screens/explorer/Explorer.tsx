@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { clearSearch } from '../../stores/explorerStore.ts';
+import { clearSearch, useExplorer } from '../../stores/explorerStore.ts';
 import { useRoute } from '../../stores/routeStore.ts';
 import { BlockList } from './BlockList.tsx';
 import { BlockPage } from './BlockPage.tsx';
@@ -19,6 +19,11 @@ export function Explorer() {
     const main = top.current?.closest('main');
     if (!main || main.scrollTop === 0) return;
     main.scrollTo({ top: 0 });
+  }, [place]);
+  // What was refused or not found is said where it was asked for, not on the next page.
+  useEffect(() => {
+    const { search } = useExplorer.getState();
+    if (search.fault || (search.state === 'nothing' && place !== '')) clearSearch();
   }, [place]);
   useEffect(() => clearSearch, []);
 

@@ -51,7 +51,7 @@ export function SearchField() {
           autoCapitalize="none"
           spellCheck={false}
         />
-        <Button type="submit" loading={state === 'asking'}>
+        <Button type="submit" className={styles.searchButton ?? ''} loading={state === 'asking'}>
           {t('explorer/search')}
         </Button>
       </form>

@@ -8,9 +8,10 @@ import { Amount } from '../../parts/Amount.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { Fact, Facts } from '../../parts/Facts.tsx';
 import { FaultNotice } from '../../parts/FaultNotice.tsx';
-import { countText, durationText, exactTime } from '../../parts/numberText.ts';
+import { countText, exactTime } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { RelativeTime } from '../../parts/RelativeTime.tsx';
+import { spanText } from '../../parts/spanText.ts';
 import { useAnswer } from '../../parts/useAnswer.ts';
 import { useLocale } from '../../parts/useLocale.ts';
 import { confirmationsAt, useChain } from '../../stores/chainStore.ts';
@@ -116,7 +117,7 @@ function Detail({ detail }: { readonly detail: TransactionDetail }) {
               </Fact>
             )}
             {hours !== null && hours > 0 && (
-              <Fact name={t('explorer/hours')}>{durationText(hours * 3600, locale)}</Fact>
+              <Fact name={t('explorer/hours')}>{spanText(hours * 3_600_000, locale)}</Fact>
             )}
             {record.kind !== 'reward' && (
               <Fact name={t('explorer/fee')}>

@@ -15,8 +15,8 @@ import { countText } from '../../parts/numberText.ts';
 import { RelativeTime } from '../../parts/RelativeTime.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
 import { hrefOf } from '../../stores/routeStore.ts';
-import { useNameOf } from '../../stores/walletsStore.ts';
 import styles from './Explorer.module.css';
+import { useExplorerName } from './links.tsx';
 
 function iconOf(kind: TransactionRecord['kind']) {
   switch (kind) {
@@ -77,8 +77,12 @@ function Row({ record }: { readonly record: TransactionRecord | HistoryEntry }) 
       </span>
       <span className={styles.parties}>
         {record.sender ? <Name address={record.sender} /> : <span>{t('explorer/nobody')}</span>}
-        <IconArrowRight size={14} stroke={1.75} aria-label={t('explorer/to')} />
-        <Receivers record={record} />
+        {record.receiverCount > 0 && (
+          <>
+            <IconArrowRight size={14} stroke={1.75} aria-label={t('explorer/to')} />
+            <Receivers record={record} />
+          </>
+        )}
       </span>
       <span className={styles.sum}>
         <Amount units={isHistory ? record.change : record.amount} size="small" signed={isHistory} />
@@ -101,10 +105,10 @@ function Receivers({ record }: { readonly record: TransactionRecord }) {
     return <span>{t('explorer/receivers', { count: record.receiverCount, value })}</span>;
   }
   // A reward's second receiver is the leadership's hundredth.
-  return first ? <Name address={first.address} /> : <span className={styles.note}>{'–'}</span>;
+  return first ? <Name address={first.address} /> : null;
 }
 
 function Name({ address }: { readonly address: string }) {
-  const name = useNameOf(address);
+  const name = useExplorerName(address);
   return <span title={address}>{name ?? <span className="mono small">{shortAddress(address)}</span>}</span>;
 }

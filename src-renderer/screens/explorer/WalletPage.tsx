@@ -19,10 +19,9 @@ import { useAction } from '../../parts/useAction.ts';
 import { useAnswer } from '../../parts/useAnswer.ts';
 import { useLocale } from '../../parts/useLocale.ts';
 import { useChain } from '../../stores/chainStore.ts';
-import { useNameOf } from '../../stores/walletsStore.ts';
 import styles from './Explorer.module.css';
 import { ExplorerHead } from './ExplorerHead.tsx';
-import { WalletLink } from './links.tsx';
+import { useExplorerName, WalletLink } from './links.tsx';
 import { TransactionRows } from './TransactionRows.tsx';
 
 const PAGE = 25;
@@ -30,7 +29,7 @@ const PAGE = 25;
 export function WalletPage({ address }: { readonly address: string }) {
   const { t } = useTranslation();
   const tip = useChain((state) => (state.chain ? toHex(state.chain.tip.hash) : ''));
-  const name = useNameOf(address);
+  const name = useExplorerName(address);
   const answer = useAnswer(address, tip, async () => {
     const [wallet, history] = await Promise.all([
       bridge.call('explorer.wallet', { address }),
@@ -105,7 +104,7 @@ function Summary({ wallet }: { readonly wallet: WalletState }) {
                 {trust.ends !== null && (
                   <span className="muted">
                     {' '}
-                    · <TimeLeft date={trust.ends} />
+                    · {t('explorer/ends')} <TimeLeft date={trust.ends} />
                   </span>
                 )}
               </span>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { shortAddress } from '../../parts/AddressText.tsx';
 import { countText } from '../../parts/numberText.ts';
 import { useLocale } from '../../parts/useLocale.ts';
+import { usePool } from '../../stores/poolStore.ts';
 import { hrefOf } from '../../stores/routeStore.ts';
 import { useNameOf, useWallets } from '../../stores/walletsStore.ts';
 import styles from './Explorer.module.css';
@@ -15,10 +16,18 @@ export function BlockLink({ id }: { readonly id: number }) {
   );
 }
 
+/** A person's own name for an address, or that it is this app's pool. */
+export function useExplorerName(address: string): string | null {
+  const { t } = useTranslation();
+  const name = useNameOf(address);
+  const isPool = usePool((state) => state.pool?.address === address);
+  return name ?? (isPool ? t('explorer/thisPool') : null);
+}
+
 /** A wallet by its name, where the person has one for it, else by the ends of its address. */
 export function WalletLink({ address }: { readonly address: string }) {
   const { t } = useTranslation();
-  const name = useNameOf(address);
+  const name = useExplorerName(address);
   const isOwn = useWallets((state) => state.accounts.some((account) => account.address === address));
   return (
     <a href={hrefOf('explorer', 'wallet', address)} title={address}>

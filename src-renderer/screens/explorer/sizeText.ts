@@ -1,6 +1,6 @@
-const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+const units = ['B', 'kB', 'MB', 'GB'] as const;
 
-/** "412 byte", "1.2 kB", as the locale writes it. */
+/** "412 B", "1.2 kB", with digits as the locale writes them. */
 export function bytesText(bytes: number, locale: string): string {
   let size = bytes;
   let unit = 0;
@@ -8,10 +8,8 @@ export function bytesText(bytes: number, locale: string): string {
     size /= 1000;
     unit += 1;
   }
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: units[unit] ?? 'byte',
-    unitDisplay: unit === 0 ? 'narrow' : 'short',
+  const number = new Intl.NumberFormat(locale, {
     maximumFractionDigits: unit === 0 || size >= 100 ? 0 : 1,
   }).format(size);
+  return `${number}\u00a0${units[unit]}`;
 }

@@ -77,7 +77,7 @@ function RailLink({ screen, current }: { readonly screen: ScreenName; readonly c
         className={styles.item}
         href={hrefOf(screen)}
         title={t(`nav/${screen}`)}
-        aria-current={screen === current ? 'page' : undefined}
+        aria-current={screen === (current === 'trust' ? 'wallet' : current) ? 'page' : undefined}
       >
         <Icon size={20} stroke={1.75} aria-hidden="true" />
         <span className={styles.label}>{t(`nav/${screen}`)}</span>

@@ -7,6 +7,7 @@ import { RelativeTime } from '../../parts/RelativeTime.tsx';
 import { Table } from '../../parts/Table.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
 import { usePool } from '../../stores/poolStore.ts';
+import { hrefOf } from '../../stores/routeStore.ts';
 import styles from './Pool.module.css';
 
 const SHOWN = 10;
@@ -33,7 +34,7 @@ export function BlocksPanel({ poolAddress }: { readonly poolAddress: string }) {
             key: String(block.id),
             cells: [
               <span key="id">
-                {countText(block.id, locale)}
+                <a href={hrefOf('explorer', 'block', block.id)}>{countText(block.id, locale)}</a>
                 {block.rewardAddress === poolAddress && (
                   <span className={styles.pill}>{t('pool/foundHere')}</span>
                 )}

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { durationText } from '../../parts/numberText.ts';
+import { spanText } from '../../parts/spanText.ts';
 import { useLocale } from '../../parts/useLocale.ts';
 import styles from './Trust.module.css';
 
@@ -41,7 +41,7 @@ export function HoursField({ value, onChange, complaining }: Props) {
         rightSectionWidth={96}
         rightSection={
           hours !== null &&
-          hours >= 48 && <span className="muted small">{durationText(hours * 3600, locale)}</span>
+          hours >= 48 && <span className="muted small">{spanText(hours * 3_600_000, locale)}</span>
         }
       />
       <div className="row wrap">

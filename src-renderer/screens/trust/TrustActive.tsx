@@ -7,8 +7,9 @@ import { Amount } from '../../parts/Amount.tsx';
 import { CopyButton } from '../../parts/CopyButton.tsx';
 import { Fact, Facts } from '../../parts/Facts.tsx';
 import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
-import { durationText, exactTime } from '../../parts/numberText.ts';
+import { exactTime } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
+import { spanText } from '../../parts/spanText.ts';
 import { TimeLeft } from '../../parts/TimeLeft.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
 import { prepareTrust, useTrust } from '../../stores/trustStore.ts';
@@ -30,7 +31,7 @@ export function TrustActive({ account, trust, busy }: Props) {
   const fault = useTrust(({ flow }) => (flow.step === 'empty' ? flow.fault : null));
   const [lengthening, setLengthening] = useState(false);
   const { party, hours, ends } = trust;
-  const span = durationText(hours * 3600, locale);
+  const span = spanText(hours * 3_600_000, locale);
   return (
     <div className="stack">
       <Panel title={t('trust/active/title', { account: account.name })}>
@@ -47,17 +48,21 @@ export function TrustActive({ account, trust, busy }: Props) {
               <Fact name={t('trust/active/balance')}>
                 <Amount units={account.balance} size="small" />
               </Fact>
-              <Fact name={t('trust/active/hours')}>{span}</Fact>
+              {ends !== null && <Fact name={t('trust/active/hours')}>{span}</Fact>}
             </Facts>
           </div>
           <div className={styles.left}>
             {ends === null ? (
-              <p className="muted">{t('trust/active/since')}</p>
+              <>
+                <p className="muted">{t('trust/active/hours')}</p>
+                <p className={styles.timeLeft}>{span}</p>
+                <p className="muted">{t('trust/active/since')}</p>
+              </>
             ) : (
               <>
                 <p className="muted">{t('trust/active/ending')}</p>
                 <p className={styles.timeLeft}>
-                  <TimeLeft date={ends} />
+                  <TimeLeft date={ends} exact />
                 </p>
                 <p className="muted">{t('trust/active/endsAt', { date: exactTime(ends, locale) })}</p>
               </>

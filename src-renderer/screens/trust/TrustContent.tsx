@@ -2,7 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { TrustDraft } from '#shared/api/bridge.ts';
 import { AddressText } from '../../parts/AddressText.tsx';
 import { Notice } from '../../parts/FaultNotice.tsx';
-import { amountText, durationText } from '../../parts/numberText.ts';
+import { amountText } from '../../parts/numberText.ts';
+import { spanText } from '../../parts/spanText.ts';
 import { useLocale } from '../../parts/useLocale.ts';
 import { useNameOf, useWallets } from '../../stores/walletsStore.ts';
 import styles from '../send/Send.module.css';
@@ -16,7 +17,7 @@ export function TrustContent({ draft }: { readonly draft: TrustDraft }) {
   const balance = useWallets(
     (state) => state.accounts.find(({ index }) => index === draft.account)?.balance ?? 0n,
   );
-  const time = durationText(hours * 3600, locale);
+  const time = spanText(hours * 3_600_000, locale);
   return (
     <section className={styles.card} aria-label={t('trust/partyFact')}>
       <div>

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { goTo, useRoute } from '../../stores/routeStore.ts';
-import { type TrustFlow, useTrust } from '../../stores/trustStore.ts';
+import { forgetSettled, leaveReview, type TrustFlow, useTrust } from '../../stores/trustStore.ts';
 import { useAccount } from '../../stores/walletsStore.ts';
 import { EntrustForm } from './EntrustForm.tsx';
 import { Operator } from './Operator.tsx';
@@ -15,6 +15,13 @@ import { TrustTracker } from './TrustTracker.tsx';
 export function TrustScreen() {
   const flow = useTrust((state) => state.flow);
   const top = useRef<HTMLDivElement>(null);
+  const account = useAccount()?.index;
+  // A sheet belongs to one account; with another one chosen there is nothing to go on with.
+  useEffect(() => {
+    if ('draft' in flow && flow.step !== 'signing' && flow.draft.account !== account) leaveReview();
+  }, [flow, account]);
+  // What is settled when the person leaves is not shown again.
+  useEffect(() => forgetSettled, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each sheet begins at its top
   useEffect(() => {
     top.current?.closest('main')?.scrollTo({ top: 0 });

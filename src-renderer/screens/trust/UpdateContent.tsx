@@ -5,6 +5,7 @@ import { Amount } from '../../parts/Amount.tsx';
 import { amountText, countText } from '../../parts/numberText.ts';
 import { Table } from '../../parts/Table.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
+import { useNameOf } from '../../stores/walletsStore.ts';
 import styles from './Trust.module.css';
 
 const SHOWN = 100;
@@ -45,9 +46,7 @@ export function UpdateContent({ draft }: { readonly draft: UpdateDraft }) {
           ...largest.slice(0, SHOWN).map((row) => ({
             key: row.address,
             cells: [
-              <span key="who" title={row.address}>
-                {row.contact ?? <span className="mono small">{shortAddress(row.address)}</span>}
-              </span>,
+              <Who key="who" address={row.address} />,
               amountText(row.before, locale),
               amountText(row.after, locale),
               <Amount key="difference" units={row.difference} size="small" signed />,
@@ -73,6 +72,11 @@ export function UpdateContent({ draft }: { readonly draft: UpdateDraft }) {
       )}
     </section>
   );
+}
+
+function Who({ address }: { readonly address: string }) {
+  const name = useNameOf(address);
+  return <span title={address}>{name ?? <span className="mono small">{shortAddress(address)}</span>}</span>;
 }
 
 const sum = (rows: UpdateDraft['rows'], field: 'before' | 'after') =>

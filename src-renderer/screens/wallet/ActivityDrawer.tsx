@@ -11,6 +11,7 @@ import { Fact, Facts } from '../../parts/Facts.tsx';
 import { Notice } from '../../parts/FaultNotice.tsx';
 import { countText, exactTime } from '../../parts/numberText.ts';
 import { useLocale } from '../../parts/useLocale.ts';
+import { hrefOf } from '../../stores/routeStore.ts';
 import { useNameOf } from '../../stores/walletsStore.ts';
 import { useActivityState, useActivityTitle } from './activityWords.ts';
 import styles from './Wallet.module.css';
@@ -53,7 +54,11 @@ function Details({ entry }: { readonly entry: HistoryEntry }) {
       <Facts>
         <Fact name={t('activity/state')}>{text}</Fact>
         <Fact name={t('activity/when')}>{exactTime(entry.date, locale)}</Fact>
-        {entry.blockId !== null && <Fact name={t('common/block')}>{countText(entry.blockId, locale)}</Fact>}
+        {entry.blockId !== null && (
+          <Fact name={t('common/block')}>
+            <a href={hrefOf('explorer', 'block', entry.blockId)}>{countText(entry.blockId, locale)}</a>
+          </Fact>
+        )}
         {entry.kind !== 'reward' && (
           <Fact name={t('common/fee')}>
             <Amount units={entry.fee} size="small" />
@@ -75,6 +80,9 @@ function Details({ entry }: { readonly entry: HistoryEntry }) {
       {hidden > 0 && <p className="muted">{t('activity/moreReceivers', { count: hidden })}</p>}
       <Hash label={t('activity/identity')} hash={toHex(entry.identity)} />
       {blockHash && <Hash label={t('activity/blockHash')} hash={blockHash} />}
+      <p className={styles.block}>
+        <a href={hrefOf('explorer', 'transaction', toHex(entry.identity))}>{t('explorer/showHere')}</a>
+      </p>
     </>
   );
 }
