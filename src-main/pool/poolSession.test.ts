@@ -36,6 +36,7 @@ describe('a session', () => {
       getBlocks: await session.getBlocks({ limit: 3 }),
       getBlock: await session.getBlock({ id: 102 }),
       getBlockBytes: await session.getBlockBytes({ id: 102 }),
+      getProofs: await session.getProofs({ from: 93, count: 5 }),
       prepare: await session.prepare({
         kind: 'transfer',
         sender: alice.address,
@@ -66,6 +67,8 @@ describe('a session', () => {
     expect(await session.getBlock({ hash: block?.hash ?? new Uint8Array(32) })).toEqual(answers.getBlock);
     expect(await session.getBlock({ id: 500 })).toBeNull();
     expect(await session.getBlockBytes({ id: 500 })).toBeNull();
+    expect((await session.getProofs({ from: 101, count: 500 })).proofs).toHaveLength(2);
+    expect((await session.getProofs({ from: 500, count: 1 })).proofs).toEqual([]);
     expect(await session.getTransaction({ identity: new Uint8Array(32) })).toBeNull();
   });
 

@@ -1,8 +1,8 @@
 import type { PoolCallHandlers, PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
 import { decodeAddress } from '#shared/protocol/addresses.ts';
-import { toHex } from '#shared/protocol/bytes.ts';
+import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
-import { networkFile } from '#shared/protocol/network.ts';
+import { FIRST_BLOCK_ID, networkFile } from '#shared/protocol/network.ts';
 import type { Audience } from './announcer.ts';
 import { Explorer } from './explorer.ts';
 import type { Worker } from './miningDesk.ts';
@@ -92,6 +92,17 @@ export class EmbeddedSession implements PoolSession {
   async getBlockBytes({ id }: Params<'getBlockBytes'>): Result<'getBlockBytes'> {
     const bytes = await this.#open().store.blockBytes(id);
     return bytes === undefined ? null : { bytes };
+  }
+
+  async getProofs({ from, count }: Params<'getProofs'>): Result<'getProofs'> {
+    const { store } = this.#open();
+    const proofs: Bytes[] = [];
+    for (let id = Math.max(from, FIRST_BLOCK_ID); proofs.length < count; id++) {
+      const bytes = await store.proofBytes(id);
+      if (bytes === undefined) break;
+      proofs.push(bytes);
+    }
+    return { proofs };
   }
 
   async search({ text }: Params<'search'>): Result<'search'> {

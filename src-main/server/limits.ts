@@ -86,7 +86,7 @@ const costs: Partial<Record<PoolMethod, number>> = {
   getHistory: 10,
   getBlock: 10,
   getBlockBytes: 10,
-  getProofs: 20,
+  getProofs: 10,
   search: 10,
   getBlockDetail: 10,
   getWallets: 20,

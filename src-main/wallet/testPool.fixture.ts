@@ -224,6 +224,7 @@ export class TestPool implements PoolSession {
   getNetwork = unused;
   getBlock = unused;
   getBlockBytes = unused;
+  getProofs = unused;
   search = unused;
   getBlockDetail = unused;
   getTransactionDetail = unused;

@@ -221,6 +221,17 @@ export const deFaults: Record<FaultCode, string> = {
   'remote.disagrees':
     'Zwei Pools sagen Verschiedenes über die Kette. Warte, bevor du dich auf neue Zahlungen verlässt.',
   'remote.closed': 'Die Verbindung zum Pool ist geschlossen.',
+  'remote.badProof':
+    'Der Arbeitsnachweis von Block {{blockId}} dieses Pools stimmt nicht. Entweder lügt der Pool, oder die Uhr dieses Computers geht falsch. Der Pool wird nicht benutzt.',
+  'remote.unproven':
+    'Der Pool will sich auf Block {{blockId}} beziehen, dessen Arbeit nicht geprüft werden konnte. Es wurde nichts unterschrieben. Versuche es gleich noch einmal.',
+  'remote.coreVersion':
+    'Dieses Netzwerk folgt anderen Regeln als diese Version von Coco. Eine neuere kennt sie vielleicht.',
+  'connection.known': 'Dieser Pool steht schon auf deiner Liste.',
+  'connection.unknown': 'Dieser Pool steht nicht mehr auf deiner Liste.',
+  'connection.full': 'Deine Liste fasst höchstens {{limit}} Pools. Entferne zuerst einen.',
+  'connection.changed':
+    'Der Pool zeigt jetzt ein anderes Netzwerk als eben. Sieh noch einmal nach, bevor du beitrittst.',
   'store.locked':
     'Ein anderes Coco nutzt diesen Datenordner. Schließe es zuerst, oder starte dieses mit einem anderen Ordner.',
   'store.readOnly': 'In den Datenordner lässt sich nicht schreiben. Prüfe seine Berechtigungen.',
@@ -264,7 +275,6 @@ export const deFaults: Record<FaultCode, string> = {
     'Die Uhren des Pools und dieses Computers gehen zu weit auseinander. Prüfe die Uhr deines Computers.',
   'job.stale':
     'Die Arbeit des Miners ist zu alt, und der Pool schickt keine neue. Sobald eine kommt, geht es weiter.',
-  'miner.busy': 'Der Miner arbeitet gerade. Beende zuerst das Mining, und versuche es dann noch einmal.',
   'miner.threadFailed':
     'Ein Mining-Thread hat unerwartet aufgehört. Starte das Mining neu, vielleicht mit weniger Threads.',
   'miner.pausedForAWhile': 'Du hast das Mining für eine Weile angehalten. Es geht von selbst weiter.',

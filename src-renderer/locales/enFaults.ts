@@ -200,6 +200,16 @@ export const enFaults: Record<FaultCode, string> = {
   'remote.anotherNetwork': 'This pool belongs to another network than your wallet.',
   'remote.disagrees': 'Two pools say different things about the chain. Wait before you rely on new payments.',
   'remote.closed': 'The connection to the pool is closed.',
+  'remote.badProof':
+    'The proof of work under block {{blockId}} of this pool is not right. Either the pool lies, or this computer’s clock is wrong. The pool is not used.',
+  'remote.unproven':
+    'The pool wants to refer to block {{blockId}}, whose work could not be checked. Nothing was signed. Try again in a moment.',
+  'remote.coreVersion':
+    'This network follows other rules than this version of Coco. A newer version may know them.',
+  'connection.known': 'This pool is on your list already.',
+  'connection.unknown': 'This pool is no longer on your list.',
+  'connection.full': 'Your list holds {{limit}} pools at most. Remove one first.',
+  'connection.changed': 'The pool now shows another network than a moment ago. Look again before you join.',
   'store.locked':
     'Another Coco is using this data folder. Close it first, or start this one with another folder.',
   'store.readOnly': 'The data folder cannot be written to. Check its permissions.',
@@ -234,7 +244,6 @@ export const enFaults: Record<FaultCode, string> = {
   'job.target': 'The pool handed out work that nobody could solve. The miner keeps the last good work.',
   'job.clock': 'The pool’s clock and this computer’s differ too much. Check the clock of your computer.',
   'job.stale': 'The miner’s work is too old and the pool sends no new one. Mining goes on when it does.',
-  'miner.busy': 'The miner is at work. Stop mining first, then try again.',
   'miner.threadFailed':
     'A mining thread stopped unexpectedly. Start mining again, perhaps with fewer threads.',
   'miner.pausedForAWhile': 'You paused mining for a while. It goes on by itself.',

@@ -27,6 +27,9 @@ import {
 
 export const POOL_API_VERSION = 1;
 
+/** Of proofs that are asked for together. */
+export const PROOFS_AT_ONCE = 500;
+
 const tip = z.object({ id: blockId, hash, minedDate: time });
 
 export const poolStatus = z.object({
@@ -341,6 +344,14 @@ export const poolCalls = {
     z.object({ summary: blockSummary, transactions: z.array(transactionRecord).max(200) }).nullable(),
   ),
   getBlockBytes: call(z.object({ id: blockId }), z.object({ bytes: bytesUpTo(32 * 1024 * 1024) }).nullable()),
+  /**
+   * Proofs (header || lists hash || footer) of the blocks from `from` on, so that a wallet can check the work under
+   * what a pool says (docs/PROTOCOL.md §7). Fewer where the chain ends.
+   */
+  getProofs: call(
+    z.object({ from: blockId, count: z.int().min(1).max(PROOFS_AT_ONCE) }),
+    z.object({ proofs: z.array(bytesUpTo(1024)).max(PROOFS_AT_ONCE) }),
+  ),
   /** What a person typed: a block id, a hash, a transaction id, an address, or `#` and a wallet's id. */
   search: call(z.object({ text: z.string().max(512) }), z.object({ hit: searchHit.nullable() })),
   getBlockDetail: call(

@@ -170,7 +170,6 @@ export const faultCodes = [
   'job.target',
   'job.clock',
   'job.stale',
-  'miner.busy',
   'miner.threadFailed',
   'miner.pausedForAWhile',
   'miner.onBattery',
@@ -230,6 +229,14 @@ export const faultCodes = [
   'remote.anotherNetwork',
   'remote.disagrees',
   'remote.closed',
+  'remote.badProof',
+  'remote.unproven',
+  'remote.coreVersion',
+  // Which pools the person has chosen
+  'connection.known',
+  'connection.unknown',
+  'connection.full',
+  'connection.changed',
 ] as const;
 
 export type FaultCode = (typeof faultCodes)[number];
