@@ -23,6 +23,8 @@ import { openSettings } from './settings.ts';
 export interface CocoApp {
   readonly bridge: BridgeServer;
   on(listener: (event: BridgeEvent) => void): () => void;
+  /** What only a desktop shell knows of the machine, for the miner's pause rules. */
+  tell(facts: { readonly idle?: number; readonly onBattery?: boolean }): void;
   /** Resolves when everything is on disk. */
   close(): Promise<void>;
 }
@@ -110,6 +112,7 @@ export async function openApp({ folder, shell, version }: AppOptions): Promise<C
   return {
     bridge,
     on: (listener) => events.on('event', listener),
+    tell: (facts) => miner.tell(facts),
     async close() {
       await miner.close();
       await serving.close();

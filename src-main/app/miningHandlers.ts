@@ -19,6 +19,14 @@ export function miningHandlers(miner: Miner, wallet: Wallet): Pick<BridgeHandler
       await miner.change(changes);
       return {};
     },
+    'mining.pause': async ({ ms }) => {
+      miner.pauseFor(ms);
+      return {};
+    },
+    'mining.tune': async () => ({ threads: await miner.tune() }),
+    'mining.earnings': async ({ account, since }) => ({
+      earned: await miner.earnings(wallet.addressOf(account), since),
+    }),
     'mining.rates': async () => ({ points: miner.rates() }),
   };
 }

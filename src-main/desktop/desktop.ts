@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, ipcMain, Menu, protocol, session } from 'electron';
+import { app, BrowserWindow, ipcMain, Menu, powerMonitor, protocol, session } from 'electron';
 import { type CocoApp, openApp } from '../app/app.ts';
 import { encodeBridgeEvent } from '../app/bridgeServer.ts';
 import { dataFolder } from '../app/dataFolder.ts';
@@ -80,6 +80,22 @@ function connectBridge(coco: CocoApp): void {
   });
 }
 
+/** How often the app hears how long nobody used the machine, ms. */
+const TELLS_EVERY = 5000;
+
+/** Whether somebody uses the machine and whether it runs on battery: only Electron knows on every system. */
+function tellOfMachine(coco: CocoApp): void {
+  const tell = () =>
+    coco.tell({
+      idle: powerMonitor.getSystemIdleTime() * 1000,
+      onBattery: powerMonitor.isOnBatteryPower(),
+    });
+  tell();
+  setInterval(tell, TELLS_EVERY).unref();
+  powerMonitor.on('on-battery', tell);
+  powerMonitor.on('on-ac', tell);
+}
+
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ]);
@@ -103,6 +119,7 @@ if (!app.requestSingleInstanceLock()) {
     version: app.getVersion(),
   });
   connectBridge(coco);
+  tellOfMachine(coco);
   openWindow();
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) openWindow();

@@ -52,11 +52,6 @@ export interface MinerRoom {
   readonly sensors?: () => Promise<Readings>;
 }
 
-/** All but one core, so that the machine's owner keeps one. */
-export function defaultThreads(cores: number): number {
-  return Math.max(1, cores - 1);
-}
-
 /** The miner: jobs from a pool, threads that work on them, shares back. It mines only between `start` and `stop`. */
 export function createMiner(room: MinerRoom): MinerControl {
   return new Controller(room);
@@ -91,7 +86,8 @@ class Controller implements MinerControl {
     this.#cores = room.cores ?? availableParallelism();
     this.#sensors = room.sensors ?? readSensors;
     this.#settings = checkedSettings(
-      { threads: defaultThreads(this.#cores), intensity: 100, shareDifficulty: null, pause: NO_PAUSE_RULES },
+      // All cores: the threads step back by themselves for whatever a person waits for.
+      { threads: this.#cores, intensity: 100, shareDifficulty: null, pause: NO_PAUSE_RULES },
       room.settings ?? {},
     );
     this.events = new Events((error, type) => this.#log.error('listener.failed', { error, type }));
@@ -123,6 +119,7 @@ class Controller implements MinerControl {
       },
     });
     this.#crew.setIntensity(this.#settings.intensity);
+    void this.#readSensors();
   }
 
   get state(): MinerState {
@@ -138,6 +135,11 @@ class Controller implements MinerControl {
       startedAt: this.#startedAt,
       pausedUntil: this.#pausedUntil,
       temperature: this.#readings.temperature,
+      senses: {
+        battery: this.#onBattery !== null,
+        idle: this.#told.idle !== null,
+        temperature: this.#readings.temperature !== null,
+      },
       job:
         job === undefined
           ? null
@@ -204,11 +206,14 @@ class Controller implements MinerControl {
   pauseFor(ms: number): void {
     this.#pausedUntil = ms > 0 ? this.#clock.now() + ms : null;
     this.#judge();
+    this.#announce();
   }
 
   tell(facts: { readonly idle?: number | null; readonly onBattery?: boolean | null }): void {
+    const knewNothing = this.#told.idle === null;
     this.#told = { ...this.#told, ...facts };
     this.#judge();
+    if (knewNothing) this.#announce();
   }
 
   /** Each second: count, and now and then look whether the miner should rest. */
@@ -222,8 +227,15 @@ class Controller implements MinerControl {
   }
 
   async #readSensors(): Promise<void> {
+    const before = this.#readings;
     this.#readings = await this.#sensors();
     this.#judge();
+    if (JSON.stringify(before) !== JSON.stringify(this.#readings)) this.#announce();
+  }
+
+  /** What a desktop shell says stands above the system's own files. */
+  get #onBattery(): boolean | null {
+    return this.#told.onBattery ?? this.#readings.onBattery;
   }
 
   #judge(): void {
@@ -233,7 +245,7 @@ class Controller implements MinerControl {
       now,
       pausedUntil: this.#pausedUntil,
       idle: this.#told.idle,
-      onBattery: this.#told.onBattery ?? this.#readings.onBattery,
+      onBattery: this.#onBattery,
       temperature: this.#readings.temperature,
       wasTooHot: this.#pause?.code === 'miner.tooHot',
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { earnings } from './earnings.ts';
-import { chanceWithin, expectedTime } from './estimates.ts';
+import { earnings } from '#shared/protocol/miningEarnings.ts';
+import { chanceWithin, expectedTime } from '#shared/protocol/miningOdds.ts';
 import { recommendedThreads, threadCounts } from './tuning.ts';
 
 describe('Expected time', () => {

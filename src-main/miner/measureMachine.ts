@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { defaultThreads } from './controller.ts';
 import { Crew } from './crew.ts';
 import { limitOf } from './kernel/kernel.ts';
 import { monotonicNow } from './threadMessages.ts';
@@ -19,11 +18,11 @@ const WARM_UP = 400;
 const PATIENCE = 10_000;
 
 /**
- * Tries a second of this machine, counted with the real threads on work that no pool sees: of as many threads as the
- * miner takes by default. Rejects when no thread can be started.
+ * Tries a second of this machine, counted with the real threads on work that no pool sees: of as many threads as
+ * the machine has, if nothing else is said. Rejects when no thread can be started.
  */
 export async function measureMachine(options: MeasureOptions = {}): Promise<number> {
-  const { threads = defaultThreads(availableParallelism()), duration = 600 } = options;
+  const { threads = availableParallelism(), duration = 600 } = options;
   let begun = (): void => {};
   let failed = (_error: Error): void => {};
   const ready = new Promise<void>((resolve, reject) => {

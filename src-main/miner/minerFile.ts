@@ -1,15 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { miningPower, pauseRules } from '#shared/api/bridge.ts';
 import { writeFileAtomically } from '../base/atomicFile.ts';
 import type { Log } from '../base/log.ts';
 import { NO_PAUSE_RULES } from './pauseRules.ts';
-
-const pauseRules = z.object({
-  onBattery: z.boolean(),
-  whileUsed: z.int().min(1000).nullable(),
-  maxTemperature: z.number().min(30).max(120).nullable(),
-});
 
 /** What is kept of mining from one start of the app to the next. */
 const kept = z.object({
@@ -18,6 +13,10 @@ const kept = z.object({
   intensity: z.int().min(1).max(100),
   shareDifficulty: z.int().min(1).nullable(),
   pause: pauseRules,
+  /** When the threads were tuned, and on how many cores: the result says nothing about another machine. */
+  tunedAt: z.int().min(0).nullable(),
+  tunedCores: z.int().min(1).nullable(),
+  power: miningPower.nullable(),
 });
 export type KeptMining = z.output<typeof kept>;
 
@@ -27,6 +26,9 @@ const DEFAULTS: KeptMining = {
   intensity: 100,
   shareDifficulty: null,
   pause: NO_PAUSE_RULES,
+  tunedAt: null,
+  tunedCores: null,
+  power: null,
 };
 
 const fileIn = (folder: string): string => join(folder, 'mining.json');

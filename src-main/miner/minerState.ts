@@ -25,6 +25,8 @@ export interface MinerState {
   readonly startedAt: number | null;
   readonly pausedUntil: number | null;
   readonly temperature: number | null;
+  /** Which pause rules can work here: what the system or the shell tells. */
+  readonly senses: { readonly battery: boolean; readonly idle: boolean; readonly temperature: boolean };
   readonly job: {
     readonly blockId: number;
     readonly shareDifficulty: number;

@@ -1,17 +1,19 @@
 import { availableParallelism } from 'node:os';
-import type { MiningState } from '#shared/api/bridge.ts';
+import type { MiningEarned, MiningPower, MiningState } from '#shared/api/bridge.ts';
 import type { PoolSession, MinerState as PoolsWord } from '#shared/api/poolApi.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { createMiner, defaultThreads, type MinerControl } from './controller.ts';
+import { createMiner, type MinerControl } from './controller.ts';
+import { EarningsBook } from './earningsBook.ts';
+import { type LostRound, lostRound } from './lostRound.ts';
 import { type MeasureOptions, measureMachine } from './measureMachine.ts';
 import { type KeptMining, keepMining, readKeptMining } from './minerFile.ts';
 import type { MinerSettings } from './minerState.ts';
 import type { Readings } from './pauseRules.ts';
 import type { RateSample } from './rateLog.ts';
 import type { StartThread } from './threads.ts';
-import { recommendedThreads, threadCounts } from './tuning.ts';
+import { type TuningStep, tuneThreads } from './tuning.ts';
 
 export interface MinerMeans {
   /** The app's data folder: mining.json lies in it. */
@@ -24,8 +26,16 @@ export interface MinerMeans {
   readonly measure?: typeof measureMachine;
 }
 
-/** Counting with one number of threads while tuning, ms. */
+/** Counting with one number of threads while tuning, ms, and what they need before to find their pace. */
 const TUNING_MS = 1500;
+const SETTLE_MS = 500;
+
+/** Threads that were never tuned are tuned after so many ms of mining, when nobody waits for a first block. */
+const TUNES_ITSELF_AFTER = 120_000;
+
+export type MiningChanges = {
+  readonly [K in keyof MinerSettings]?: MinerSettings[K] | undefined;
+} & { readonly power?: MiningPower | null | undefined };
 
 /** The app's miner: the controller, what is kept of it in the data folder, and the state as the window sees it. */
 export class Miner {
@@ -39,12 +49,21 @@ export class Miner {
   #account: number | null = null;
   #address: string | null = null;
   #round: PoolsWord | null = null;
+  #lostRound: LostRound | null = null;
+  readonly #book: EarningsBook;
+  #tuning: { promise: Promise<number | null>; step: TuningStep | null } | null = null;
+  /** Grows when what is being measured is no longer what was asked for. */
+  #turns = 0;
+  #saved: Promise<void> = Promise.resolve();
 
   constructor(means: MinerMeans) {
     this.#means = means;
     this.#log = means.log.child('miner');
     this.#cores = means.cores ?? availableParallelism();
-    this.#kept = readKeptMining(means.folder, this.#log);
+    this.#book = new EarningsBook({ folder: means.folder, clock: means.clock, log: this.#log });
+    const kept = readKeptMining(means.folder, this.#log);
+    const isOfThisMachine = kept.tunedCores === this.#cores;
+    this.#kept = isOfThisMachine ? kept : { ...kept, recommendedThreads: null, tunedAt: null };
   }
 
   /** Hands over a session of its own with the pool; before this nothing can be started. */
@@ -57,10 +76,14 @@ export class Miner {
       settings: this.#settings(),
     });
     this.#control = control;
-    control.events.on('miner.changed', () => this.#announce());
+    control.events.on('miner.changed', ({ status }) => {
+      this.#book.mining(status === 'mining' ? this.#address : null);
+      this.#tuneItself();
+      this.#announce();
+    });
     session.subscribe((event) => {
       if (event.type !== 'miner' || event.value.address !== this.#address) return;
-      this.#round = event.value;
+      this.#hear(event.value);
       this.#announce();
     });
   }
@@ -75,17 +98,28 @@ export class Miner {
       threads: settings.threads,
       cores: this.#cores,
       recommendedThreads: this.#kept.recommendedThreads,
+      tunedAt: this.#kept.tunedAt,
+      tuning: this.#tuning?.step ?? null,
       intensity: settings.intensity,
       kernel: state?.kernel ?? '',
       hashRate: state?.hashRate ?? null,
       startedAt: state?.startedAt ?? null,
+      pausedUntil: state?.pausedUntil ?? null,
+      pause: settings.pause,
+      temperature: state?.temperature ?? null,
+      senses: state?.senses ?? { battery: false, idle: false, temperature: false },
+      power: this.#kept.power,
       chosenShareDifficulty: settings.shareDifficulty,
       shareDifficulty: state?.job?.shareDifficulty ?? null,
       blockDifficulty: (state?.job?.blockDifficulty ?? 0n).toString(),
       accepted: state?.shares.accepted ?? 0,
       refused: { ...state?.shares.refused },
+      leftOut: state?.shares.leftOut ?? 0,
+      faulty: state?.shares.faulty ?? 0,
+      best: state?.shares.best ?? 0,
       blocksFound: state?.shares.blocksFound ?? 0,
       round: this.#round,
+      lostRound: this.#lostRound,
     };
   }
 
@@ -97,31 +131,37 @@ export class Miner {
 
   async start({ account, address }: { account: number; address: string }): Promise<void> {
     const { control, session } = this.#connected();
+    this.#turns += 1;
     this.#account = account;
     this.#address = address;
     this.#round = null;
+    this.#lostRound = null;
+    // Asked before there is any work, so that what this work brings is seen as new.
+    const asked = session.getMiner({ address }).then(
+      (word) => {
+        if (this.#address === address && this.#round === null) this.#hear(word);
+      },
+      (error: unknown) => this.#log.info('round.unknown', { error }),
+    );
     await control.start(address);
     this.#announce();
-    try {
-      this.#round = await session.getMiner({ address });
-    } catch (error) {
-      this.#log.info('round.unknown', { error });
-    }
+    await asked;
+    this.#announce();
   }
 
   async stop(): Promise<void> {
+    this.#turns += 1;
     await this.#control?.stop();
+    this.#book.mining(null);
     this.#account = null;
     this.#address = null;
     this.#round = null;
+    this.#lostRound = null;
     this.#announce();
   }
 
-  async change(
-    changes: {
-      readonly [K in keyof MinerSettings]?: MinerSettings[K] | undefined;
-    },
-  ): Promise<void> {
+  async change(changes: MiningChanges): Promise<void> {
+    if (changes.threads !== undefined || changes.intensity !== undefined) this.#turns += 1;
     const known = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     await this.#keep(known);
     await this.#control?.change(this.#settings());
@@ -149,32 +189,101 @@ export class Miner {
   }
 
   /**
-   * Counts with several numbers of threads (some seconds each) and keeps the fewest that are as good as the best.
-   * Fault: `miner.busy` while mining.
+   * Counts with several numbers of threads (some seconds each), keeps the fewest that are as good as the best and mines
+   * with these from now on. While it mines it goes on mining and counts that, so no share is lost by it. null: it was
+   * started, stopped, paused or changed in between.
    */
-  async tune(): Promise<number> {
-    if (this.state.status !== 'stopped') throw new Fault('miner.busy');
-    const measured = [];
-    for (const threads of threadCounts(this.#cores)) {
-      const rate = await this.#measure({ threads, duration: TUNING_MS });
-      measured.push({ threads, rate });
-    }
-    const threads = recommendedThreads(measured);
-    this.#log.info('threads.tuned', { measured, threads });
-    await this.#keep({ recommendedThreads: threads, threads });
-    await this.#control?.change(this.#settings());
-    this.#announce();
+  async tune(): Promise<number | null> {
+    const threads = await this.#tune();
+    if (threads !== null) await this.change({ threads });
     return threads;
+  }
+
+  /** What the pool's records say an address earned since each of these moments. Faults: what the pool refuses with. */
+  async earnings(address: string, since: readonly number[]): Promise<MiningEarned[]> {
+    const { session } = this.#connected();
+    const word = await session.getMiner({ address });
+    // While it mines the pool tells by itself, and an answer may come later than what it told since.
+    if (address !== this.#address) this.#book.note(word);
+    return since.map((moment) => this.#book.since(address, moment));
   }
 
   async close(): Promise<void> {
     await this.stop();
+    await this.#book.close();
     this.#session?.close();
+  }
+
+  #hear(word: PoolsWord): void {
+    this.#lostRound = lostRound(this.#round, word, this.#means.clock.now()) ?? this.#lostRound;
+    this.#round = word;
+    this.#book.note(word);
+  }
+
+  #tuneItself(): void {
+    const { status, startedAt } = this.state;
+    if (status !== 'mining' || this.#kept.tunedAt !== null || this.#tuning !== null) return;
+    if (this.#means.clock.now() - (startedAt ?? Infinity) < TUNES_ITSELF_AFTER) return;
+    this.#tune().catch((error: unknown) => this.#log.warn('tuning.failed', { error }));
+  }
+
+  #tune(): Promise<number | null> {
+    this.#tuning ??= { promise: this.#tuned(), step: null };
+    return this.#tuning.promise;
+  }
+
+  async #tuned(): Promise<number | null> {
+    const turn = this.#turns;
+    const isMining = this.state.status === 'mining';
+    // A turn later, when `#tuning` is there.
+    await Promise.resolve();
+    try {
+      const result = await tuneThreads(this.#cores, async (step) => {
+        this.#tuning = this.#tuning && { ...this.#tuning, step };
+        this.#announce();
+        const { threads } = step;
+        const rate = isMining
+          ? await this.#countMining(threads)
+          : await this.#measure({ threads, duration: TUNING_MS });
+        const isStill = turn === this.#turns && (this.state.status === 'mining') === isMining;
+        return isStill ? rate : null;
+      });
+      if (result === null) return null;
+      const { threads, measured } = result;
+      this.#log.info('threads.tuned', { measured, threads });
+      await this.#keep({
+        recommendedThreads: threads,
+        tunedAt: this.#means.clock.now(),
+        tunedCores: this.#cores,
+      });
+      return threads;
+    } finally {
+      this.#tuning = null;
+      await this.#control?.change(this.#settings());
+      this.#announce();
+    }
+  }
+
+  /** Tries a second of mining with so many threads. */
+  async #countMining(threads: number): Promise<number> {
+    const { control } = this.#connected();
+    await control.change({ ...this.#settings(), threads });
+    await this.#wait(SETTLE_MS);
+    const begin = { date: this.#means.clock.now(), tries: control.state.tries };
+    await this.#wait(TUNING_MS);
+    const ms = this.#means.clock.now() - begin.date;
+    return ((control.state.tries - begin.tries) * 1000) / ms;
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#means.clock.after(ms, resolve);
+    });
   }
 
   #settings(): MinerSettings {
     const { threads, recommendedThreads: recommended, ...rest } = this.#kept;
-    return { ...rest, threads: threads ?? recommended ?? defaultThreads(this.#cores) };
+    return { ...rest, threads: threads ?? recommended ?? this.#cores };
   }
 
   #measure(options: MeasureOptions): Promise<number> {
@@ -184,7 +293,10 @@ export class Miner {
 
   async #keep(changes: Partial<KeptMining>): Promise<void> {
     this.#kept = { ...this.#kept, ...changes };
-    await keepMining(this.#means.folder, this.#kept);
+    // One after the other, each with what is known by then; a failed one does not stand in the next one's way.
+    const saved = this.#saved.catch(() => {}).then(() => keepMining(this.#means.folder, this.#kept));
+    this.#saved = saved;
+    await saved;
   }
 
   #connected(): { control: MinerControl; session: PoolSession } {

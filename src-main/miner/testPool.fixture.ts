@@ -1,4 +1,4 @@
-import type { Job, PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
+import type { Job, MinerState, PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 
 type Share = { readonly jobId: Bytes; readonly minedDate: number; readonly blob: Bytes };
@@ -15,6 +15,8 @@ export class TestPool {
     points: 1,
     block: null,
   });
+  /** What the pool says of the miner. */
+  told: Partial<MinerState> = {};
   readonly #listeners = new Set<(event: PoolEvent) => void>();
 
   constructor(next: Job | Error) {
@@ -28,6 +30,28 @@ export class TestPool {
   send(job: Job): void {
     this.next = job;
     for (const listener of this.#listeners) listener({ type: 'job', value: job });
+  }
+
+  /** Says how the miner of the last request stands. */
+  tell(changes: Partial<MinerState>): void {
+    this.told = changes;
+    const value = this.#word(this.requests.at(-1)?.address ?? '');
+    for (const listener of this.#listeners) listener({ type: 'miner', value });
+  }
+
+  #word(address: string): MinerState {
+    return {
+      address,
+      points: 3,
+      roundPoints: 4,
+      accepted: 3,
+      refused: {},
+      shareDifficulty: 1,
+      part: 0n,
+      owed: 0n,
+      paid: 0n,
+      ...this.told,
+    };
   }
 
   /** Only what a miner calls is there. */
@@ -49,17 +73,7 @@ export class TestPool {
         this.shares.push(share);
         return this.verdict(share);
       },
-      getMiner: async ({ address }) => ({
-        address,
-        points: 3,
-        roundPoints: 4,
-        accepted: 3,
-        refused: {},
-        shareDifficulty: 1,
-        part: 0n,
-        owed: 0n,
-        paid: 0n,
-      }),
+      getMiner: async ({ address }) => this.#word(address),
       subscribe: (listener) => {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);

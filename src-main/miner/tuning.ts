@@ -5,6 +5,13 @@ export interface Measured {
   readonly rate: number;
 }
 
+/** One measurement of a tuning, as a person may watch it. */
+export interface TuningStep {
+  readonly step: number;
+  readonly steps: number;
+  readonly threads: number;
+}
+
 /** A thread more must bring at least this much of the best rate; what is less is chance, and costs power. */
 const WORTH = 0.03;
 
@@ -21,4 +28,24 @@ export function recommendedThreads(measured: readonly Measured[]): number {
   const best = Math.max(...measured.map(({ rate }) => rate));
   const enough = measured.filter(({ rate }) => rate >= best * (1 - WORTH));
   return Math.min(...enough.map(({ threads }) => threads));
+}
+
+/**
+ * Measures the counts of threads upwards and once more downwards, so that what else the machine does for a moment
+ * falls on different ones; the better rate of a count stands. null: `measure` gave up.
+ */
+export async function tuneThreads(
+  cores: number,
+  measure: (step: TuningStep) => Promise<number | null>,
+): Promise<{ readonly threads: number; readonly measured: readonly Measured[] } | null> {
+  const counts = threadCounts(cores);
+  const plan = [...counts, ...[...counts].reverse()];
+  const best = new Map<number, number>();
+  for (const [at, threads] of plan.entries()) {
+    const rate = await measure({ step: at + 1, steps: plan.length, threads });
+    if (rate === null) return null;
+    best.set(threads, Math.max(rate, best.get(threads) ?? 0));
+  }
+  const measured = [...best].map(([threads, rate]) => ({ threads, rate }));
+  return { threads: recommendedThreads(measured), measured };
 }

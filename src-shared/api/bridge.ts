@@ -102,6 +102,25 @@ export const walletsState = z.object({
 });
 export type WalletsState = z.output<typeof walletsState>;
 
+/** When a person wants the miner to rest. */
+export const pauseRules = z.object({
+  onBattery: z.boolean(),
+  /** Rest while somebody used the machine within so many ms; null: never. */
+  whileUsed: z.int().min(1000).max(86_400_000).nullable(),
+  /** Degrees Celsius at which to rest; null: never. */
+  maxTemperature: z.number().min(30).max(120).nullable(),
+});
+
+/** What mining costs a person, in a currency of their own. */
+export const miningPower = z.object({
+  /** What the machine draws more while it mines. */
+  watts: z.number().min(0).max(100_000),
+  pricePerKilowattHour: z.number().min(0).max(1_000_000),
+  /** What a coin is worth to them; null: they said nothing. */
+  coinPrice: z.number().min(0).max(1e12).nullable(),
+});
+export type MiningPower = z.output<typeof miningPower>;
+
 export const miningState = z.object({
   status: z.enum(['stopped', 'starting', 'mining', 'paused']),
   /** Why it is paused, or why it stopped by itself. */
@@ -112,21 +131,40 @@ export const miningState = z.object({
   cores: z.int().min(1),
   /** The result of the last tuning; null before the first. */
   recommendedThreads: z.int().min(1).nullable(),
+  tunedAt: time.nullable(),
+  /** While it tunes: which of so many measurements this is, and with how many threads. */
+  tuning: z.object({ step: count, steps: count, threads: count }).nullable(),
   /** Percent of each thread's time. */
   intensity: z.int().min(1).max(100),
   kernel: z.string(),
   /** Tries a second, as measured over the last seconds; null until measured. */
   hashRate: rate.nullable(),
   startedAt: time.nullable(),
+  /** Until when a person let it rest. */
+  pausedUntil: time.nullable(),
+  pause: pauseRules,
+  /** The hottest sensor of the processor, degrees Celsius; null where the system tells none. */
+  temperature: z.number().nullable(),
+  /** Which pause rules can work here: what the system or the shell tells. */
+  senses: z.object({ battery: z.boolean(), idle: z.boolean(), temperature: z.boolean() }),
+  power: miningPower.nullable(),
   /** null: the pool adjusts. */
   chosenShareDifficulty: difficulty.nullable(),
   shareDifficulty: difficulty.nullable(),
   blockDifficulty: z.string(),
   accepted: count,
   refused: z.record(z.string(), count),
+  /** Never handed in: far more than the pool would take, because shares are too easy. */
+  leftOut: count,
+  /** Found by a thread but wrong when counted again: the processor or its memory makes mistakes. */
+  faulty: count,
+  /** The difficulty that the best accepted share met; 0 before the first. */
+  best: z.number().min(0),
   blocksFound: count,
   /** The pool's word on this miner: points, part, owed, paid; null while not mining. */
   round: minerState.nullable(),
+  /** The last round that another pool ended, with the points that this miner lost by it. */
+  lostRound: z.object({ date: time, points: count }).nullable(),
 });
 export type MiningState = z.output<typeof miningState>;
 
@@ -240,6 +278,17 @@ export const groupDraft = z.object({
   senderFees: units,
 });
 export type GroupDraft = z.output<typeof groupDraft>;
+
+/** What mining brought an account in a stretch of time, by the pool's own records. */
+export const miningEarned = z.object({
+  /** Parts of found blocks, paid out or not; below zero when a block was lost to another chain. */
+  earned: difference,
+  /** What the pool sent in that time. */
+  paid: difference,
+  /** Ms of mining. */
+  mined: duration,
+});
+export type MiningEarned = z.output<typeof miningEarned>;
 
 /** One signed transaction of this wallet, followed until it is deep or void. */
 export const tracked = z.object({
@@ -387,8 +436,19 @@ export const bridgeCalls = {
       threads: z.int().min(1).max(1024).optional(),
       intensity: z.int().min(1).max(100).optional(),
       shareDifficulty: difficulty.nullable().optional(),
+      pause: pauseRules.optional(),
+      power: miningPower.nullable().optional(),
     }),
     none,
+  ),
+  /** Rests for so many ms and goes on by itself; 0: goes on now. */
+  'mining.pause': call(z.object({ ms: duration.max(86_400_000) }), none),
+  /** Finds the fewest threads that are as good as the best, mining or not; null: it was stopped before its end. */
+  'mining.tune': call(none, z.object({ threads: z.int().min(1).nullable() })),
+  /** What the pool recorded for an account since each of these moments; kept for eight days. */
+  'mining.earnings': call(
+    z.object({ account: accountIndex, since: z.array(time).min(1).max(8) }),
+    z.object({ earned: z.array(miningEarned) }),
   ),
   /** Measured rates of the last hour, oldest first. */
   'mining.rates': call(none, z.object({ points: z.array(z.object({ date: time, rate })) })),
