@@ -29,11 +29,16 @@ async function look(page: Page, name: string): Promise<void> {
   expect.soft(LEFT_OVER.exec(text)?.[0], `${name}: nothing left over`).toBeUndefined();
 
   await page.setViewportSize(SMALL);
-  const wide = await page.evaluate(() => {
-    const screens = [document.documentElement, ...document.querySelectorAll('main')];
-    return screens.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1);
-  });
-  expect.soft(wide, `${name}: nothing scrolls sideways at 800×600`).toBe(false);
+  const isWide = () =>
+    page.evaluate(() => {
+      const screens = [document.documentElement, ...document.querySelectorAll('main')];
+      return screens.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1);
+    });
+  // What floats finds its new place a moment after the window's size changed.
+  await expect
+    .configure({ soft: true, timeout: 2000 })
+    .poll(isWide, `${name}: nothing scrolls sideways at 800×600`)
+    .toBe(false);
   await page.setViewportSize(NORMAL);
 }
 
