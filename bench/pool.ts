@@ -15,7 +15,7 @@ const percent = (part: number): string => `${Math.round(part * 100)} %`;
 /**
  * The pool under load: `npm run -s bench -- pool [--seconds N] [--miners N] [--shares N a second] [--wallets N]
  * [--transactions N a second] [--json]`. The load comes from a second process on the same machine, over real
- * sockets; what it takes of a core is stated.
+ * sockets; what it takes of a core is stated. No miners, or no wallets: that half is left out.
  */
 export async function run({ json, args }: BenchOptions): Promise<void> {
   const read = readFlags(args, flags);
@@ -27,12 +27,12 @@ export async function run({ json, args }: BenchOptions): Promise<void> {
   const order = { miners: Number(values.miners ?? 10_000), sharesPerSecond: Number(values.shares ?? 3000) };
   const rows = createReport('pool', { json });
   rows.add('verify', [verifyRate(1000), verifyRate(1000), verifyRate(1000)], 'shares/s a core');
-  await miners(rows, order, seconds);
+  if (order.miners > 0) await miners(rows, order, seconds);
   const paying = {
     wallets: Number(values.wallets ?? 5000),
     transactionsPerSecond: Number(values.transactions ?? 2000),
   };
-  await prepareCase(rows, paying, seconds);
+  if (paying.wallets > 0) await prepareCase(rows, paying, seconds);
   rows.print();
 }
 
