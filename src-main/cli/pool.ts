@@ -3,15 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { isFault } from '#shared/protocol/fault.ts';
-import { parseNetworkFile } from '#shared/protocol/network.ts';
+import { type Network, parseNetworkFile } from '#shared/protocol/network.ts';
 import { dataFolder } from '../app/dataFolder.ts';
 import { systemClock } from '../base/clock.ts';
 import { openLog } from '../base/log.ts';
 import { installNodeSha256 } from '../base/nodeHash.ts';
 import { measureMachine } from '../miner/measureMachine.ts';
+import { fetchNetwork } from '../peers/fetchNetwork.ts';
 import { openPeers } from '../peers/peers.ts';
 import { openPool } from '../pool/pool.ts';
 import { openPoolServer } from '../server/poolServer.ts';
+import { networkOfFolder } from '../store/openChainStore.ts';
 import { openPoolSigner } from '../wallet/poolKey.ts';
 import { readFlags } from './flags.ts';
 import { type PoolConfig, readPoolConfig } from './poolConfig.ts';
@@ -27,9 +29,10 @@ async function run(config: PoolConfig): Promise<void> {
   installNodeSha256();
   const log = openLog({ level: 'info', to: process.stdout });
   const folder = config.data ?? dataFolder([]);
+  const network = config.network ?? (await networkToJoin(join(folder, 'pool'), config.peers));
   const pool = await openPool({
     folder: join(folder, 'pool'),
-    ...(config.network === undefined ? {} : { network: config.network }),
+    ...(network === undefined ? {} : { network }),
     signer: await openPoolSigner(folder, random),
     clock: systemClock,
     log: log.child('pool'),
@@ -75,6 +78,16 @@ async function run(config: PoolConfig): Promise<void> {
   };
   process.once('SIGINT', close);
   process.once('SIGTERM', close);
+}
+
+/** An empty folder joins the network of the pools that it is to be connected with. Faults: `remote.*`, `network.file`. */
+async function networkToJoin(folder: string, peers: readonly string[]): Promise<Network | undefined> {
+  const [peer] = peers;
+  const isNew = await networkOfFolder(folder).then(
+    () => false,
+    (error: unknown) => isFault(error) && error.code === 'store.empty',
+  );
+  return isNew && peer !== undefined ? await fetchNetwork(peer) : undefined;
 }
 
 /** One line that tells the operator what is wrong with the configuration or the start. */

@@ -65,6 +65,7 @@ export class BlockEars {
     if (bytes === null) {
       await fetchBlocks(peer.link, [{ hash }], pool.network, async (fetched) => {
         bytes = fetched;
+        return true;
       });
     }
     if (bytes === null) return;

@@ -8,7 +8,7 @@ import { blockHash } from '#shared/protocol/proofOfWork.ts';
 import type { PeerLink } from './peerLink.ts';
 
 /**
- * Fetches blocks by hash, in order, and hands each to `take` once it is known to be the one. Holds one answer at a
+ * Fetches blocks by hash, in order, and hands each to `take` once it is known to be the one, until `take` wants no more. Holds one answer at a
  * time. Throws `peer.slow` for a block that the peer proved and does not give, `peer.lied` for another one in its
  * place, `peer.lost`.
  */
@@ -16,7 +16,7 @@ export async function fetchBlocks(
   link: PeerLink,
   wanted: readonly { readonly hash: Bytes }[],
   network: Network,
-  take: (bytes: Bytes) => Promise<void>,
+  take: (bytes: Bytes) => Promise<boolean>,
 ): Promise<void> {
   for (let at = 0; at < wanted.length; ) {
     const hashes = wanted.slice(at, at + MAX_BLOCKS).map(({ hash }) => hash);
@@ -27,7 +27,7 @@ export async function fetchBlocks(
       const hash = wanted[at]?.hash;
       if (hash === undefined) throw new Fault('peer.lied', { what: 'getBlocks' });
       checkBlock(bytes, hash, network);
-      await take(bytes);
+      if (!(await take(bytes))) return;
       at += 1;
     }
   }

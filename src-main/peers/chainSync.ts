@@ -15,6 +15,7 @@ import { provenTip } from './proofChain.ts';
 
 /** Blocks that are proven, fetched and taken over together when the chain only goes on. */
 const STEP = 2_000;
+const STEP_BYTES = 256 * 2 ** 20;
 
 /** A proven block in the near future is worth waiting for so long. */
 const AHEAD_AT_MOST = 60_000;
@@ -104,7 +105,7 @@ export class ChainSync {
     const ours = pool.store.ledger.tip;
     const fork = await this.#forkPoint(peer);
     const proven = await this.#prove(peer, fork, ours);
-    const end = proven.at(-1);
+    let end = proven.at(-1);
     if (end === undefined || end.totalWork <= ours.totalWork) {
       const { waitUntil } = proven;
       if (waitUntil !== undefined) {
@@ -118,7 +119,16 @@ export class ChainSync {
     }
     const spool = await BlockSpool.create(pool.spool);
     try {
-      await fetchBlocks(peer.link, proven, pool.network, (bytes) => spool.add(bytes));
+      let bytes = 0;
+      let at = 0;
+      await fetchBlocks(peer.link, proven, pool.network, async (block) => {
+        await spool.add(block);
+        end = proven[at] as Tip;
+        at += 1;
+        bytes += block.length;
+        // What is heavier than ours already can be taken over before more is fetched.
+        return bytes < STEP_BYTES || end.totalWork <= ours.totalWork;
+      });
       await spool.finish();
     } catch (error) {
       await spool.discard();
@@ -164,7 +174,7 @@ export class ChainSync {
         common = { id: common.id + 1, hash: mine };
         shared += 1;
       }
-      if (shared < MAX_PROOFS) break;
+      if (shared === 0 || shared < proofs.length) break;
     }
     const tip = await store.tipAt(common.id);
     if (tip === undefined || store.ledger.tip.id - common.id > UNDO_DEPTH) {

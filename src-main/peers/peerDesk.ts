@@ -7,8 +7,12 @@ import {
 } from '#shared/api/peerApi.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
+import { GENESIS_ID } from '#shared/protocol/network.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Pool } from '../pool/pool.ts';
+
+/** An answer of proofs is ended after so many ms. */
+const PROOFS_TIME = 200;
 
 /** What one connection's calls do beyond reading the chain. */
 export interface PeerEars {
@@ -30,9 +34,9 @@ export function peerHandlers(pool: Pool, clock: Clock, ears: PeerEars): PeerHand
   };
   /** Id of a block by its hash, the genesis among them. */
   const idOf = async (hash: Bytes): Promise<number | undefined> => {
-    const genesis = await store.blockHash(GENESIS);
+    const genesis = await store.blockHash(GENESIS_ID);
     return genesis !== undefined && Buffer.compare(genesis, hash) === 0
-      ? GENESIS
+      ? GENESIS_ID
       : await store.blockIdByHash(hash);
   };
   const bytesOf = async (hash: Bytes): Promise<Bytes | undefined> => {
@@ -57,12 +61,13 @@ export function peerHandlers(pool: Pool, clock: Clock, ears: PeerEars): PeerHand
       const from = await idOf(after);
       const proofs: Bytes[] = [];
       if (from === undefined) return { proofs };
-      let bytes = 0;
-      for (let id = from + 1; id <= from + count && bytes < ANSWER_BYTES - 1024; id++) {
+      // A proof is read with its whole block: of large ones an answer holds fewer.
+      const start = clock.now();
+      for (let id = from + 1; id <= from + count; id++) {
         const proof = await store.proofBytes(id);
         if (proof === undefined) break;
         proofs.push(proof);
-        bytes += proof.length;
+        if (clock.now() - start > PROOFS_TIME) break;
       }
       return { proofs };
     }),
@@ -104,5 +109,3 @@ export function peerHandlers(pool: Pool, clock: Clock, ears: PeerEars): PeerHand
     }),
   };
 }
-
-const GENESIS = 93;

@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import { WebSocket, WebSocketServer } from 'ws';
 import { PEER_PATH, PEER_SUBPROTOCOL, type PeerHandlers, type PeerTip } from '#shared/api/peerApi.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
+import { passes } from '#shared/protocol/difficulty.ts';
 import { genesisHash, localParameters, type Network } from '#shared/protocol/network.ts';
-import { type ManualClock, systemClock } from '../base/clock.ts';
+import { blobDigests, step3, step4, step9 } from '#shared/protocol/proofOfWork.ts';
+import { type Clock, type ManualClock, systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { TestPool, testWallet } from '../pool/testPool.fixture.ts';
 import { openPoolServer, type PoolServer } from '../server/poolServer.ts';
+import type { Search } from './joining.ts';
 import { peerHandlers } from './peerDesk.ts';
 import { defaultPeerLimits, PeerLink } from './peerLink.ts';
 import { openPeers, type Peers } from './peers.ts';
@@ -174,4 +177,25 @@ export async function rawPeer(pool: PeerPool): Promise<{ socket: WebSocket; clos
   );
   await once(socket, 'open');
   return { socket, closed };
+}
+
+/** Tries between two looks at the clock, and until new work is asked for. */
+const BATCH = 200;
+const BATCHES = 500;
+
+/** Looks for a solution with the paper's nine steps, letting others work in between: for easy targets. */
+export function referenceSearch(clock: Clock): Search {
+  return async ({ footerHash, jobId, target, earliest }) => {
+    const s3 = step3(footerHash, jobId);
+    for (let batch = 0; batch < BATCHES; batch++) {
+      const minedDate = Math.max(clock.now(), earliest);
+      const s4 = step4(minedDate, s3);
+      for (let n = 0; n < BATCH; n++) {
+        const blob = new Uint8Array(randomBytes(8));
+        if (passes(step9(s4, blobDigests(blob)), target)) return { minedDate, blob };
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return undefined;
+  };
 }

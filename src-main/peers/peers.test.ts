@@ -4,7 +4,7 @@ import { ManualClock } from '../base/clock.ts';
 import { settle, testWallet } from '../pool/testPool.fixture.ts';
 import { replayChain } from '../store/replay.ts';
 import { openVerifier } from '../verifier/verifier.ts';
-import { PeerPool, peerNetwork, START, until } from './peerPool.fixture.ts';
+import { PeerPool, peerNetwork, referenceSearch, START, until } from './peerPool.fixture.ts';
 
 const COIN = 100_000_000n;
 const alice = testWallet('alice');
@@ -194,6 +194,63 @@ describe('a new tip', () => {
   });
 });
 
+describe('a new tip of the near future', () => {
+  it('is held until its time, and tested again', async () => {
+    const ahead = new ManualClock(START + 40_000);
+    const a = await PeerPool.open('a', ahead);
+    const b = await open('b');
+    pools.push(a);
+    await a.connect();
+    await b.connect(a.url);
+    await until(clock, 'they are connected', () => b.peers?.list().length === 1);
+    // Ten seconds later there, so fifty in our future.
+    await a.test.mine(1, alice);
+    await settle();
+    expect(b.tip.id).toBe(93);
+    clock.advance(20_000);
+    await settle();
+    expect(b.tip.id).toBe(93);
+    clock.advance(31_000);
+    await until(clock, 'it is taken', () => b.tip.id === 94);
+    expect(b.peers?.banned()).toEqual([]);
+  });
+
+  it('that is caught up with is taken when its time has come', async () => {
+    const ahead = new ManualClock(START + 30_000);
+    const a = await PeerPool.open('a', ahead);
+    const b = await open('b');
+    pools.push(a);
+    await a.test.mine(2, alice);
+    await a.connect();
+    await b.connect(a.url);
+    await until(clock, 'they are connected', () => b.peers?.list().length === 1);
+    await settle();
+    expect(b.tip.id).toBe(93);
+    clock.advance(41_000);
+    await until(clock, 'the first is taken', () => b.tip.id === 94);
+    clock.advance(10_000);
+    await until(clock, 'all is taken', () => b.tip.id === 95);
+  });
+
+  it('that is older than a minute is not taken as a tip', async () => {
+    const [a, b] = [await open('a'), await open('b')];
+    await a.connect();
+    await b.connect(a.url);
+    await until(clock, 'they are connected', () => b.peers?.list().length === 1);
+    const bytes = forgeBlock(a.test.pool.store.ledger, {
+      minedDate: START + 1_000,
+      header: { domain: a.domain },
+    });
+    clock.advance(120_000);
+    await a.test.pool.importBlock(bytes.bytes, null);
+    await settle();
+    expect(b.tip.id).toBe(93);
+    await a.test.mine(1, alice);
+    await agree(a, b);
+    expect(b.peers?.banned()).toEqual([]);
+  });
+});
+
 describe('joining the royal network', () => {
   it('is mining one block under the own domain for a member', async () => {
     const [member, joiner] = [await open('member'), await open('joiner')];
@@ -202,7 +259,6 @@ describe('joining the royal network', () => {
     await joiner.connect(member.url);
     await agree(member, joiner);
     clock.advance(10_000);
-    const { referenceSearch } = await import('./referenceSearch.ts');
     const block = await joiner.peers?.join(member.url, referenceSearch(clock));
     expect(block?.id).toBe(95);
     await agree(member, joiner);

@@ -6,6 +6,7 @@ import { genesisHash } from '#shared/protocol/network.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Pool } from '../pool/pool.ts';
+import { addressGroup } from '../server/addresses.ts';
 import { BanList } from './banList.ts';
 import { BlockEars } from './blockEars.ts';
 import { ChainSync } from './chainSync.ts';
@@ -117,7 +118,8 @@ export class Peers {
 
   /** A connection that came to the server's `/peer`. */
   accept(socket: WebSocket, { address }: { address: string }): void {
-    const names = [isPublicAddress(address) ? address : `near ${address}`];
+    const group = addressGroup(address);
+    const names = [isPublicAddress(address.replace(/^::ffff:/i, '')) ? group : `near ${group}`];
     if (this.#closed || this.#inbound >= this.#limits.inbound) {
       socket.close(1013, 'peer.full');
     } else if (this.#bans.until(names, this.#options.clock.now()) > 0) {
