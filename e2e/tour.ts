@@ -140,6 +140,10 @@ export async function tourOfWallet(page: Page, visit: Visit): Promise<void> {
   await page.getByRole('switch', { name: 'Run as pool' }).press('Space');
   await stopMining(page);
 
+  await goTo(page, 'Explorer');
+  await expect(page.getByRole('heading', { name: 'Explorer', level: 1 })).toBeVisible();
+  await visit(page, 'explorer');
+
   await goTo(page, 'Settings');
   await visit(page, 'settings');
   await page.getByRole('button', { name: 'Show the words' }).click();

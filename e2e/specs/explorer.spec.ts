@@ -45,7 +45,7 @@ test('blocks, transactions and wallets are found by everything that names them',
   await test.step('a wallet, by its address, and one of its transactions, by its id', async () => {
     await searchFor(page, own);
     await expect(page.getByRole('heading', { name: /^Wallet/, level: 1 })).toBeVisible();
-    const payout = page.getByRole('list', { name: 'History' }).getByRole('link', { name: /Transfer/ });
+    const payout = page.getByRole('list', { name: 'History' }).getByRole('link', { name: /Transfer ?Block/ });
     await payout.first().click();
     await expect(page.getByRole('heading', { name: 'Transfer', level: 1 })).toBeVisible();
     await expect(page.getByText(/confirmations?$/)).toBeVisible();

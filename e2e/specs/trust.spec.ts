@@ -53,7 +53,7 @@ test('an account is entrusted, served by its party, and let go again', async ({ 
     await expect(page.getByRole('button', { name: 'Approve and entrust' })).toBeDisabled();
     await signAndMine(page, 'Approve and entrust', 'Entrusted');
     await expect(page.getByRole('heading', { name: 'Account 1 is entrusted' })).toBeVisible();
-    await expect(page.getByRole('definition').filter({ hasText: '2 days' })).toBeVisible();
+    await expect(page.getByText('2 days', { exact: true })).toBeVisible();
     await goTo(page, 'Wallet');
     await expect(page.getByText('Exchange moves the coins of this account.')).toBeVisible();
     await goTo(page, 'Send');
