@@ -44,9 +44,10 @@ export const deTrust: TrustTexts = {
     open: 'Einzelheiten',
   },
   idle: {
-    title: 'Benutze dieses Konto, sonst gehen seine Coins verloren',
+    about: 'Verlorene Coins',
+    title: 'Benutze dieses Konto vor dem {{date}}, sonst gehen seine Coins verloren',
     soonTitle: 'Tu etwas mit diesem Konto, vor dem {{date}}',
-    text: 'Du hast zuletzt {{when}} etwas damit unterschrieben. In diesem Netzwerk verlieren unbenutzte Konten ihre Coins am {{date}}.',
+    text: 'Es wurde zuletzt {{when}} benutzt. In diesem Netzwerk verlieren Konten, die zu lange unbenutzt sind, ihre Coins.',
     why: 'Coins, deren Besitzer den Schlüssel verloren hat, wären für immer weg. Darum wird, was jahrelang niemand anrührt, wieder zu Belohnungen.',
     keep: 'Am Leben halten',
     keepText: 'Eine Zahlung von 0,00000001 Coins an dich selbst. Sie kostet die Standardgebühr.',

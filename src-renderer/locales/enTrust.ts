@@ -42,9 +42,10 @@ export const enTrust = {
     open: 'Details',
   },
   idle: {
-    title: 'Use this account, or its coins will be lost',
+    about: 'Lost coins',
+    title: 'Use this account before {{date}}, or its coins will be lost',
     soonTitle: 'Do something with this account before {{date}}',
-    text: 'You last signed something with it {{when}}. On this network, accounts that stay unused lose their coins on {{date}}.',
+    text: 'It was last used {{when}}. On this network, accounts that stay unused for too long lose their coins.',
     why: 'Coins whose owner has lost the key would be gone for ever. So what nobody touches for years becomes rewards again.',
     keep: 'Keep it alive',
     keepText: 'A payment of 0.00000001 coins to yourself. It costs the standard fee.',

@@ -26,7 +26,7 @@ export function AddressField({ label, value, onChange, complaining = false, erro
     setCheck(address === '' ? { state: 'none' } : await checkAddress(address));
   };
   const known =
-    check.state !== 'good'
+    check.state !== 'good' || value.trim() === ''
       ? null
       : check.contact
         ? t('send/isContact', { name: check.contact })

@@ -75,7 +75,6 @@ export function TrustActive({ account, trust, busy }: Props) {
             <div>
               <Button
                 variant="filled"
-                color="danger"
                 loading={busy}
                 onClick={() => void prepareTrust(account.index, party, 0)}
               >

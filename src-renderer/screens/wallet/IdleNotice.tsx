@@ -50,10 +50,12 @@ export function IdleNotice({ account }: { readonly account: AccountState }) {
         </Button>
       }
     >
-      <strong>{idle.urgency === 'now' ? t('trust/idle/title') : t('trust/idle/soonTitle', { date })}</strong>
+      <strong>
+        {idle.urgency === 'now' ? t('trust/idle/title', { date }) : t('trust/idle/soonTitle', { date })}
+      </strong>
       <p>
-        {t('trust/idle/text', { when: relativeText(lastActivity, now, locale, t('common/justNow')), date })}{' '}
-        <Hint about={t('trust/idle/keep')} text={`${t('trust/idle/why')} ${t('trust/idle/keepText')}`} />
+        {t('trust/idle/text', { when: relativeText(lastActivity, now, locale, t('common/justNow')) })}{' '}
+        <Hint about={t('trust/idle/about')} text={`${t('trust/idle/why')} ${t('trust/idle/keepText')}`} />
       </p>
     </Notice>
   );
