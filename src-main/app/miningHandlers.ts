@@ -24,9 +24,7 @@ export function miningHandlers(miner: Miner, wallet: Wallet): Pick<BridgeHandler
       return {};
     },
     'mining.tune': async () => ({ threads: await miner.tune() }),
-    'mining.earnings': async ({ account, since }) => ({
-      earned: await miner.earnings(wallet.addressOf(account), since),
-    }),
+    'mining.earnings': ({ account, since }) => miner.earnings(wallet.addressOf(account), since),
     'mining.rates': async () => ({ points: miner.rates() }),
   };
 }

@@ -167,7 +167,8 @@ describe('The miner of a data folder', () => {
     pool.tell({ owed: 150n, paid: 50n, roundPoints: 1 });
     expect(miner.state.lostRound).toEqual({ date: NOW + 60_000, points: 7 });
     z.encode(miningState, miner.state);
-    const [all, later] = await miner.earnings('coco1miner', [NOW, NOW + 3_600_000]);
+    const { earned } = await miner.earnings('coco1miner', [NOW, NOW + 3_600_000]);
+    const [all, later] = earned;
     expect(all).toMatchObject({ earned: 200n, paid: 50n });
     expect(all?.mined).toBeGreaterThan(50_000);
     expect(later).toEqual({ earned: 0n, paid: 0n, mined: 0 });
@@ -175,7 +176,11 @@ describe('The miner of a data folder', () => {
     const next = open();
     next.miner.connect(next.pool.session);
     next.pool.told = { owed: 0n, paid: 300n };
-    expect(await next.miner.earnings('coco1miner', [NOW])).toMatchObject([{ earned: 300n, paid: 300n }]);
+    expect(await next.miner.earnings('coco1miner', [NOW])).toMatchObject({
+      earned: [{ earned: 300n, paid: 300n }],
+      owed: 0n,
+      paid: 300n,
+    });
   });
 
   it('rests for a while, and keeps what power costs', async () => {

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { MiningEarned, MiningPower, MiningState } from '#shared/api/bridge.ts';
+import type { BridgeResult, MiningPower, MiningState } from '#shared/api/bridge.ts';
 import type { PoolSession, MinerState as PoolsWord } from '#shared/api/poolApi.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
@@ -32,6 +32,8 @@ const SETTLE_MS = 500;
 
 /** Threads that were never tuned are tuned after so many ms of mining, when nobody waits for a first block. */
 const TUNES_ITSELF_AFTER = 120_000;
+
+type MiningEarnings = BridgeResult<'mining.earnings'>;
 
 export type MiningChanges = {
   readonly [K in keyof MinerSettings]?: MinerSettings[K] | undefined;
@@ -200,12 +202,15 @@ export class Miner {
   }
 
   /** What the pool's records say an address earned since each of these moments. Faults: what the pool refuses with. */
-  async earnings(address: string, since: readonly number[]): Promise<MiningEarned[]> {
+  async earnings(address: string, since: readonly number[]): Promise<MiningEarnings> {
     const { session } = this.#connected();
     const word = await session.getMiner({ address });
     // While it mines the pool tells by itself, and an answer may come later than what it told since.
     if (address !== this.#address) this.#book.note(word);
-    return since.map((moment) => this.#book.since(address, moment));
+    const { owed, paid } = word;
+    const earned = since.map((moment) => this.#book.since(address, moment));
+    // A debt to the pool is paid by the next parts.
+    return { earned, owed: owed > 0n ? owed : 0n, paid };
   }
 
   async close(): Promise<void> {

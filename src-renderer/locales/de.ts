@@ -1,5 +1,6 @@
 import { deExplorer } from './deExplorer.ts';
 import { deFaults } from './deFaults.ts';
+import { deMining } from './deMining.ts';
 import { deTrust } from './deTrust.ts';
 import type { Texts } from './en.ts';
 
@@ -305,54 +306,7 @@ export const de: Texts = {
     emptyTitle: 'Noch keine Kontakte',
     emptyText: 'Lege an, an wen du öfter zahlst, dann musst du die Adresse nicht jedes Mal vergleichen.',
   },
-  mining: {
-    title: 'Mining',
-    start: 'Mining starten',
-    stop: 'Mining beenden',
-    starting: 'Startet',
-    stopped: 'Kein Mining',
-    stoppedText:
-      'Dein Computer sucht Blöcke, und du verdienst Coins für {{account}}. Das braucht Strom und macht ihn warm.',
-    running: 'Mining für {{account}}',
-    paused: 'Pausiert',
-    rate: 'Gemessene Rate',
-    rateNone: 'wird gemessen',
-    since: 'seit {{time}}',
-    curve: 'Rate der letzten Stunde',
-    shares: 'Shares',
-    accepted: 'Angenommen',
-    refused: 'Abgelehnt',
-    blocksFound: 'Gefundene Blöcke',
-    sharesHint:
-      'Ein Share ist ein Beweis, dass dein Computer gearbeitet hat. Er ist leichter zu finden als ein Block; der Pool rechnet ihn als Punkte an.',
-    nextShare: 'etwa ein Share in {{time}}',
-    nextBlock: 'mit deiner Rate allein im Mittel ein Block in {{time}}',
-    round: 'Diese Runde',
-    points: 'Meine Punkte',
-    part: 'Mein Anteil, wenn jetzt ein Block gefunden wird',
-    owed: 'Verdient, noch nicht ausgezahlt',
-    paid: 'Bisher ausgezahlt',
-    roundTitle: 'Was eine Runde ist',
-    roundText:
-      'Eine Runde dauert, bis der Pool einen Block findet. Dein Anteil an diesem Block sind deine Punkte geteilt durch alle Punkte der Runde, abzüglich der Pool-Gebühr. Findet ein anderer Pool den Block zuerst, sind die Punkte der Runde für alle verloren: Nur gefundene Blöcke bringen Coins.',
-    settings: 'Wie sehr dein Computer arbeitet',
-    threads: 'Threads',
-    threadsOf_one: '{{count}} von {{cores}}',
-    threadsOf_other: '{{count}} von {{cores}}',
-    recommended: 'empfohlen {{count}} von {{cores}}',
-    notTuned: '{{cores}} Prozessorkerne vorhanden',
-    intensity: 'Intensität',
-    intensityText: 'Welchen Teil seiner Zeit jeder Thread arbeitet. Weniger ist kühler und leiser.',
-    difficulty: 'Share-Schwierigkeit',
-    difficultyAuto: 'Automatisch',
-    difficultyOwn: 'Gewählt',
-    difficultyText:
-      'Erwartete Versuche je Share. Ein schwererer Share bringt mehr Punkte, kommt aber seltener.',
-    difficultyNow: 'jetzt {{value}} Versuche je Share',
-    difficultyLabel: 'Versuche je Share',
-    kernel: 'Rechenkern',
-    blockDifficulty: 'Versuche für einen Block',
-  },
+  mining: deMining,
   pool: {
     title: 'Pool',
     switch: 'Als Pool betreiben',

@@ -1,5 +1,6 @@
 import { enExplorer } from './enExplorer.ts';
 import { enFaults } from './enFaults.ts';
+import { enMining } from './enMining.ts';
 import { enTrust } from './enTrust.ts';
 
 export const en = {
@@ -298,53 +299,7 @@ export const en = {
     emptyTitle: 'No contacts yet',
     emptyText: 'Add somebody whom you pay more than once, and you need not compare the address each time.',
   },
-  mining: {
-    title: 'Mining',
-    start: 'Start mining',
-    stop: 'Stop mining',
-    starting: 'Starting',
-    stopped: 'Not mining',
-    stoppedText:
-      'Your computer looks for blocks, and you earn coins for {{account}}. It uses power and gets warm.',
-    running: 'Mining for {{account}}',
-    paused: 'Paused',
-    rate: 'Measured rate',
-    rateNone: 'measuring',
-    since: 'for {{time}}',
-    curve: 'Rate in the last hour',
-    shares: 'Shares',
-    accepted: 'Accepted',
-    refused: 'Refused',
-    blocksFound: 'Blocks found',
-    sharesHint:
-      'A share is a proof that your computer worked. It is easier to find than a block; the pool counts it as points.',
-    nextShare: 'about one share in {{time}}',
-    nextBlock: 'on average a block in {{time}} with your rate alone',
-    round: 'This round',
-    points: 'My points',
-    part: 'My part if a block is found now',
-    owed: 'Earned, not paid out yet',
-    paid: 'Paid out so far',
-    roundTitle: 'What a round is',
-    roundText:
-      'A round lasts until the pool finds a block. Your part of that block is your points divided by all points of the round, less the pool’s fee. If another pool finds the block first, the points of the round are lost for everybody: only found blocks bring coins.',
-    settings: 'How hard your computer works',
-    threads: 'Threads',
-    threadsOf_one: '{{count}} of {{cores}}',
-    threadsOf_other: '{{count}} of {{cores}}',
-    recommended: 'recommended {{count}} of {{cores}}',
-    notTuned: '{{cores}} processor cores here',
-    intensity: 'Intensity',
-    intensityText: 'How much of its time each thread works. Less is cooler and quieter.',
-    difficulty: 'Share difficulty',
-    difficultyAuto: 'Automatic',
-    difficultyOwn: 'Chosen',
-    difficultyText: 'Expected tries for each share. A harder share brings more points, but comes less often.',
-    difficultyNow: 'now {{value}} tries a share',
-    difficultyLabel: 'Tries a share',
-    kernel: 'Kernel',
-    blockDifficulty: 'Tries for a block',
-  },
+  mining: enMining,
   pool: {
     title: 'Pool',
     switch: 'Run as pool',

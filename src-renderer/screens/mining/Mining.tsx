@@ -1,22 +1,28 @@
 import { Button } from '@mantine/core';
-import { IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
+import { IconPlayerPause, IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MiningState } from '#shared/api/bridge.ts';
+import { expectedTime } from '#shared/protocol/miningOdds.ts';
 import { useFaultText } from '../../locales/faultText.ts';
 import { Curve } from '../../parts/Curve.tsx';
 import { useClock } from '../../parts/clock.ts';
 import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
-import { durationText, exactTime, ratePieces, rateText } from '../../parts/numberText.ts';
+import { durationText, exactTime, ratePieces, rateText, relativeText } from '../../parts/numberText.ts';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { useAction } from '../../parts/useAction.ts';
 import { useLocale } from '../../parts/useLocale.ts';
-import { loadRates, startMining, stopMining, useMining } from '../../stores/miningStore.ts';
+import { loadRates, pauseMining, startMining, stopMining, useMining } from '../../stores/miningStore.ts';
 import { useAccount, useWallets } from '../../stores/walletsStore.ts';
+import { EarningsPanel } from './EarningsPanel.tsx';
 import styles from './Mining.module.css';
 import { MiningSettings } from './MiningSettings.tsx';
 import { RoundPanel } from './RoundPanel.tsx';
+import { RulesPanel } from './RulesPanel.tsx';
 import { SharesPanel } from './SharesPanel.tsx';
+
+/** The break that one click gives, ms. */
+const PAUSE = 10 * 60_000;
 
 /** "Is it mining, and how well?" */
 export function Mining() {
@@ -29,10 +35,14 @@ export function Mining() {
       <div className="stack">
         <Machine mining={mining} />
         <div className={styles.columns}>
-          <SharesPanel mining={mining} />
-          <RoundPanel mining={mining} />
+          <div className="stack">
+            <SharesPanel mining={mining} />
+            <RoundPanel mining={mining} />
+          </div>
+          <EarningsPanel mining={mining} />
         </div>
         <MiningSettings mining={mining} />
+        <RulesPanel mining={mining} />
       </div>
     </>
   );
@@ -69,14 +79,26 @@ function Machine({ mining }: { readonly mining: MiningState }) {
           )}
         </div>
         {isOn ? (
-          <Button
-            size="lg"
-            loading={busy}
-            leftSection={<IconPlayerStopFilled size={20} />}
-            onClick={() => void run(stopMining)}
-          >
-            {t('mining/stop')}
-          </Button>
+          <div className="row wrap">
+            {mining.pausedUntil === null && (
+              <Button
+                size="lg"
+                variant="subtle"
+                leftSection={<IconPlayerPause size={20} stroke={1.75} />}
+                onClick={() => void run(() => pauseMining(PAUSE))}
+              >
+                {t('mining/pauseFor')}
+              </Button>
+            )}
+            <Button
+              size="lg"
+              loading={busy}
+              leftSection={<IconPlayerStopFilled size={20} />}
+              onClick={() => void run(stopMining)}
+            >
+              {t('mining/stop')}
+            </Button>
+          </div>
         ) : (
           <Button
             size="lg"
@@ -90,11 +112,27 @@ function Machine({ mining }: { readonly mining: MiningState }) {
           </Button>
         )}
       </div>
-      {mining.reason && <Notice tone="warning">{words(mining.reason)}</Notice>}
+      {mining.pausedUntil !== null ? (
+        <Notice
+          tone="info"
+          action={<Button onClick={() => void run(() => pauseMining(0))}>{t('mining/goOn')}</Button>}
+        >
+          <PausedUntil date={mining.pausedUntil} />
+        </Notice>
+      ) : (
+        mining.reason && <Notice tone="warning">{words(mining.reason)}</Notice>
+      )}
       <FaultNotice fault={fault} />
       <RateCurve />
     </section>
   );
+}
+
+function PausedUntil({ date }: { readonly date: number }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const time = useClock((now) => relativeText(Math.max(date, now), now, locale, t('common/justNow')));
+  return <p>{t('mining/pausedUntil', { time })}</p>;
 }
 
 function Rate({ mining }: { readonly mining: MiningState }) {
@@ -103,16 +141,17 @@ function Rate({ mining }: { readonly mining: MiningState }) {
   if (mining.hashRate === null) return <p className={styles.measuring}>{t('mining/rateNone')} …</p>;
   const { number, unit } = ratePieces(mining.hashRate, locale);
   const tries = Number(mining.blockDifficulty);
-  const perBlock = mining.hashRate > 0 && Number.isFinite(tries) ? tries / mining.hashRate : null;
+  const perBlock = expectedTime(tries, mining.hashRate);
   return (
     <>
       <p className={styles.rate}>
         <span className="hidden-label">{t('mining/rate')}: </span>
         {number} <span className={styles.unit}>{unit}</span>
       </p>
-      {perBlock !== null && (
-        <p className="muted small">{t('mining/nextBlock', { time: durationText(perBlock, locale) })}</p>
-      )}
+      <p className="muted small">
+        {t('mining/with', { count: mining.threads })} · <span className="mono">{mining.kernel}</span>
+        {perBlock !== null && ` · ${t('mining/nextBlock', { time: durationText(perBlock / 1000, locale) })}`}
+      </p>
     </>
   );
 }

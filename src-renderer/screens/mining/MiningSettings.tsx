@@ -2,41 +2,39 @@ import { Button, SegmentedControl, Slider, TextInput } from '@mantine/core';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MiningState } from '#shared/api/bridge.ts';
+import { useClock } from '../../parts/clock.ts';
 import { FaultNotice } from '../../parts/FaultNotice.tsx';
+import { Hint } from '../../parts/Hint.tsx';
 import { countText, roundedText } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useAction } from '../../parts/useAction.ts';
 import { useLocale } from '../../parts/useLocale.ts';
-import { changeMining } from '../../stores/miningStore.ts';
+import { changeMining, tuneMining } from '../../stores/miningStore.ts';
 import styles from './Mining.module.css';
 
 /** How hard the computer works, and how its work is counted. */
 export function MiningSettings({ mining }: { readonly mining: MiningState }) {
   const { t } = useTranslation();
   const { fault, run } = useAction();
-  const { threads, cores, intensity, recommendedThreads } = mining;
+  const { threads, cores, intensity } = mining;
   return (
     <Panel title={t('mining/settings')}>
       <div className={styles.settings}>
-        <Setting
-          name={t('mining/threads')}
-          text={
-            recommendedThreads === null
-              ? t('mining/notTuned', { cores })
-              : t('mining/recommended', { count: recommendedThreads, cores })
-          }
-        >
+        <Setting name={t('mining/threads')} text={<ThreadsText mining={mining} />}>
           {(label) => (
-            <SettledSlider
-              label={label}
-              value={Math.min(threads, cores)}
-              min={1}
-              max={Math.max(cores, 2)}
-              step={1}
-              limit={cores}
-              say={(value) => t('mining/threadsOf', { count: value, cores })}
-              onSettled={(value) => void run(() => changeMining({ threads: value }))}
-            />
+            <div className="stack-tight">
+              <SettledSlider
+                label={label}
+                value={Math.min(threads, cores)}
+                min={1}
+                max={Math.max(cores, 2)}
+                step={1}
+                limit={cores}
+                say={(value) => t('mining/threadsOf', { count: value, cores })}
+                onSettled={(value) => void run(() => changeMining({ threads: value }))}
+              />
+              <Tune tuning={mining.tuning !== null} />
+            </div>
           )}
         </Setting>
         <Setting name={t('mining/intensity')} text={t('mining/intensityText')}>
@@ -67,9 +65,64 @@ export function MiningSettings({ mining }: { readonly mining: MiningState }) {
   );
 }
 
+/** What the tuning found and when, or how far it is. */
+function ThreadsText({ mining }: { readonly mining: MiningState }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const { cores, recommendedThreads, tunedAt, tuning } = mining;
+  const day = useClock((now) => (tunedAt === null ? '' : dayText(tunedAt, now, locale)));
+  const found =
+    recommendedThreads === null
+      ? t('mining/notTuned', { cores })
+      : t('mining/tuned', { count: recommendedThreads, cores, day });
+  return (
+    <>
+      <p role="status">{tuning === null ? found : t('mining/tuning', { ...tuning, cores })}</p>
+      <p>{t('mining/threadsText')}</p>
+    </>
+  );
+}
+
+/** "today", "yesterday", "3 days ago". */
+function dayText(date: number, now: number, locale: string): string {
+  const day = (at: number) => new Date(at).setHours(0, 0, 0, 0);
+  const days = Math.round((day(date) - day(now)) / 86_400_000);
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day');
+}
+
+function Tune({ tuning }: { readonly tuning: boolean }) {
+  const { t } = useTranslation();
+  const { busy, fault, run } = useAction();
+  const [ended, setEnded] = useState(false);
+  return (
+    <>
+      <div className="row">
+        <Button
+          loading={busy || tuning}
+          onClick={() =>
+            void run(async () => {
+              setEnded(false);
+              setEnded((await tuneMining()) === null);
+            })
+          }
+        >
+          {t('mining/tune')}
+        </Button>
+        <Hint about={t('mining/tune')} text={t('mining/tuneText')} />
+        {ended && (
+          <span className="muted small" role="status">
+            {t('mining/tuneEnded')}
+          </span>
+        )}
+      </div>
+      <FaultNotice fault={fault} />
+    </>
+  );
+}
+
 interface SettingProps {
   readonly name: string;
-  readonly text: string;
+  readonly text: ReactNode;
   readonly children: (labelId: string) => ReactNode;
 }
 
@@ -79,7 +132,7 @@ function Setting({ name, text, children }: SettingProps) {
     <div className={styles.setting}>
       <div>
         <h3 id={id}>{name}</h3>
-        <p className="muted small">{text}</p>
+        <div className="muted small">{text}</div>
       </div>
       <div>{children(id)}</div>
     </div>

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { MiningState } from '#shared/api/bridge.ts';
 import { Amount } from '../../parts/Amount.tsx';
+import { useClock } from '../../parts/clock.ts';
 import { Disclosure } from '../../parts/Disclosure.tsx';
 import { Fact, Facts } from '../../parts/Facts.tsx';
-import { percentText, roundedText } from '../../parts/numberText.ts';
+import { Notice } from '../../parts/FaultNotice.tsx';
+import { percentText, relativeText, roundedText } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
 import { usePool } from '../../stores/poolStore.ts';
@@ -13,7 +15,7 @@ import styles from './Mining.module.css';
 export function RoundPanel({ mining }: { readonly mining: MiningState }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const { round } = mining;
+  const { round, lostRound } = mining;
   const all = usePool((state) => state.pool?.round.points ?? 0);
   return (
     <Panel title={t('mining/round')}>
@@ -27,14 +29,26 @@ export function RoundPanel({ mining }: { readonly mining: MiningState }) {
             : '–'}
         </Fact>
         <Fact name={t('mining/part')}>{round ? <Amount units={round.part} size="small" /> : '–'}</Fact>
-        <Fact name={t('mining/owed')}>{round ? <Amount units={round.owed} size="small" /> : '–'}</Fact>
-        <Fact name={t('mining/paid')}>{round ? <Amount units={round.paid} size="small" /> : '–'}</Fact>
       </Facts>
+      {lostRound && <LostRound lost={lostRound} />}
+      <p className={styles.foot}>{t('mining/roundEnds')}</p>
       <div className={styles.foot}>
         <Disclosure label={t('mining/roundTitle')}>
           <p>{t('mining/roundText')}</p>
         </Disclosure>
       </div>
     </Panel>
+  );
+}
+
+/** Why points are gone is told where they were. */
+function LostRound({ lost }: { readonly lost: NonNullable<MiningState['lostRound']> }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const time = useClock((now) => relativeText(Math.min(lost.date, now), now, locale, t('common/justNow')));
+  return (
+    <Notice tone="info">
+      <p>{t('mining/lostRound', { time, points: roundedText(lost.points, locale) })}</p>
+    </Notice>
   );
 }

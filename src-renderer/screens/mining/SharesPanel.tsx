@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { MiningState } from '#shared/api/bridge.ts';
+import { expectedTime } from '#shared/protocol/miningOdds.ts';
 import { useFaultText } from '../../locales/faultText.ts';
 import { Fact, Facts } from '../../parts/Facts.tsx';
 import { Hint } from '../../parts/Hint.tsx';
-import { countText, durationText } from '../../parts/numberText.ts';
+import { countText, durationText, roundedText } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
 import styles from './Mining.module.css';
@@ -15,10 +16,9 @@ export function SharesPanel({ mining }: { readonly mining: MiningState }) {
   const locale = useLocale();
   const refused = Object.entries(mining.refused).filter(([, count]) => count > 0);
   const total = refused.reduce((sum, [, count]) => sum + count, 0);
-  const seconds =
-    mining.hashRate !== null && mining.hashRate > 0 && mining.shareDifficulty !== null
-      ? mining.shareDifficulty / mining.hashRate
-      : null;
+  const perShare =
+    mining.shareDifficulty === null ? null : expectedTime(mining.shareDifficulty, mining.hashRate);
+  const { leftOut, faulty, best } = mining;
   return (
     <Panel
       title={t('mining/shares')}
@@ -34,18 +34,39 @@ export function SharesPanel({ mining }: { readonly mining: MiningState }) {
         <Fact name={t('mining/blocksFound')}>
           <strong className={styles.count}>{countText(mining.blocksFound, locale)}</strong>
         </Fact>
+        {best > 0 && (
+          <Fact
+            name={t('mining/bestShare')}
+            hint={
+              <Hint
+                about={t('mining/bestShare')}
+                text={t('mining/bestShareHint', {
+                  value: roundedText(Number(mining.blockDifficulty), locale),
+                })}
+              />
+            }
+          >
+            {roundedText(best, locale)}
+          </Fact>
+        )}
       </Facts>
-      {refused.length > 0 && (
+      {refused.length + leftOut + faulty > 0 && (
         <ul className={styles.reasons}>
           {refused.map(([code, count]) => (
             <li key={code}>
               <span className="tabular">{countText(count, locale)} ×</span> {words({ code, facts: {} })}
             </li>
           ))}
+          {leftOut > 0 && (
+            <li>{t('mining/leftOut', { count: leftOut, shown: countText(leftOut, locale) })}</li>
+          )}
+          {faulty > 0 && <li>{t('mining/faulty', { count: faulty, shown: countText(faulty, locale) })}</li>}
         </ul>
       )}
-      {seconds !== null && (
-        <p className={styles.foot}>{t('mining/nextShare', { time: durationText(seconds, locale) })}</p>
+      {perShare !== null && (
+        <p className={styles.foot}>
+          {t('mining/nextShare', { time: durationText(perShare / 1000, locale) })}
+        </p>
       )}
     </Panel>
   );
