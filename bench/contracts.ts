@@ -1,6 +1,7 @@
 import { compileContract } from '#shared/contracts/contractFile.ts';
 import { type ContractLedger, ContractRunner } from '#shared/contracts/contractRunner.ts';
-import { type Application, ContractOverlay, ContractTable } from '#shared/contracts/contractState.ts';
+import { type Application, ContractOverlay } from '#shared/contracts/contractState.ts';
+import { ContractTable } from '#shared/contracts/contractTable.ts';
 import type { ContractCall, ContractEngine, RunOutcome } from '#shared/contracts/engine.ts';
 import { contractTemplates } from '#shared/contracts/templates/templates.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
@@ -42,6 +43,7 @@ class BenchLedger implements ContractLedger {
   mark(): unknown {
     return undefined;
   }
+  release(): void {}
   rollback(): void {
     throw new Error('A run of the benchmark failed.');
   }
@@ -66,6 +68,8 @@ function subscriptions(applicants: number, due: number): ContractTable {
     hash,
     creator: 0,
     account: 1,
+    creatorAddress: 'wallet0',
+    blockId: 94,
     script,
     model,
     handlers: ['applied', 'due'],

@@ -1,6 +1,7 @@
 import { compileContract } from '#shared/contracts/contractFile.ts';
 import { type ContractLedger, ContractRunner, type RunRecord } from '#shared/contracts/contractRunner.ts';
-import { ContractOverlay, type ContractRecord, ContractTable } from '#shared/contracts/contractState.ts';
+import { ContractOverlay, type ContractRecord } from '#shared/contracts/contractState.ts';
+import { ContractTable } from '#shared/contracts/contractTable.ts';
 import type { ContractEngine } from '#shared/contracts/engine.ts';
 import { decodeAddress, encodeAddress } from '#shared/protocol/addresses.ts';
 import { formatCoins, parseCoins, type Units } from '#shared/protocol/amounts.ts';
@@ -70,6 +71,8 @@ export class TestChain implements ContractLedger {
   mark(): unknown {
     return [...this.balances];
   }
+
+  release(): void {}
 
   rollback(mark: unknown): void {
     this.balances = [...(mark as Units[])];

@@ -36,7 +36,10 @@ export function buildTemplate(input: {
   const lists = new Lists();
   const room = network.maxBlockBytes - BLOCK_OVERHEAD;
   let bytes = 32 * keys.length;
-  let waiting = [...input.candidates].sort((a, b) => feeRate(b) - feeRate(a));
+  const sorted = [...input.candidates].sort((a, b) => feeRate(b) - feeRate(a));
+  const publications = sorted.filter(({ message }) => message.kind === 'publish');
+  let waiting = sorted.filter(({ message }) => message.kind !== 'publish');
+  let published = 0;
   let transactions = 0;
 
   /** Executes one and puts it into the list, or leaves all as it was. Faults: those of `execute`. */
@@ -47,14 +50,18 @@ export function buildTemplate(input: {
       const before = execution.view.walletCount;
       registerReceivers(execution, pending.message);
       const placed = pending.message.place(execution.view, pending.reference, pending.signature);
-      const size = list.costOf(placed) + 32 * (execution.view.walletCount - before);
+      const registered = execution.view.walletCount;
+      // A publication gives an id to its contract's account, which comes behind those of the whole block's addresses.
+      if (registered > before && published > 0) return;
+      const size = list.costOf(placed) + 32 * (registered - before);
       if (bytes + size > room) return;
       execution.execute(placed.head, placed.item, 0, 0);
       taken = true;
+      if (placed.head.type === 4) published += 1;
       list.add(placed);
       bytes += size;
       transactions += 1;
-      for (let wallet = before; wallet < execution.view.walletCount; wallet++) {
+      for (let wallet = before; wallet < registered; wallet++) {
         keys.push(execution.view.keyOf(wallet));
       }
     } finally {
@@ -64,24 +71,33 @@ export function buildTemplate(input: {
   };
 
   // Lists are executed one after the other, so an item may need coins that a later list brings. What fails goes
-  // into lists behind those of the first round, and so on until a round brings nothing new.
-  for (let before = -1; before < transactions && waiting.length > 0; ) {
-    before = transactions;
-    const failed: Pending[] = [];
-    for (const group of groups(waiting)) {
-      if (lists.full) break;
-      const list = lists.begin();
-      for (const pending of group) {
-        try {
-          take(pending, list);
-        } catch (error) {
-          if (!isFault(error)) throw error;
-          failed.push(pending);
+  // into lists behind those of the first round, and so on until a round brings nothing new. Publications come after
+  // that, and then what waited for them. An item for which the block has no fuel left waits for the next block.
+  const takeAll = (): void => {
+    for (let before = -1; before < transactions && waiting.length > 0; ) {
+      before = transactions;
+      const failed: Pending[] = [];
+      for (const group of groups(waiting)) {
+        if (lists.full) break;
+        const list = lists.begin();
+        for (const pending of group) {
+          try {
+            take(pending, list);
+          } catch (error) {
+            if (!isFault(error)) throw error;
+            failed.push(pending);
+          }
         }
       }
+      waiting = failed;
     }
-    waiting = failed;
+  };
+  takeAll();
+  if (publications.length > 0) {
+    waiting = [...publications, ...waiting];
+    takeAll();
   }
+  execution.runDue();
 
   const addresses: List[] =
     keys.length === 0
@@ -97,7 +113,7 @@ export function buildTemplate(input: {
     reward: blockReward(id, base.lostCoins),
     rewardId,
     leadershipId: 0,
-    executionHash: sha256(new Uint8Array(0)),
+    executionHash: sha256(execution.executionFile()),
     previousHash: tip.hash,
   };
   return {

@@ -187,14 +187,14 @@ export class Mempool {
     keep: boolean,
   ): { item: PlacedItem; registered: number; fees: Units } {
     const execution = this.#execution;
-    const feesBefore = execution.transactionFees;
+    const feesBefore = execution.transactionFees + execution.contractFees;
     const mark = execution.mark();
     let kept = false;
     try {
       const registered = registerReceivers(execution, message);
       const item = message.place(execution.view, reference, signature);
       execution.execute(item.head, item.item, 0, 0);
-      const fees = execution.transactionFees - feesBefore;
+      const fees = execution.transactionFees + execution.contractFees - feesBefore;
       kept = keep;
       return { item, registered, fees };
     } finally {

@@ -179,7 +179,7 @@ class SmallSession implements PoolSession {
   getBlockBytes = async ({ id }: { id: number }) =>
     id > this.#pool.tipId ? null : { bytes: new Uint8Array(1000).fill(id % 256) };
   prepare: PoolSession['prepare'] = async (request) => {
-    if (request.kind !== 'transfer') throw new Fault('item.notYet');
+    if (request.kind !== 'transfer') throw new Fault('transaction.amount');
     const amount = request.receivers.reduce((sum, receiver) => sum + receiver.amount, 0n);
     const balance = this.#pool.balances.get(request.sender) ?? 0n;
     const fee = request.fee ?? 10_000n;

@@ -46,7 +46,7 @@ it('finds transactions and history in small and in large blocks, and forgets wha
     const small = blockOf(94, 50, 10);
     const large = blockOf(95, 6000, 3000);
     for (const { block, identities } of [small, large]) {
-      await database.batch(indexOperations(block, identities, 5000, 'put'));
+      await database.batch(indexOperations(block, { identities, firstNewId: 5000, runs: [] }, 'put'));
     }
     for (const [id, n] of [
       [94, 0],
@@ -74,10 +74,10 @@ it('finds transactions and history in small and in large blocks, and forgets wha
     expect(await findHistory(database, 8, { limit: 2, before: 95 })).toEqual(
       expected(94, 50, 10).slice(0, 2),
     );
-    await database.batch(indexOperations(large.block, large.identities, 5000, 'del'));
+    await database.batch(indexOperations(large.block, { ...large, firstNewId: 5000, runs: [] }, 'del'));
     expect(await findTransaction(database, identity(95, 1234))).toBeUndefined();
     expect(await findHistory(database, 8, { limit: 1000 })).toEqual(expected(94, 50, 10));
-    await database.batch(indexOperations(small.block, small.identities, 5000, 'del'));
+    await database.batch(indexOperations(small.block, { ...small, firstNewId: 5000, runs: [] }, 'del'));
     expect(await database.keys().all()).toEqual([]);
   } finally {
     await database.close();

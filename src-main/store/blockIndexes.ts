@@ -1,6 +1,7 @@
+import type { RunRecord } from '#shared/contracts/contractRunner.ts';
 import type { Block } from '#shared/protocol/block.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
-import { eachIdentityPlace, eachNamedWallet } from './blockPlaces.ts';
+import { eachIdentityPlace, eachMovedWallet, eachNamedWallet } from './blockPlaces.ts';
 import type { ItemPlace } from './chainStore.ts';
 import type { Database, DatabaseOperation } from './database.ts';
 import { seal, unseal } from './sealed.ts';
@@ -22,8 +23,7 @@ const TAIL = 0xffffffff;
  */
 export function indexOperations(
   block: Block,
-  identities: Bytes,
-  firstNewId: number,
+  { identities, firstNewId, runs }: { identities: Bytes; firstNewId: number; runs: readonly RunRecord[] },
   type: 'put' | 'del',
 ): DatabaseOperation[] {
   const operations: DatabaseOperation[] = [];
@@ -31,7 +31,7 @@ export function indexOperations(
     operations.push(type === 'put' ? { type, key, value: seal(value) } : { type, key });
   };
   indexTransactions(block, identities, put);
-  indexHistory(block, firstNewId, put);
+  indexHistory(block, firstNewId, runs, put);
   return operations;
 }
 
@@ -98,12 +98,12 @@ function historyKey(letter: 'w' | 'W', number: number, block: number): Buffer {
   return key;
 }
 
-function indexHistory(block: Block, firstNewId: number, put: Put): void {
+function indexHistory(block: Block, firstNewId: number, runs: readonly RunRecord[], put: Put): void {
   // Triples of wallet, list, item; the two last +1, as the reward's list is −1.
   let entries = new Uint32Array(256);
   let count = 0;
   const { id } = block.header;
-  eachNamedWallet(block, firstNewId, (wallet, list, item) => {
+  const name = (wallet: number, list: number, item: number) => {
     if ((count + 1) * 3 > entries.length) {
       const grown = new Uint32Array(entries.length * 2);
       grown.set(entries);
@@ -113,7 +113,9 @@ function indexHistory(block: Block, firstNewId: number, put: Put): void {
     entries[count * 3 + 1] = list + 1;
     entries[count * 3 + 2] = item;
     count += 1;
-  });
+  };
+  eachNamedWallet(block, firstNewId, name);
+  eachMovedWallet(runs, name);
   if (count >= LARGE) indexLargeHistory(id, entries, count, put);
   else indexSmallHistory(id, entries, count, put);
 }

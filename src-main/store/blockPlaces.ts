@@ -1,8 +1,24 @@
+import type { RunRecord } from '#shared/contracts/contractRunner.ts';
 import type { Block } from '#shared/protocol/block.ts';
 import type { List } from '#shared/protocol/lists.ts';
+import { movementsOf } from './runRecords.ts';
 
 /** Stands for a block's reward in the place of a list: item 0 for the reward id, 1 for the leadership's share. */
 export const REWARD_LIST = -1;
+
+/** Stands for what contracts did, in the place of a list: the item is a place among `movementsOf(runs)`. */
+export const EXECUTION_LIST = 0x3fffffff;
+
+/** Calls `name` for each wallet whose coins contracts moved in a block. */
+export function eachMovedWallet(
+  runs: readonly RunRecord[],
+  name: (wallet: number, listIndex: number, itemIndex: number) => void,
+): void {
+  for (const [at, { payer, receiver }] of movementsOf(runs).entries()) {
+    name(payer, EXECUTION_LIST, at);
+    if (receiver !== null) name(receiver, EXECUTION_LIST, at);
+  }
+}
 
 /**
  * Calls `name` for each wallet that an item of the block names, with the item's place; what stands inside a list

@@ -1,8 +1,12 @@
+import type { RunRecord } from '#shared/contracts/contractRunner.ts';
+import type { ContractTable } from '#shared/contracts/contractTable.ts';
+import type { ContractEngine } from '#shared/contracts/engine.ts';
 import type { LedgerView, Tip } from '#shared/ledger/ledgerView.ts';
 import type { AppliedBlock } from '#shared/ledger/transition.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import type { Facts } from '#shared/protocol/fault.ts';
 import type { Network } from '#shared/protocol/network.ts';
+import type { PlacedRun } from './runRecords.ts';
 
 /** Where an item stands in the chain. */
 export interface ItemPlace {
@@ -32,6 +36,8 @@ export interface ChainStoreOptions {
   readonly folder: string;
   /** Needed for an empty folder; for a filled one it must be the same network or be left out. */
   readonly network?: Network;
+  /** Runs the contracts of blocks; without it the one that the network's core version stands for. */
+  readonly engine?: ContractEngine;
   readonly log?: (event: string, facts: Facts) => void;
 }
 
@@ -42,6 +48,8 @@ export interface ChainStoreOptions {
 export interface ChainStore {
   readonly network: Network;
   readonly ledger: LedgerView;
+  /** The contracts of `ledger`, with what only a committed state can be asked. */
+  readonly contracts: ContractTable;
   readonly records: Records;
   /** 32 bytes: the state hash after the tip (see `stateTree.ts`). */
   stateHash(): Bytes;
@@ -62,11 +70,23 @@ export interface ChainStore {
   targetOf(id: number): Promise<bigint | undefined>;
   /** What a block did to the balances of these wallets (units); of the last 10,000 blocks. */
   balanceChanges(id: number, wallets: ReadonlySet<number>): Promise<ReadonlyMap<number, bigint> | undefined>;
+  /** What contracts did in a block, in order. */
+  runsIn(id: number): Promise<RunRecord[]>;
+  /**
+   * What a contract (id) did, what was done for a wallet (id), or both, the newest first; blocks are not parted.
+   * `before`: only in older blocks.
+   */
+  runs(which: {
+    contract?: number;
+    wallet?: number;
+    before?: number;
+    limit: number;
+  }): Promise<{ runs: PlacedRun[]; more: boolean }>;
   blockIdByHash(hash: Bytes): Promise<number | undefined>;
   transaction(identity: Bytes): Promise<ItemPlace | undefined>;
   /**
    * Places of the items that name a wallet, the newest first; of the block's reward with list −1 (item 0: the reward
-   * id, 1: the leadership's share). `before`: only those in older blocks.
+   * id, 1: the leadership's share), of what contracts moved with `EXECUTION_LIST` (`blockPlaces.ts`). `before`: only those in older blocks.
    */
   history(walletId: number, options: { before?: number; limit: number }): Promise<ItemPlace[]>;
   /** A consistent copy of the whole store in a new folder, while this one goes on. */

@@ -1,3 +1,4 @@
+import type { ContractTable } from '#shared/contracts/contractTable.ts';
 import { type Ledger, REFERENCE_WINDOW } from '#shared/ledger/ledger.ts';
 import type { LedgerView, Tip } from '#shared/ledger/ledgerView.ts';
 import type { AppliedBlock } from '#shared/ledger/transition.ts';
@@ -20,14 +21,24 @@ import {
 } from './chainMeta.ts';
 import type { ChainStore, ItemPlace, RecordOperation, Records } from './chainStore.ts';
 import { encodeChanges } from './changeRecord.ts';
+import { contractOperations, contractUndoOperations, readContractUndo } from './contractRecords.ts';
 import type { Database, DatabaseOperation } from './database.ts';
 import { DiskRecords, recordOperations } from './diskRecords.ts';
-import { blockKey, hashKey, META_KEY, undoKey } from './keys.ts';
+import { blockKey, contractUndoKey, hashKey, META_KEY, undoKey } from './keys.ts';
 import { patchedRows, readEntry, readWindowEntry } from './ledgerLoading.ts';
 import type { RowPages } from './rowPages.ts';
+import { findRuns, readRuns, runOperations } from './runRecords.ts';
 import { seal, unseal } from './sealed.ts';
 import { storeFault } from './storeFault.ts';
 import type { WriteCounter } from './writeCounter.ts';
+
+/** Blocks so deep can't be taken back any more. */
+function forgetUndo(id: number): DatabaseOperation[] {
+  return [
+    { type: 'del', key: undoKey(id) },
+    { type: 'del', key: contractUndoKey(id) },
+  ];
+}
 
 /** So many last blocks can be taken back. */
 export const UNDO_DEPTH = 10_000;
@@ -65,6 +76,10 @@ export class DiskChainStore implements ChainStore {
     return this.parts.ledger;
   }
 
+  get contracts(): ContractTable {
+    return this.parts.ledger.contracts;
+  }
+
   stateHash(): Bytes {
     return this.meta.stateHash.slice();
   }
@@ -99,6 +114,7 @@ export class DiskChainStore implements ChainStore {
       const { id } = changes.tip;
       if (id !== ledger.tip.id + 1) throw new Error('This block was not applied on the tip.');
       const before = { tip: ledger.tip, scalars: ledger.allScalars };
+      const contracts = { changes: changes.contracts, before: ledger.contracts.before(changes.contracts) };
       const identities = changes.identities.bytes();
       const record = encodeChanges(ledger, changes.ids, changes.rows);
       const { place, end } = await files.append(id, bytes);
@@ -129,8 +145,14 @@ export class DiskChainStore implements ChainStore {
           { type: 'put', key: blockKey(id), value: encodeEntry(entry) },
           { type: 'put', key: hashKey(changes.tip.hash), value: seal(number) },
           { type: 'put', key: undoKey(id), value: encodeUndo({ ...before, identities, changes: record }) },
-          ...(id > UNDO_DEPTH ? [{ type: 'del' as const, key: undoKey(id - UNDO_DEPTH) }] : []),
-          ...indexOperations(block, identities, before.scalars.walletCount, 'put'),
+          ...(id > UNDO_DEPTH ? forgetUndo(id - UNDO_DEPTH) : []),
+          ...contractOperations(ledger.contracts, id, contracts.changes, contracts.before),
+          ...runOperations(id, applied.runs, 'put'),
+          ...indexOperations(
+            block,
+            { identities, firstNewId: before.scalars.walletCount, runs: applied.runs },
+            'put',
+          ),
           ...flushed,
           ...recordOperations(records),
           { type: 'put', key: META_KEY, value: encodeMeta(meta) },
@@ -142,7 +164,7 @@ export class DiskChainStore implements ChainStore {
         this.meta = meta;
       } catch (error) {
         const oldest = ledger.windowEntries[0] === window ? undefined : window;
-        ledger.undo({ ...before, ...patchedRows(ledger, record, 'before') }, oldest);
+        ledger.undo({ ...before, ...patchedRows(ledger, record, 'before') }, oldest, contracts);
         throw error;
       }
     });
@@ -161,6 +183,8 @@ export class DiskChainStore implements ChainStore {
       if (entry === undefined) throw new Fault('store.databaseDamaged', { record: `block ${id}` });
       if (sealed === undefined) throw new Fault('store.undoDepth', { block: id });
       const undo = decodeUndo(sealed, id);
+      const contracts = await readContractUndo(database, id);
+      const runs = await readRuns(database, id);
       const bytes = await files.read(id, entry.place);
       const block = decodeBlock(bytes, this.network);
       const oldestId = id - REFERENCE_WINDOW;
@@ -171,7 +195,7 @@ export class DiskChainStore implements ChainStore {
       // So that a chain that is rebuilt from its files alone does not have the block again.
       const { end } = await files.append(id, new Uint8Array(0));
       const rows = patchedRows(ledger, undo.changes, 'before');
-      ledger.undo({ tip: undo.tip, scalars: undo.scalars, ...rows }, oldest);
+      ledger.undo({ tip: undo.tip, scalars: undo.scalars, ...rows }, oldest, contracts);
       const stateHash = ledger.stateHash();
       if (parent !== undefined && Buffer.compare(parent.stateHash, stateHash) !== 0) {
         this.state = 'failed';
@@ -190,7 +214,13 @@ export class DiskChainStore implements ChainStore {
         { type: 'del', key: blockKey(id) },
         { type: 'del', key: hashKey(entry.hash) },
         { type: 'del', key: undoKey(id) },
-        ...indexOperations(block, undo.identities, undo.scalars.walletCount, 'del'),
+        ...(contracts === undefined ? [] : contractUndoOperations(ledger.contracts, id, contracts)),
+        ...runOperations(id, runs, 'del'),
+        ...indexOperations(
+          block,
+          { identities: undo.identities, firstNewId: undo.scalars.walletCount, runs },
+          'del',
+        ),
         ...flushed,
         ...recordOperations(records),
         { type: 'put', key: META_KEY, value: encodeMeta(meta) },
@@ -259,6 +289,14 @@ export class DiskChainStore implements ChainStore {
       const sealed = await this.parts.database.get(hashKey(hash));
       return sealed === undefined ? undefined : unseal(sealed, 'hash').readUInt32BE(0);
     });
+  }
+
+  runsIn(id: number) {
+    return this.reading(() => readRuns(this.parts.database, id));
+  }
+
+  runs(which: { contract?: number; wallet?: number; before?: number; limit: number }) {
+    return this.reading(() => findRuns(this.parts.database, which));
   }
 
   transaction(identity: Bytes): Promise<ItemPlace | undefined> {

@@ -7,6 +7,9 @@ import type { Bytes } from '#shared/protocol/bytes.ts';
  *     b id     index of a block                   h hash   block id by hash
  *     u id     how to undo and redo a block       p page   256 wallets' rows
  *     t, T     transactions                       w, W     history of wallets       (blockIndexes.ts)
+ *     k id     contract                           a contract applicant   application   (contractRecords.ts)
+ *     v block  how to undo a block's changes to contracts
+ *     e block  what contracts did in a block      x, y   where to find that            (runRecords.ts)
  *     r text   records of other rooms
  */
 export const META_KEY = Buffer.from('m');
@@ -22,6 +25,21 @@ export const blockKey = (id: number) => numbered('b', id);
 export const undoKey = (id: number) => numbered('u', id);
 export const pageKey = (page: number) => numbered('p', page);
 export const hashKey = (hash: Bytes) => Buffer.concat([Buffer.from('h'), hash]);
+function pair(letter: string, first: number, second: number): Buffer {
+  const key = Buffer.alloc(9, letter);
+  key.writeUInt32BE(first, 1);
+  key.writeUInt32BE(second, 5);
+  return key;
+}
+
+const NEWEST = 0xffffffff;
+
+export const contractKey = (id: number) => numbered('k', id);
+export const applicationKey = (contract: number, applicant: number) => pair('a', contract, applicant);
+export const contractUndoKey = (block: number) => numbered('v', block);
+export const runsKey = (block: number) => numbered('e', block);
+export const contractRunsKey = (contract: number, block: number) => pair('x', contract, NEWEST - block);
+export const walletRunsKey = (wallet: number, block: number) => pair('y', wallet, NEWEST - block);
 export const recordKey = (text: string) => Buffer.from(`r${text}`);
 
 /** The first key behind all that begin with `prefix`. */

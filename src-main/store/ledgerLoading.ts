@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { ContractEngine } from '#shared/contracts/engine.ts';
 import { IdentitySet } from '#shared/ledger/identitySet.ts';
 import { Ledger, REFERENCE_WINDOW, type WindowEntry } from '#shared/ledger/ledger.ts';
 import type { TableSeed } from '#shared/ledger/openTable.ts';
@@ -9,6 +10,7 @@ import { Fault } from '#shared/protocol/fault.ts';
 import { GENESIS_ID, genesisHash, type Network } from '#shared/protocol/network.ts';
 import { type BlockEntry, type ChainMeta, decodeEntry, decodeUndo } from './chainMeta.ts';
 import { eachChange } from './changeRecord.ts';
+import { loadContracts } from './contractRecords.ts';
 import type { Database } from './database.ts';
 import { blockKey, undoKey } from './keys.ts';
 import { pageOf, RowPages } from './rowPages.ts';
@@ -24,6 +26,7 @@ export async function loadLedger(
   database: Database,
   network: Network,
   meta: ChainMeta,
+  engine: ContractEngine,
 ): Promise<{ ledger: Ledger; pages: RowPages }> {
   const seed = newSeed();
   const { tip, scalars } = meta;
@@ -48,7 +51,8 @@ export async function loadLedger(
   for (let id = Math.max(GENESIS_ID, tip.id - REFERENCE_WINDOW + 1); id <= tip.id; id++) {
     window.push(await readWindowEntry(database, network, seed, id));
   }
-  const ledger = new Ledger({ network, seed, wallets, tip, scalars, window });
+  const contracts = await loadContracts(database);
+  const ledger = new Ledger({ network, seed, wallets, tip, scalars, window, contracts, engine });
   if (!equalBytes(ledger.stateHash(), meta.stateHash)) {
     throw new Fault('store.stateDamaged', { block: tip.id });
   }

@@ -11,6 +11,7 @@ import {
   parseNetworkFile,
 } from '#shared/protocol/network.ts';
 import { writeFileAtomically } from '../base/atomicFile.ts';
+import { openContractEngine } from '../contracts/contractEngine.ts';
 import { BlockFiles } from './blockFiles.ts';
 import { type ChainMeta, decodeMeta, encodeMeta } from './chainMeta.ts';
 import type { ChainStore, ChainStoreOptions } from './chainStore.ts';
@@ -59,7 +60,12 @@ export async function openChainStore(options: ChainStoreOptions): Promise<ChainS
     if (options.network !== undefined && !equalBytes(genesisHash(network), genesisHash(options.network))) {
       throw new Fault('store.anotherNetwork', { have: network.name, want: options.network.name });
     }
-    const { ledger, pages } = await loadLedger(database, network, meta);
+    const { ledger, pages } = await loadLedger(
+      database,
+      network,
+      meta,
+      options.engine ?? openContractEngine(),
+    );
     files = await BlockFiles.open(folder, meta.end);
     const store = new DiskChainStore({ folder, database, counter, network, ledger, pages, files, meta, log });
     await store.checkTip();

@@ -29,7 +29,7 @@ export async function replayChain(
   verifier: Verifier,
   options: { trusted?: number; progress?: (block: number) => void } = {},
 ): Promise<ReplayReport> {
-  const ledger = Ledger.genesis(store.network, newSeed());
+  const ledger = Ledger.genesis(store.network, newSeed(), store.ledger.engine);
   const trusted = options.trusted ?? 0;
   const report = { blocks: 0, signatures: 0, items: 0 };
   const finish = async ({ applied, verified }: { applied: AppliedBlock; verified: Promise<void> }) => {

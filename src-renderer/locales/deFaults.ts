@@ -62,10 +62,8 @@ export const deFaults: Record<FaultCode, string> = {
   'address.unused': badBlock,
   'wallet.unknown': 'Die Kette kennt dieses Konto noch nicht. Es erscheint mit seinen ersten Coins.',
   'contract.fuel':
-    'Das Skript dieses Vertrags braucht mehr Arbeit, als ein Aufruf darf. Es wurde beendet und zurückgenommen.',
+    'Der nächste Block hat für die Arbeit dieses Vertrags keinen Platz mehr. Bitte versuche es in ein paar Minuten noch einmal.',
   'contract.unknown': 'Diesen Vertrag gibt es auf dieser Kette nicht. Bitte prüfe den Link.',
-  'item.notYet':
-    'Diese Art von Transaktion wird noch nicht unterstützt und wurde abgelehnt. Es wurden keine Coins bewegt.',
   'transaction.reference': 'Diese Zahlung ist zu alt für einen Block. Bitte bereite sie neu vor.',
   'transaction.repeated': 'Genau diese Zahlung wurde schon gesendet. Sie wird nicht zweimal gesendet.',
   'transaction.signature':
@@ -267,6 +265,19 @@ export const deFaults: Record<FaultCode, string> = {
   'contract.script': 'Das Skript dieses Vertrags ist nicht brauchbar.',
   'contract.altered':
     'Diese Vertragsdatei wurde verändert: Sie ist nicht die, die in der Kette steht. Stimme ihr nicht zu.',
+  'contract.known':
+    'Genau dieser Vertrag ist schon veröffentlicht. Ändere etwas am Text, um ihn neu zu veröffentlichen.',
+  'contract.hashIsKey':
+    'Der Hash dieses Vertrags könnte der Schlüssel von jemandem sein. So lässt er sich nicht veröffentlichen; eine leere Zeile am Ende ändert das.',
+  'contract.applied': 'Dieses Konto ist diesem Vertrag schon beigetreten.',
+  'contract.notApplied': 'Dieses Konto ist diesem Vertrag nicht beigetreten.',
+  'contract.link':
+    'Dieser Link lässt sich nicht öffnen. Der Link eines Vertrags beginnt mit https:// oder coco:contract.',
+  'contract.download': 'Der Vertrag war unter seinem Link nicht zu lesen: {{reason}}.',
+  'contract.noFile':
+    'Der Text dieses Vertrags ist hier nicht zu haben. Frage den Anbieter nach dem Link oder der Datei.',
+  'contract.notOpened': 'Bitte öffne und lies den Vertrag, bevor du zustimmst.',
+  'contract.notServed': 'Dieser Pool bewahrt die Datei dieses Vertrags nicht auf.',
   'job.malformed':
     'Der Pool hat eine Arbeit verteilt, die keinen Sinn ergibt. Der Miner bleibt bei der letzten guten.',
   'job.target':

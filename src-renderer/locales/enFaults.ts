@@ -57,9 +57,8 @@ export const enFaults: Record<FaultCode, string> = {
   'address.unused': badBlock,
   'wallet.unknown': 'The chain does not know this account yet. It appears with the first coins that it gets.',
   'contract.fuel':
-    'The script of this contract needs more work than one call may take, so it was stopped and undone.',
+    'The next block has no room left for the work that this contract needs. Please try again in a few minutes.',
   'contract.unknown': 'There is no such contract on this chain. Please check the link.',
-  'item.notYet': 'This kind of transaction is not supported yet, so it was refused. No coins were moved.',
   'transaction.reference': 'This payment is too old to get into a block. Please prepare it again.',
   'transaction.repeated': 'Exactly this payment was sent already. It is not sent twice.',
   'transaction.signature': 'The signature does not fit the payment, so it was refused. No coins were moved.',
@@ -240,6 +239,18 @@ export const enFaults: Record<FaultCode, string> = {
   'contract.script': 'The script of this contract cannot be used.',
   'contract.altered':
     'This contract file was altered: it is not the one that stands in the chain. Do not agree to it.',
+  'contract.known':
+    'Exactly this contract is published already. Change something in its text to publish it anew.',
+  'contract.hashIsKey':
+    'The hash of this contract could be somebody’s key, so it cannot be published like this. An empty line at its end changes that.',
+  'contract.applied': 'This account has applied to this contract already.',
+  'contract.notApplied': 'This account has no active application to this contract.',
+  'contract.link': 'This link cannot be opened. A contract’s link begins with https:// or coco:contract.',
+  'contract.download': 'The contract could not be read from its link: {{reason}}.',
+  'contract.noFile':
+    'The text of this contract is not to be had here. Ask the seller for its link or its file.',
+  'contract.notOpened': 'Please open the contract and read it before you agree to it.',
+  'contract.notServed': 'This pool does not keep this contract’s file.',
   'job.malformed': 'The pool handed out work that makes no sense. The miner keeps the last good work.',
   'job.target': 'The pool handed out work that nobody could solve. The miner keeps the last good work.',
   'job.clock': 'The pool’s clock and this computer’s differ too much. Check the clock of your computer.',

@@ -21,19 +21,24 @@ export interface ContractLedger {
   mayBeCharged(wallet: number): boolean;
   /** Takes amount and fee from one wallet, gives the amount to the other. Both exist and the coins are there. */
   move(from: number, to: number, amount: Units, fee: Units): void;
+  /** A point to go back to; each is ended by `release` or `rollback`, the latest first. */
   mark(): unknown;
+  release(mark: unknown): void;
   rollback(mark: unknown): void;
 }
 
 /** The block in which something runs. */
 export interface RunBlock {
   readonly blockId: number;
-  /** Mined date, ms epoch. */
+  /** The contracts' time, ms epoch: the mined date of the block before (docs/PROTOCOL.md §9). */
   readonly date: number;
 }
 
 export interface ContractTransfer {
   readonly contract: number;
+  /** Wallet ids. */
+  readonly payer: number;
+  readonly receiver: number;
   readonly from: string;
   readonly to: string;
   readonly amount: Units;
@@ -50,6 +55,10 @@ export interface RunRecord {
   readonly transfers: readonly ContractTransfer[];
   /** Transfers that the ledger refused: too few coins, no active application, trust. */
   readonly refused: number;
+  /** Wallet id of who paid for a run that moved no coins. */
+  readonly paidBy: number | null;
+  /** In units; 0 for all others. */
+  readonly fee: Units;
   readonly fuel: number;
 }
 
@@ -111,10 +120,15 @@ export class ContractRunner {
   }
 
   /** Adds a contract under the next id. A script that can't be loaded is published all the same and never runs. */
-  publish(contract: Omit<ContractRecord, 'id' | 'handlers'>): ContractRecord {
+  publish(contract: Omit<ContractRecord, 'id' | 'handlers' | 'blockId' | 'creatorAddress'>): ContractRecord {
     return this.bounded(() => {
       const loaded = this.engine.load(contract.script);
-      const record = this.state.publish({ ...contract, handlers: loaded.ok ? loaded.handlers : [] });
+      const record = this.state.publish({
+        ...contract,
+        creatorAddress: this.ledger.addressOf(contract.creator),
+        blockId: this.block.blockId,
+        handlers: loaded.ok ? loaded.handlers : [],
+      });
       this.countLoading(record);
       return record;
     });
@@ -150,26 +164,55 @@ export class ContractRunner {
     return this.bounded(() => this.run(contract, 'called', caller, { data }));
   }
 
-  /** Runs `received` of every contract that the paid wallet has applied to, in the order of their ids. */
-  received(receiver: number, from: number, amount: Units): RunRecord[] {
+  /**
+   * Runs `received` of every contract that the paid wallet has applied to, in the order of their ids. A payment is
+   * never refused for what its receiver has applied to: what the item's fuel (`start`: the fuel before the item)
+   * does not reach for is not run and told as failed. Throws `contract.fuel` only where the block has none left.
+   */
+  received(receiver: number, from: number, amount: Units, start = this.fuel): RunRecord[] {
+    const ids = this.state.contractsOf(receiver);
+    if (ids.length === 0) return [];
     const details = { from: this.ledger.addressOf(from), amount: formatCoins(amount) };
-    const start = this.fuel;
-    return this.state.contractsOf(receiver).flatMap((id) => {
+    return ids.flatMap((id) => {
       const contract = this.state.contractById(id);
       if (contract?.handlers.includes('received') !== true) return [];
-      return [this.bounded(() => this.run(contract, 'received', receiver, details), start)];
+      if (this.fuel - start >= ITEM_FUEL) return [this.notRun(contract, receiver)];
+      const record = this.run(contract, 'received', receiver, details);
+      this.demandBlockFuel();
+      return [record];
     });
   }
 
+  private notRun({ id }: ContractRecord, wallet: number): RunRecord {
+    const failure = { reason: 'fuel' as const, detail: 'received: too many runs for one payment' };
+    const record: RunRecord = {
+      contract: id,
+      handler: 'received',
+      wallet,
+      failure,
+      transfers: [],
+      refused: 0,
+      paidBy: null,
+      fee: 0n,
+      fuel: 0,
+    };
+    this.records.push(record);
+    return record;
+  }
+
   /** Throws `contract.fuel` where an item's runs took too much; the caller goes back to its marks. */
-  private bounded<T>(run: () => T, start = this.fuel): T {
+  private bounded<T>(run: () => T): T {
+    const start = this.fuel;
     const result = run();
     const fuel = this.fuel - start;
     if (fuel > ITEM_FUEL) throw new Fault('contract.fuel', { fuel, limit: ITEM_FUEL });
-    if (this.fuel > BLOCK_ITEM_FUEL) {
-      throw new Fault('contract.fuel', { fuel: this.fuel, limit: BLOCK_ITEM_FUEL });
-    }
+    this.demandBlockFuel();
     return result;
+  }
+
+  private demandBlockFuel(): void {
+    if (this.fuel <= BLOCK_ITEM_FUEL) return;
+    throw new Fault('contract.fuel', { fuel: this.fuel, limit: BLOCK_ITEM_FUEL });
   }
 
   /**
@@ -193,8 +236,7 @@ export class ContractRunner {
         if (contract === undefined || application === undefined) continue;
         this.state.write({ ...application, wakeAt: null });
         const record = this.run(contract, 'due', applicant, {});
-        if (record.transfers.length === 0) this.chargeRun(contract, applicant);
-        records.push(record);
+        records.push(record.transfers.length > 0 ? record : this.chargeRun(contract, record));
       }
       if (wakes.length < DUE_PAGE) return records;
       last = wakes.at(-1);
@@ -202,18 +244,22 @@ export class ContractRunner {
   }
 
   /** A run that paid nobody pays for itself, from the applicant or the contract; without either, it waits a day. */
-  private chargeRun(contract: ContractRecord, applicant: number): void {
+  private chargeRun(contract: ContractRecord, record: RunRecord): RunRecord {
+    const { wallet: applicant } = record;
     const fee = this.ledger.defaultFee;
     for (const payer of [applicant, contract.account]) {
       if (!this.ledger.mayBeCharged(payer) || this.ledger.balanceOf(payer) < fee) continue;
       this.ledger.move(payer, payer, 0n, fee);
       this.fees += fee;
-      return;
+      const paid = { ...record, paidBy: payer, fee };
+      this.records[this.records.length - 1] = paid;
+      return paid;
     }
     const application = this.state.application(contract.id, applicant);
-    if (application === undefined || application.wakeAt === null) return;
+    if (application === undefined || application.wakeAt === null) return record;
     const wakeAt = Math.max(application.wakeAt, this.block.date + UNPAID_PAUSE);
     this.state.write({ ...application, wakeAt });
+    return record;
   }
 
   /** A block pays once for loading a contract, whether or not it is loaded already. */
@@ -237,7 +283,7 @@ export class ContractRunner {
     const event: ContractEvent = {
       ...block,
       contract: ledger.addressOf(contract.account),
-      creator: ledger.addressOf(contract.creator),
+      creator: contract.creatorAddress,
       ...(handler === 'called' ? { caller: person } : { applicant: person }),
       fee: formatCoins(ledger.defaultFee),
       ...details,
@@ -256,10 +302,11 @@ export class ContractRunner {
     this.fuel += outcome.fuel;
     const failure = outcome.ok ? null : { reason: outcome.reason, detail: outcome.detail };
     if (failure !== null) {
+      // The ledger may keep the state itself and have put it back already.
       ledger.rollback(ledgerMark);
       state.rollback(stateMark);
       transfers.length = 0;
-    }
+    } else ledger.release(ledgerMark);
     for (const transfer of transfers) this.fees += transfer.fee;
     this.transfers.push(...transfers);
     const { refused } = tally;
@@ -270,6 +317,8 @@ export class ContractRunner {
       failure,
       transfers,
       refused,
+      paidBy: null,
+      fee: 0n,
       fuel: outcome.fuel,
     };
     this.records.push(record);
@@ -302,6 +351,8 @@ export class ContractRunner {
         ledger.move(from, to, amount, fee);
         transfers.push({
           contract: contract.id,
+          payer: from,
+          receiver: to,
           from: ledger.addressOf(from),
           to: ledger.addressOf(to),
           amount,

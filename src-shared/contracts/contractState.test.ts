@@ -1,15 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Application, ContractOverlay, ContractTable } from './contractState.ts';
+import { type Application, ContractOverlay, type ContractRecord } from './contractState.ts';
+import { ContractTable } from './contractTable.ts';
 import { compareWakes, type Wake } from './wakeQueue.ts';
 
+const contract: Omit<ContractRecord, 'id' | 'hash'> = {
+  creator: 1,
+  account: 100,
+  creatorAddress: 'creator',
+  blockId: 94,
+  script: '',
+  model: '{}',
+  handlers: [],
+};
 const hashOf = (n: number) => new Uint8Array(32).fill(n);
 
 function published(count: number): ContractTable {
   const table = new ContractTable();
   const overlay = new ContractOverlay(table);
   for (let n = 1; n <= count; n++) {
-    overlay.publish({ hash: hashOf(n), creator: n, account: 100 + n, script: '', model: '{}', handlers: [] });
+    overlay.publish({ ...contract, hash: hashOf(n), creator: n });
   }
   table.commit(overlay.changes());
   return table;
@@ -28,9 +38,7 @@ describe('contracts', () => {
   it('get ids in order and are found by hash', () => {
     const table = published(2);
     const overlay = new ContractOverlay(table);
-    expect(
-      overlay.publish({ hash: hashOf(9), creator: 1, account: 5, script: 's', model: '1', handlers: [] }).id,
-    ).toBe(3);
+    expect(overlay.publish({ ...contract, hash: hashOf(9), script: 's' }).id).toBe(3);
     expect(overlay.contractIdOfHash(hashOf(9))).toBe(3);
     expect(overlay.contractById(3)?.script).toBe('s');
     expect(overlay.contractById(2)?.creator).toBe(2);
@@ -48,7 +56,7 @@ describe('an overlay', () => {
     const mark = overlay.mark();
     overlay.write(application({ contract: 1, applicant: 7, active: false }));
     overlay.write(application({ contract: 1, applicant: 8 }));
-    overlay.publish({ hash: hashOf(2), creator: 1, account: 3, script: '', model: '', handlers: [] });
+    overlay.publish({ ...contract, hash: hashOf(2) });
     overlay.rollback(mark);
     expect(overlay.changes().applications).toEqual([
       application({ contract: 1, applicant: 7, model: '"a"' }),

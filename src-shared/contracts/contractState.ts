@@ -1,6 +1,6 @@
-import { type Bytes, compareBytes, toHex } from '../protocol/bytes.ts';
+import { type Bytes, compareBytes } from '../protocol/bytes.ts';
 import type { HandlerName } from './engine.ts';
-import { compareWakes, mergeWakes, type Wake, WakeQueue } from './wakeQueue.ts';
+import { compareWakes, mergeWakes, type Wake } from './wakeQueue.ts';
 
 /**
  * What the ledger keeps of contracts (docs/PROTOCOL.md §9). A model belongs to an application, not to the contract:
@@ -14,6 +14,10 @@ export interface ContractRecord {
   /** Wallet ids of who published it and of its own account. */
   readonly creator: number;
   readonly account: number;
+  /** Kept as text: the wallet may be lost one day, the scripts go on naming it. */
+  readonly creatorAddress: string;
+  /** The block that published it. */
+  readonly blockId: number;
   /** As it was published. */
   readonly script: string;
   /** JSON text as it was published: what each application starts with. */
@@ -45,10 +49,16 @@ export interface ContractView {
   contractsOf(applicant: number): readonly number[];
 }
 
-/** Everything that a block changed. */
+/** Everything that a block changed: contracts by id, applications by contract and applicant. */
 export interface ContractChanges {
   readonly contracts: readonly ContractRecord[];
   readonly applications: readonly Application[];
+}
+
+export const noContractChanges: ContractChanges = { contracts: [], applications: [] };
+
+export function compareApplications(a: Application, b: Application): number {
+  return a.contract - b.contract || a.applicant - b.applicant;
 }
 
 function applicationKey(contract: number, applicant: number): string {
@@ -56,66 +66,8 @@ function applicationKey(contract: number, applicant: number): string {
 }
 
 /** One or none. */
-function wakesOf({ contract, applicant, wakeAt, active }: Application): Wake[] {
+export function wakesOf({ contract, applicant, wakeAt, active }: Application): Wake[] {
   return active && wakeAt !== null ? [{ wakeAt, contract, applicant }] : [];
-}
-
-/** The committed state in memory; what is not due costs nothing. */
-export class ContractTable implements ContractView {
-  private readonly contracts: ContractRecord[] = [];
-  private readonly idOfHash = new Map<string, number>();
-  private readonly applications = new Map<string, Application>();
-  private readonly byApplicant = new Map<number, number[]>();
-  private readonly wakes = new WakeQueue();
-
-  get contractCount(): number {
-    return this.contracts.length;
-  }
-
-  contractById(id: number): ContractRecord | undefined {
-    return this.contracts[id - 1];
-  }
-
-  contractIdOfHash(hash: Bytes): number {
-    return this.idOfHash.get(toHex(hash)) ?? -1;
-  }
-
-  application(contract: number, applicant: number): Application | undefined {
-    return this.applications.get(applicationKey(contract, applicant));
-  }
-
-  dueUntil(date: number, limit: number, after?: Wake): readonly Wake[] {
-    return this.wakes.until(date, limit, after);
-  }
-
-  contractsOf(applicant: number): readonly number[] {
-    return this.byApplicant.get(applicant) ?? [];
-  }
-
-  commit({ contracts, applications }: ContractChanges): void {
-    for (const contract of contracts) {
-      this.contracts[contract.id - 1] = contract;
-      this.idOfHash.set(toHex(contract.hash), contract.id);
-    }
-    const gone: Wake[] = [];
-    const added: Wake[] = [];
-    for (const application of applications) {
-      const { contract, applicant, active } = application;
-      const key = applicationKey(contract, applicant);
-      const old = this.applications.get(key);
-      gone.push(...(old === undefined ? [] : wakesOf(old)));
-      added.push(...wakesOf(application));
-      this.applications.set(key, application);
-      if (old?.active === active) continue;
-      const others = this.contractsOf(applicant).filter((id) => id !== contract);
-      if (active) others.push(contract);
-      this.byApplicant.set(
-        applicant,
-        others.sort((a, b) => a - b),
-      );
-    }
-    this.wakes.change(gone, added);
-  }
 }
 
 /** A point to which `rollback` returns. */
@@ -125,21 +77,30 @@ export interface ContractMark {
 
 /** A block in the making, on top of a state that stays as it is. Marks nest, the latest first. */
 export class ContractOverlay implements ContractView {
-  private readonly base: ContractView;
+  private base: ContractView;
+  /** As it was when the block began: what stands below may be committed while this is still in use. */
+  private readonly baseCount: number;
   private readonly published: ContractRecord[] = [];
   private readonly applications = new Map<string, Application>();
+  private readonly byApplicant = new Map<number, Set<string>>();
   private readonly undo: (() => void)[] = [];
 
   constructor(base: ContractView) {
     this.base = base;
+    this.baseCount = base.contractCount;
+  }
+
+  /** The state below was committed: `base` says the same as the one that this began on. */
+  rebase(base: ContractView): void {
+    this.base = base;
   }
 
   get contractCount(): number {
-    return this.base.contractCount + this.published.length;
+    return this.baseCount + this.published.length;
   }
 
   contractById(id: number): ContractRecord | undefined {
-    return this.base.contractById(id) ?? this.published[id - 1 - this.base.contractCount];
+    return id > this.baseCount ? this.published[id - 1 - this.baseCount] : this.base.contractById(id);
   }
 
   contractIdOfHash(hash: Bytes): number {
@@ -172,11 +133,14 @@ export class ContractOverlay implements ContractView {
   }
 
   contractsOf(applicant: number): readonly number[] {
-    const ids = new Set(this.base.contractsOf(applicant));
-    for (const application of this.applications.values()) {
-      if (application.applicant !== applicant) continue;
-      if (application.active) ids.add(application.contract);
-      else ids.delete(application.contract);
+    const below = this.base.contractsOf(applicant);
+    const changed = this.byApplicant.get(applicant);
+    if (changed === undefined || changed.size === 0) return below;
+    const ids = new Set(below);
+    for (const key of changed) {
+      const application = this.applications.get(key);
+      if (application?.active === true) ids.add(application.contract);
+      else if (application !== undefined) ids.delete(application.contract);
     }
     return [...ids].sort((a, b) => a - b);
   }
@@ -190,12 +154,20 @@ export class ContractOverlay implements ContractView {
   }
 
   write(application: Application): void {
-    const key = applicationKey(application.contract, application.applicant);
+    const { contract, applicant } = application;
+    const key = applicationKey(contract, applicant);
     const old = this.applications.get(key);
     this.applications.set(key, application);
+    if (old === undefined) {
+      const keys = this.byApplicant.get(applicant);
+      if (keys === undefined) this.byApplicant.set(applicant, new Set([key]));
+      else keys.add(key);
+    }
     this.undo.push(() => {
-      if (old === undefined) this.applications.delete(key);
-      else this.applications.set(key, old);
+      if (old === undefined) {
+        this.applications.delete(key);
+        this.byApplicant.get(applicant)?.delete(key);
+      } else this.applications.set(key, old);
     });
   }
 
@@ -208,6 +180,10 @@ export class ContractOverlay implements ContractView {
   }
 
   changes(): ContractChanges {
-    return { contracts: [...this.published], applications: [...this.applications.values()] };
+    if (this.published.length === 0 && this.applications.size === 0) return noContractChanges;
+    return {
+      contracts: [...this.published],
+      applications: [...this.applications.values()].sort(compareApplications),
+    };
   }
 }

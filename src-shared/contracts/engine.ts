@@ -80,6 +80,16 @@ export type LoadOutcome =
   | { readonly ok: true; readonly fuel: number; readonly handlers: readonly HandlerName[] }
   | { readonly ok: false; readonly fuel: number; readonly reason: RunFailure; readonly detail: string };
 
+/** For ledgers on which no contract will ever run. */
+export const noEngine: ContractEngine = {
+  load() {
+    throw new Error('This ledger has no engine for contracts.');
+  },
+  run() {
+    throw new Error('This ledger has no engine for contracts.');
+  },
+};
+
 export interface ContractEngine {
   /**
    * Loads a script, or remembers that it was loaded. The fuel is the same either way; a block counts it once for

@@ -9,7 +9,8 @@ import {
   type ContractTransfer,
   type RunRecord,
 } from './contractRunner.ts';
-import { ContractOverlay, ContractTable } from './contractState.ts';
+import { ContractOverlay } from './contractState.ts';
+import { ContractTable } from './contractTable.ts';
 import { type ContractEngine, type HandlerName, handlerNames, type RunFailure } from './engine.ts';
 
 /**
@@ -162,6 +163,8 @@ class RehearsalLedger implements ContractLedger {
     return [...this.balances];
   }
 
+  release(): void {}
+
   rollback(mark: Units[]): void {
     // Wallets met since keep their ids and have nothing.
     this.balances = this.keys.map((_, id) => mark[id] ?? 0n);
@@ -187,6 +190,8 @@ function takeCourse(engine: ContractEngine, request: RehearsalRequest, balance: 
     hash: new Uint8Array(32),
     creator: CREATOR,
     account: ACCOUNT,
+    creatorAddress: ledger.addressOf(CREATOR),
+    blockId: request.blockId,
     handlers: handlerNames,
     script,
     model,

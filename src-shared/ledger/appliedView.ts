@@ -1,3 +1,5 @@
+import type { ContractView } from '../contracts/contractState.ts';
+import type { ContractEngine } from '../contracts/engine.ts';
 import type { Units } from '../protocol/amounts.ts';
 import type { Bytes } from '../protocol/bytes.ts';
 import { equalBytes } from '../protocol/bytes.ts';
@@ -31,11 +33,19 @@ export class AppliedView implements LedgerView {
 
   /** When the block below was committed, its ledger says the same as the view that this one was computed on. */
   rebase(committed: LedgerView): void {
-    this.overlay.base = committed;
+    this.overlay.rebase(committed);
   }
 
   get network(): Network {
     return this.overlay.network;
+  }
+
+  get contracts(): ContractView {
+    return this.overlay.contracts;
+  }
+
+  get engine(): ContractEngine {
+    return this.overlay.engine;
   }
 
   get seed(): TableSeed {

@@ -1,13 +1,16 @@
+import { ContractRunner, type RunnerMark, type RunRecord } from '../contracts/contractRunner.ts';
 import type { Units } from '../protocol/amounts.ts';
 import type { Bytes } from '../protocol/bytes.ts';
-import { toHex } from '../protocol/bytes.ts';
+import { encodeUtf8, toHex } from '../protocol/bytes.ts';
 import { Fault } from '../protocol/fault.ts';
 import type { Group8, Item, List } from '../protocol/lists.ts';
+import { executeApplication, executeCall, executePublication } from './contractRules.ts';
+import { ExecutionLedger } from './executionLedger.ts';
 import { ItemContext } from './itemContext.ts';
 import { LedgerOverlay, type OverlayMark } from './ledgerOverlay.ts';
 import type { LedgerView } from './ledgerView.ts';
 import { SignatureBatch } from './signatureBatch.ts';
-import { executeTransfer } from './transferRules.ts';
+import { type AnyTransfer, executeTransfer } from './transferRules.ts';
 import { executeGroupHead, executeTrust, executeUpdate } from './trustRules.ts';
 
 /** A list without its items: what the items mean. */
@@ -17,7 +20,8 @@ export type ListHead = Pick<List, 'type' | 'reference' | 'features'>;
 export interface ExecutionMark {
   readonly overlay: OverlayMark;
   readonly transactionFees: Units;
-  readonly contractFees: Units;
+  readonly itemContractFees: Units;
+  readonly runner: RunnerMark;
   readonly signatures: number;
   readonly signatureBytes: number;
   readonly used: number;
@@ -36,7 +40,10 @@ export class BlockExecution {
   /** The block's mined date; for a block that is not mined yet, the time for which it is built. ms epoch */
   readonly date: number;
   transactionFees: Units = 0n;
-  contractFees: Units = 0n;
+  /** Smart contract fees of publications, applications, cancellations and calls. */
+  itemContractFees: Units = 0n;
+  /** What contracts do in this block. Their time is the mined date of the block before (docs/PROTOCOL.md §9). */
+  readonly runner: ContractRunner;
   readonly signatures = new SignatureBatch();
   private readonly firstNewId: number;
   /** New wallets that something has named, as distances from the first one, in the order in which that happened. */
@@ -50,6 +57,25 @@ export class BlockExecution {
     this.blockId = base.tip.id + 1;
     this.date = date;
     this.firstNewId = base.walletCount;
+    const { engine, tip } = base;
+    const block = { blockId: this.blockId, date: tip.minedDate };
+    const ledger = new ExecutionLedger(this.overlay, tip.minedDate);
+    this.runner = new ContractRunner(engine, this.overlay.contracts, ledger, block);
+  }
+
+  /** All smart contract fees so far. */
+  get contractFees(): Units {
+    return this.itemContractFees + this.runner.fees;
+  }
+
+  /** After the last item: what is due. */
+  runDue(): RunRecord[] {
+    return this.runner.runDue();
+  }
+
+  /** The execution file of all that contracts have done so far (docs/PROTOCOL.md §7). */
+  executionFile(): Bytes {
+    return encodeUtf8(this.runner.executionText());
   }
 
   /** The ledger as it stands after the items so far. */
@@ -64,7 +90,7 @@ export class BlockExecution {
 
   /**
    * Executes one item of any type but 9; returns its identity. The item must be of the head's type.
-   * Throws the faults of its type's rules, `transaction.reference`, `item.notYet`.
+   * Throws the faults of its type's rules, `transaction.reference`.
    */
   execute(head: ListHead, item: Item, listIndex: number, itemIndex: number): Bytes {
     const mark = this.mark();
@@ -99,6 +125,13 @@ export class BlockExecution {
       case 2:
       case 3:
         executeTransfer(context, { type, item } as Parameters<typeof executeTransfer>[1]);
+        this.received({ type, item } as AnyTransfer);
+        return;
+      case 4:
+        executePublication(context, item as Parameters<typeof executePublication>[1]);
+        return;
+      case 5:
+        executeApplication(context, item as Parameters<typeof executeApplication>[1]);
         return;
       case 6:
         executeTrust(context, item as Parameters<typeof executeTrust>[1]);
@@ -115,9 +148,23 @@ export class BlockExecution {
         }
         return;
       }
-      default:
-        throw new Fault('item.notYet', { type });
+      case 10:
+        executeCall(context, item as Parameters<typeof executeCall>[1]);
+        return;
+      case 9:
+        throw new Fault('block.listOrder', { type });
     }
+  }
+
+  /** Contracts hear of a payment right after it. A contract's own transfers do not come this way. */
+  private received({ type, item }: AnyTransfer): void {
+    const { runner, overlay } = this;
+    if (overlay.contracts.contractCount === 0) return;
+    const start = runner.fuel;
+    const { sender } = item;
+    if (type === 1) runner.received(item.receiver, sender, item.amount, start);
+    else if (type === 2) for (const id of item.receivers) runner.received(id, sender, item.amount, start);
+    else for (const { id, amount } of item.receivers) runner.received(id, sender, amount, start);
   }
 
   /** A point to which `rollback` returns. Marks nest; each is ended by `release` or `rollback`, the latest first. */
@@ -125,7 +172,8 @@ export class BlockExecution {
     return {
       overlay: this.overlay.mark(),
       transactionFees: this.transactionFees,
-      contractFees: this.contractFees,
+      itemContractFees: this.itemContractFees,
+      runner: this.runner.mark(),
       signatures: this.signatures.count,
       signatureBytes: this.signatures.length,
       used: this.used.length,
@@ -141,7 +189,8 @@ export class BlockExecution {
   rollback(mark: ExecutionMark): void {
     this.overlay.rollback(mark.overlay);
     this.transactionFees = mark.transactionFees;
-    this.contractFees = mark.contractFees;
+    this.itemContractFees = mark.itemContractFees;
+    this.runner.rollback(mark.runner);
     this.signatures.truncate(mark.signatures, mark.signatureBytes);
     while (this.used.length > mark.used) this.isUsed[this.used.pop() as number] = false;
   }

@@ -47,7 +47,7 @@ export function forgeBlock(view: LedgerView, plan: BlockPlan = {}): { block: Blo
     reward: blockReward(id, view.lostCoins),
     rewardId: plan.rewardId ?? 0,
     leadershipId: 0,
-    executionHash: sha256(new Uint8Array(0)),
+    executionHash: fees.executionHash,
     previousHash: tip.hash,
     ...plan.header,
   };
@@ -76,8 +76,13 @@ function feesOf(view: LedgerView, lists: readonly List[], date: number) {
       if (list.type === 9) for (const { key } of list.items) execution.register(key);
       else execution.executeList(list, at);
     }
+    execution.runDue();
   } catch {
-    return { transaction: 0n, contract: 0n };
+    return { transaction: 0n, contract: 0n, executionHash: sha256(new Uint8Array(0)) };
   }
-  return { transaction: execution.transactionFees, contract: execution.contractFees };
+  return {
+    transaction: execution.transactionFees,
+    contract: execution.contractFees,
+    executionHash: sha256(execution.executionFile()),
+  };
 }

@@ -68,6 +68,17 @@ export class ItemContext {
 
   /** Takes `units` from a wallet, of which `fee` are the item's transaction fee. Faults: transaction.balanceTooLow. */
   pay(slot: number, id: number, units: Units, fee: Units): void {
+    this.take(slot, id, units);
+    this.execution.transactionFees += fee;
+  }
+
+  /** Takes a smart contract fee from a wallet. Faults: transaction.balanceTooLow. */
+  payContractFee(slot: number, id: number, fee: Units): void {
+    this.take(slot, id, fee);
+    this.execution.itemContractFees += fee;
+  }
+
+  private take(slot: number, id: number, units: Units): void {
     const { overlay } = this.execution;
     const balance = overlay.balanceAt(slot);
     if (balance < units) {
@@ -78,7 +89,6 @@ export class ItemContext {
       });
     }
     overlay.setBalanceAt(slot, balance - units);
-    this.execution.transactionFees += fee;
   }
 
   signatureOf(signature: Bytes | undefined): Bytes {

@@ -1,7 +1,11 @@
+import type { ContractChanges } from '../contracts/contractState.ts';
+import { type ContractsBefore, ContractTable } from '../contracts/contractTable.ts';
+import { type ContractEngine, noEngine } from '../contracts/engine.ts';
 import type { Units } from '../protocol/amounts.ts';
 import { type Bytes, equalBytes, toHex } from '../protocol/bytes.ts';
 import { Fault } from '../protocol/fault.ts';
 import { GENESIS_ID, genesisHash, type Network } from '../protocol/network.ts';
+import { ContractTree } from './contractTree.ts';
 import { IdentitySet } from './identitySet.ts';
 import type { LedgerChanges, LedgerScalars } from './ledgerChanges.ts';
 import type { LedgerView, Tip, Trust } from './ledgerView.ts';
@@ -39,7 +43,10 @@ export class Ledger implements LedgerView {
   readonly wallets: WalletTable;
   /** For every table that strangers' bytes are put in. */
   readonly seed: TableSeed;
+  readonly contracts: ContractTable;
+  readonly engine: ContractEngine;
   private readonly tree: StateTree;
+  private readonly contractTree: ContractTree;
   /** Oldest first; the last one is the tip. */
   private window: WindowEntry[];
   private current: Tip;
@@ -53,6 +60,8 @@ export class Ledger implements LedgerView {
     tip: Tip;
     scalars: LedgerScalars;
     window: WindowEntry[];
+    contracts?: ContractTable;
+    engine?: ContractEngine;
   }) {
     this.network = parts.network;
     this.seed = parts.seed;
@@ -60,10 +69,13 @@ export class Ledger implements LedgerView {
     this.current = parts.tip;
     this.scalars = parts.scalars;
     this.window = parts.window;
+    this.contracts = parts.contracts ?? new ContractTable();
+    this.engine = parts.engine ?? noEngine;
     this.tree = new StateTree(parts.wallets);
+    this.contractTree = new ContractTree(this.contracts);
   }
 
-  static genesis(network: Network, seed: TableSeed): Ledger {
+  static genesis(network: Network, seed: TableSeed, engine: ContractEngine = noEngine): Ledger {
     const wallets = new WalletTable(seed);
     const row = new Uint8Array(ROW);
     setNewRow(viewOf(row), row, 0, network.leadershipKey, network.genesisTime);
@@ -78,6 +90,7 @@ export class Ledger implements LedgerView {
       tip,
       scalars: { walletCount: 1, supply: 0n, lostCoins: 0n, sweeps: 0 },
       window: [{ id: tip.id, hash: tip.hash, walletCount: 1, identities }],
+      engine,
     });
   }
 
@@ -85,6 +98,7 @@ export class Ledger implements LedgerView {
   apply(changes: LedgerChanges): void {
     if (changes.tip.id !== this.current.id + 1) throw new Error('These changes are not for this tip.');
     this.put(changes.scalars, changes.ids, changes.rows);
+    this.putContracts(changes.contracts, () => this.contracts.commit(changes.contracts));
     this.current = changes.tip;
     this.window.push({
       id: changes.tip.id,
@@ -98,12 +112,17 @@ export class Ledger implements LedgerView {
   /**
    * Takes the last block back.
    * @param before tip, scalars and the touched wallets' rows as they were before it
+   * @param contracts its changes to contracts, and what they replaced; undefined where it changed none
    * @param oldest the window's entry that comes back at its far end, if there is one
    */
   undo(
     before: { tip: Tip; scalars: LedgerScalars; ids: Int32Array; rows: Uint8Array },
     oldest: WindowEntry | undefined,
+    contracts?: { changes: ContractChanges; before: ContractsBefore },
   ): void {
+    if (contracts !== undefined) {
+      this.putContracts(contracts.changes, () => this.contracts.undo(contracts.before));
+    }
     this.put(before.scalars, before.ids, before.rows);
     this.current = before.tip;
     this.window.pop();
@@ -119,8 +138,27 @@ export class Ledger implements LedgerView {
     this.tree.update(ids);
   }
 
+  /** Places are looked up where they are known: before what comes is taken back, after it was added. */
+  private putContracts({ contracts, applications }: ContractChanges, put: () => void): void {
+    if (contracts.length === 0 && applications.length === 0) return;
+    const places = new Set<number>();
+    const look = () => {
+      for (const { contract, applicant } of applications) {
+        const place = this.contracts.placeOf(contract, applicant);
+        if (place >= 0) places.add(place);
+      }
+    };
+    look();
+    put();
+    look();
+    this.contractTree.update(
+      contracts.map(({ id }) => id),
+      [...places],
+    );
+  }
+
   stateHash(): Bytes {
-    return this.tree.stateHash(this.scalars);
+    return this.contractTree.stateHash(this.tree.stateHash(this.scalars));
   }
 
   get tip(): Tip {

@@ -1,3 +1,4 @@
+import type { ContractChanges } from '../contracts/contractState.ts';
 import type { Units } from '../protocol/amounts.ts';
 import type { IdentitySet } from './identitySet.ts';
 import type { Tip } from './ledgerView.ts';
@@ -19,4 +20,5 @@ export interface LedgerChanges {
   readonly rows: Uint8Array;
   /** The transaction identities of the block. */
   readonly identities: IdentitySet;
+  readonly contracts: ContractChanges;
 }

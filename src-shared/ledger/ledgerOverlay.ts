@@ -1,3 +1,5 @@
+import { type ContractMark, ContractOverlay } from '../contracts/contractState.ts';
+import type { ContractEngine } from '../contracts/engine.ts';
 import type { Units } from '../protocol/amounts.ts';
 import { formatCoins } from '../protocol/amounts.ts';
 import { type Bytes, toHex } from '../protocol/bytes.ts';
@@ -18,6 +20,7 @@ import {
   setNewRow,
   setRowActivity,
   setRowBalance,
+  setRowContract,
   setRowTrust,
 } from './walletRow.ts';
 
@@ -30,6 +33,7 @@ export interface OverlayMark {
   readonly supply: Units;
   readonly lostCoins: Units;
   readonly sweeps: number;
+  readonly contracts: ContractMark;
 }
 
 /**
@@ -37,8 +41,9 @@ export interface OverlayMark {
  * it has touched, and a journal of them while somebody may want to go back (`mark`, `rollback`).
  */
 export class LedgerOverlay implements LedgerView {
-  /** May be replaced by another view that says the same (`AppliedView.rebase`). */
-  base: LedgerView;
+  readonly contracts: ContractOverlay;
+  private base: LedgerView;
+  private readonly firstNewId: number;
   readonly seed: TableSeed;
   walletCount: number;
   supply: Units;
@@ -56,6 +61,7 @@ export class LedgerOverlay implements LedgerView {
   constructor(base: LedgerView) {
     const { seed } = base;
     this.base = base;
+    this.firstNewId = base.walletCount;
     this.seed = seed;
     this.walletCount = base.walletCount;
     this.supply = base.supply;
@@ -63,6 +69,22 @@ export class LedgerOverlay implements LedgerView {
     this.sweeps = base.sweeps;
     this.identities = new IdentitySet(seed);
     this.newKeys = new RowKeys(seed, this.rows);
+    this.contracts = new ContractOverlay(base.contracts);
+  }
+
+  /** From now on on top of another view that says the same (`AppliedView.rebase`). */
+  rebase(base: LedgerView): void {
+    this.base = base;
+    this.contracts.rebase(base.contracts);
+  }
+
+  /** Ids below it were given out before this block. */
+  get baseWalletCount(): number {
+    return this.firstNewId;
+  }
+
+  get engine(): ContractEngine {
+    return this.base.engine;
   }
 
   get network(): Network {
@@ -189,6 +211,11 @@ export class LedgerOverlay implements LedgerView {
     return rowTrust(this.rows.view, slot * ROW);
   }
 
+  /** Marks a wallet as a contract's account. */
+  setContractAt(slot: number): void {
+    setRowContract(this.rows.view, slot * ROW);
+  }
+
   setTrustAt(slot: number, trust: Trust | undefined): void {
     setRowTrust(this.rows.view, slot * ROW, trust);
   }
@@ -246,6 +273,7 @@ export class LedgerOverlay implements LedgerView {
       supply: this.supply,
       lostCoins: this.lostCoins,
       sweeps: this.sweeps,
+      contracts: this.contracts.mark(),
     };
   }
 
@@ -267,6 +295,7 @@ export class LedgerOverlay implements LedgerView {
       if ((this.ids[slot] as number) >= this.base.walletCount) this.newKeys.remove(slot);
       this.pop();
     }
+    this.contracts.rollback(mark.contracts);
     this.identities.truncate(mark.identities);
     this.walletCount = mark.walletCount;
     this.supply = mark.supply;

@@ -1,3 +1,5 @@
+import type { ContractView } from '../contracts/contractState.ts';
+import type { ContractEngine } from '../contracts/engine.ts';
 import type { Units } from '../protocol/amounts.ts';
 import type { Bytes } from '../protocol/bytes.ts';
 import type { Network } from '../protocol/network.ts';
@@ -45,6 +47,9 @@ export interface LedgerView {
   readonly lostCoins: Units;
   /** How many lost-coins dates (k) have been done. */
   readonly sweeps: number;
+  readonly contracts: ContractView;
+  /** What runs the contracts of a block on top of this ledger. */
+  readonly engine: ContractEngine;
 
   exists(id: number): boolean;
   /** A copy of the wallet's 32-byte key. */

@@ -10,10 +10,18 @@ export function sweepsDue(network: Network, date: number): number {
   return since < 0 ? 0 : Math.floor(since / every) + 1;
 }
 
+/** A wallet that is no more can't be charged, and nothing is due for it. */
+function endApplications({ contracts }: LedgerOverlay, applicant: number): void {
+  for (const contract of contracts.contractsOf(applicant)) {
+    const application = contracts.application(contract, applicant);
+    if (application !== undefined) contracts.write({ ...application, active: false, wakeAt: null });
+  }
+}
+
 /**
  * Deletes the lost wallets (docs/PROTOCOL.md §6): no activity since mined date − idle, and no active trust in a party
  * that had some. Leadership and contracts' accounts are never lost. Trusts in a deleted party are taken away, ended
- * ones as well. Returns the coins that were lost, in units.
+ * ones as well; the applications of a deleted wallet end without a run. Returns the coins that were lost, in units.
  */
 export function sweepLostCoins(overlay: LedgerOverlay, date: number): Units {
   const limit = date - overlay.network.lostCoins.idle;
@@ -35,6 +43,9 @@ export function sweepLostCoins(overlay: LedgerOverlay, date: number): Units {
     }
   }
   let coins = 0n;
-  for (const id of lost) coins += overlay.remove(id);
+  for (const id of lost) {
+    endApplications(overlay, id);
+    coins += overlay.remove(id);
+  }
   return coins;
 }

@@ -107,7 +107,7 @@ describe('lists', () => {
     expect(t.refusal({ lists: [addressList(t.ledger, [key])] }).code).toBe('address.unused');
   });
 
-  it('item.notYet for contracts', () => {
+  it('contract.hashIsKey for what somebody might sign for', () => {
     const publish: List = {
       type: 4,
       reference: t.ledger.tip.id,
@@ -122,7 +122,7 @@ describe('lists', () => {
         },
       ],
     };
-    expect(t.refusal({ lists: [publish] })).toMatchObject({ code: 'item.notYet', facts: { type: 4 } });
+    expect(t.refusal({ lists: [publish] })).toMatchObject({ code: 'contract.hashIsKey' });
   });
 });
 

@@ -1,3 +1,4 @@
+import type { RunRecord } from '../contracts/contractRunner.ts';
 import { formatCoins, UNITS_PER_COIN, type Units } from '../protocol/amounts.ts';
 import { type Block, decodeBlock, encodeHeader } from '../protocol/block.ts';
 import { type Bytes, equalBytes, toHex } from '../protocol/bytes.ts';
@@ -28,13 +29,15 @@ export interface AppliedBlock {
   readonly signatures: SignatureBatch;
   /** The execution file of docs/PROTOCOL.md §7. */
   readonly executions: Bytes;
+  /** What contracts did, in order: failed runs too. */
+  readonly runs: readonly RunRecord[];
 }
 
 /**
  * Tests a received block on a ledger's tip and computes what it does; the ledger stays as it is. A block is applied
  * whole or not at all. Throws the fault of the first failed test, the cheap ones first: size and encoding
  * (block.tooLarge, decode.*), `checkHeader`, block.footerHash, the heads of the lists (block.listOrder,
- * transaction.reference, item.notYet), type 9 lists (address.known), block.rewardId, the items in order of appearance,
+ * transaction.reference), type 9 lists (address.known), block.rewardId, the items in order of appearance,
  * address.unused, block.transactionFees, block.contractFees, block.executionHash. The signatures remain for the caller.
  */
 export function applyBlock(view: LedgerView, bytes: Bytes, now: number | null): AppliedBlock {
@@ -56,7 +59,7 @@ export function applyBlock(view: LedgerView, bytes: Bytes, now: number | null): 
 export function executeBlock(
   view: LedgerView,
   block: Block,
-): Pick<AppliedBlock, 'changes' | 'after' | 'signatures' | 'executions'> {
+): Pick<AppliedBlock, 'changes' | 'after' | 'signatures' | 'executions' | 'runs'> {
   const { header, lists, footer } = block;
   checkListHeads(view, lists);
   const execution = new BlockExecution(view, footer.minedDate);
@@ -72,9 +75,10 @@ export function executeBlock(
   execution.use(header.rewardId);
   for (; at < lists.length; at++) execution.executeList(lists[at] as List, at);
   execution.checkAllUsed();
+  execution.runDue();
   checkFees('block.transactionFees', header.id, header.transactionFees, execution.transactionFees);
   checkFees('block.contractFees', header.id, header.contractFees, execution.contractFees);
-  const executions = new Uint8Array(0);
+  const executions = execution.executionFile();
   const hash = sha256(executions);
   if (!equalBytes(header.executionHash, hash)) {
     throw new Fault('block.executionHash', {
@@ -85,7 +89,8 @@ export function executeBlock(
   }
   const changes = finish(view, execution, block);
   const after = new AppliedView(execution.overlay, changes);
-  return { changes, after, signatures: execution.signatures, executions };
+  const runs = execution.runner.records;
+  return { changes, after, signatures: execution.signatures, executions, runs };
 }
 
 /** Order, reference blocks and types of the lists: what can be told before anything is executed. */
@@ -102,9 +107,6 @@ function checkListHeads(view: LedgerView, lists: readonly List[]): void {
     others = true;
     if (view.referenceHash(list.reference) === undefined) {
       throw new Fault('transaction.reference', { reference: list.reference, block: view.tip.id + 1 });
-    }
-    if (list.type === 4 || list.type === 5 || list.type === 10) {
-      throw new Fault('item.notYet', { type: list.type });
     }
   }
 }
@@ -162,6 +164,7 @@ function finish(view: LedgerView, execution: BlockExecution, block: Block): Ledg
     ids,
     rows,
     identities: overlay.identities,
+    contracts: overlay.contracts.changes(),
   };
 }
 

@@ -42,6 +42,20 @@ export function verify(publicKey: Bytes, message: Bytes, signature: Bytes): bool
   }
 }
 
+/**
+ * Whether 32 bytes could be somebody's public key: whether a point of the curve is encoded so, non-canonical
+ * encodings included, as ZIP-215 takes them. About every second hash could. Under what is none no signature is valid.
+ */
+export function couldBeKey(bytes: Bytes): boolean {
+  if (bytes.length !== 32) return false;
+  try {
+    ed25519.Point.fromBytes(bytes, true);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** BIP-39 words (English) of 16, 20, 24, 28 or 32 bytes of entropy. Throws `key.entropy`. */
 export function newMnemonic(entropy: Bytes): string {
   if (![16, 20, 24, 28, 32].includes(entropy.length))

@@ -1,0 +1,22 @@
+import { demandCanonical } from '#shared/contracts/canonicalScript.ts';
+import type { ContractEngine } from '#shared/contracts/engine.ts';
+import { Fault } from '#shared/protocol/fault.ts';
+import type { WalletMessage } from './walletMessage.ts';
+
+/**
+ * What this pool takes in for publication: a script in its canonical form that can be loaded, and a model that is
+ * JSON. Policy, not consensus: in a block a script runs as it stands (docs/PROTOCOL.md §9).
+ * Throws `contract.notCanonical`, `contract.syntax`, `contract.tooDeep`, `contract.script`, `contract.model`.
+ */
+export function demandPublishable({ publication }: WalletMessage, engine: ContractEngine): void {
+  if (publication === undefined) return;
+  const { script, model } = publication;
+  demandCanonical(script);
+  try {
+    JSON.parse(model);
+  } catch (error) {
+    throw new Fault('contract.model', { message: error instanceof Error ? error.message : '' });
+  }
+  const loaded = engine.load(script);
+  if (!loaded.ok) throw new Fault('contract.script', { reason: loaded.reason, detail: loaded.detail });
+}
