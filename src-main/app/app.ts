@@ -12,7 +12,8 @@ import { openPoolSigner } from '../wallet/poolKey.ts';
 import { walletHandlers } from '../wallet/walletHandlers.ts';
 import { openAppLog } from './appLog.ts';
 import { type BridgeServer, createBridgeServer } from './bridgeServer.ts';
-import { openChainWatch } from './chainWatch.ts';
+import { Connection } from './connection.ts';
+import { connectionHandlers } from './connectionHandlers.ts';
 import { explorerHandlers } from './explorerHandlers.ts';
 import { miningHandlers } from './miningHandlers.ts';
 import { poolHandlers } from './poolHandlers.ts';
@@ -59,20 +60,20 @@ export async function openApp({ folder, shell, version }: AppOptions): Promise<C
     measureHashRate: () => miner.measure(),
     settings: { domain: 'localhost' },
   });
-  const { network } = pool;
-  const session = pool.openSession();
+  const connection = await Connection.open({ folder, own: pool, clock, log, random: Math.random });
+  const { session } = connection;
   const wallet = await openWallet({
     folder,
     clock,
     random,
     log,
     session,
-    network,
+    network: connection.network,
     autoLockMinutes: settings.current.autoLockMinutes,
   });
-  const chain = await openChainWatch(session, network, (value) => tell({ type: 'chain', value }));
   const serving = await openServing({ folder, pool, clock, log, changed: () => tellPool() });
-  miner.connect(pool.openSession());
+  // The miner's connection is the wallet's; only the app closes it.
+  miner.connect({ ...session, close: () => {} });
 
   const appState = (): AppState => ({ stage: wallet.stage, shell, version, dataFolder: folder });
   const poolState = (): PoolState => ({ ...pool.operator.state(), ...serving.state });
@@ -81,6 +82,14 @@ export async function openApp({ folder, shell, version }: AppOptions): Promise<C
   wallet.on((event) => tell(event.type === 'app' ? { type: 'app', value: appState() } : event));
   miner.on((value) => tell({ type: 'mining', value }));
   pool.events.on('operator.changed', tellPool);
+  connection.events.on('chain', (value) => tell({ type: 'chain', value }));
+  connection.events.on('changed', () => tell({ type: 'connection', value: connection.state }));
+  connection.events.on('connected', () => void wallet.refresh());
+  connection.events.on('network', async (network) => {
+    // What was mined for on the other network has no address on this one.
+    await miner.stop();
+    await wallet.connect(session, network);
+  });
   session.subscribe((event) => {
     if (event.type === 'block') tell({ type: 'block', value: event.value });
   });
@@ -90,10 +99,11 @@ export async function openApp({ folder, shell, version }: AppOptions): Promise<C
       'app.read': async () => ({
         app: appState(),
         settings: settings.current,
-        chain: chain.state,
+        chain: connection.chain,
         wallets: wallet.state,
         mining: miner.state,
         pool: poolState(),
+        connection: connection.state,
       }),
       'settings.change': async (changes) => {
         const value = await settings.change(changes);
@@ -103,7 +113,8 @@ export async function openApp({ folder, shell, version }: AppOptions): Promise<C
       },
       ...walletHandlers(wallet),
       ...miningHandlers(miner, wallet),
-      ...poolHandlers(pool, session, serving),
+      ...poolHandlers(pool, pool.openSession(), serving),
+      ...connectionHandlers(connection),
       ...explorerHandlers(session),
     },
     log,
@@ -117,7 +128,7 @@ export async function openApp({ folder, shell, version }: AppOptions): Promise<C
       await miner.close();
       await serving.close();
       wallet.close();
-      chain.close();
+      await connection.close();
       await pool.close();
     },
   };

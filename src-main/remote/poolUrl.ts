@@ -43,6 +43,11 @@ export function parsePoolUrl(text: string): PoolUrl {
   };
 }
 
+/** Of an address as `parsePoolUrl` writes it: on this machine or a private network, where nobody far away listens. */
+export function isNearbyUrl(socket: string): boolean {
+  return isNearby(new URL(socket).hostname);
+}
+
 /** On this machine or on a private network, where certificates are not to be had. */
 function isNearby(hostname: string): boolean {
   if (hostname === 'localhost' || hostname.endsWith('.local')) return true;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { connectionCalls, connectionState } from './connectionBridge.ts';
 import { call, type EventOf, type Handlers } from './contract.ts';
 import { contractBridgeCalls } from './contractBridge.ts';
 import { accountIndex, draftBase, draftParty } from './draftBase.ts';
@@ -314,6 +315,7 @@ export const bridgeCalls = {
       wallets: walletsState,
       mining: miningState,
       pool: poolState,
+      connection: connectionState,
     }),
   ),
   'settings.change': call(settingsState.partial(), settingsState),
@@ -407,6 +409,9 @@ export const bridgeCalls = {
 
   ...contractBridgeCalls,
 
+  // Which pool the wallet and the miner speak with
+  ...connectionCalls,
+
   // The chain, for who wants to look
   'explorer.search': call(z.object({ text: z.string().max(512) }), z.object({ hit: searchHit.nullable() })),
   'explorer.blocks': call(
@@ -448,7 +453,8 @@ export const bridgeCalls = {
   /** What the pool recorded for an account since each of these moments; kept for eight days. */
   'mining.earnings': call(
     z.object({ account: accountIndex, since: z.array(time).min(1).max(8) }),
-    z.object({ earned: z.array(miningEarned) }),
+    /** `owed`: earned in all and not paid out yet; `paid`: paid out in all. */
+    z.object({ earned: z.array(miningEarned), owed: units, paid: units }),
   ),
   /** Measured rates of the last hour, oldest first. */
   'mining.rates': call(none, z.object({ points: z.array(z.object({ date: time, rate })) })),
@@ -481,6 +487,7 @@ export const bridgeEvents = {
   wallets: walletsState,
   mining: miningState,
   pool: poolState,
+  connection: connectionState,
   /** A new or changed entry of an account's activity. */
   activity: z.object({ account: accountIndex, entry: historyEntry }),
   tracked,
