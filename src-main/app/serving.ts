@@ -23,6 +23,8 @@ export interface ServingState {
   readonly host: string;
   readonly port: number;
   readonly urls: string[];
+  /** Wallets and miners of others that are connected. */
+  readonly sessions: number;
 }
 
 export interface ServingChange {
@@ -89,6 +91,7 @@ export async function openServing(options: {
         host: wanted.host,
         port: server?.port ?? wanted.port,
         urls: [...(server?.urls ?? [])],
+        sessions: server?.sessions() ?? 0,
       };
     },
     async change({ on, host, port }) {

@@ -2,11 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { isFault } from '#shared/protocol/fault.ts';
 import { openApp } from '../app/app.ts';
 import { dataFolder } from '../app/dataFolder.ts';
+import { startRefusal } from '../app/startRefusal.ts';
 import { version } from '../app/version.ts';
 import { openBrowser } from '../web/openBrowser.ts';
 import { openWebShell } from '../web/webShell.ts';
 import { readFlags } from './flags.ts';
-import { startRefusal } from './startRefusal.ts';
 
 /** The app with its window in a browser: `npm start` where Electron is not to be had, `npm start -- --web`. */
 

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, ipcMain, Menu, powerMonitor, protocol, session } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, powerMonitor, protocol, session } from 'electron';
+import { isFault } from '#shared/protocol/fault.ts';
 import { type CocoApp, openApp } from '../app/app.ts';
 import { encodeBridgeEvent } from '../app/bridgeServer.ts';
 import { dataFolder } from '../app/dataFolder.ts';
+import { startRefusal } from '../app/startRefusal.ts';
 import { contentSecurityPolicyLine } from '../web/contentSecurityPolicy.ts';
 import { BRIDGE_CHANNEL } from './channel.ts';
 import { guardContents, guardSession, WINDOW_ORIGIN } from './guards.ts';
@@ -96,6 +98,18 @@ function tellOfMachine(coco: CocoApp): void {
   powerMonitor.on('on-ac', tell);
 }
 
+/** The app, or, where it cannot open, one sentence to the person and the end. */
+async function openOrSayWhy(folder: string): Promise<CocoApp> {
+  try {
+    return await openApp({ folder, shell: 'desktop', version: app.getVersion() });
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    dialog.showErrorBox('Coco', startRefusal(error, folder));
+    app.exit(1);
+    throw error;
+  }
+}
+
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ]);
@@ -113,11 +127,7 @@ if (!app.requestSingleInstanceLock()) {
   guardSession(session.defaultSession);
   protocol.handle('app', serveWindowFile);
   if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
-  const coco = await openApp({
-    folder: dataFolder(process.argv),
-    shell: 'desktop',
-    version: app.getVersion(),
-  });
+  const coco = await openOrSayWhy(dataFolder(process.argv));
   connectBridge(coco);
   tellOfMachine(coco);
   openWindow();

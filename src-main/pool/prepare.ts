@@ -131,7 +131,9 @@ function consequences(
   if (first !== undefined) {
     warnings.push(note('prepare.newWallet', { address: first.address, wallets: newWallets.length }));
   }
-  const before = mempool.view.balanceOf(mempool.view.idOfKey(sender));
+  // Coins that are on their way in count only where the payment could not be made without them.
+  const spendsPending = amount + fee > free;
+  const before = spendsPending ? mempool.view.balanceOf(mempool.view.idOfKey(sender)) : free;
   return {
     balanceAfter: partyBalanceAfter(mempool, request, sender, fee) ?? before - amount - fee + toItself,
     newWallets: newWallets.map(({ address }) => address),

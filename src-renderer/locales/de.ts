@@ -413,6 +413,8 @@ export const de: Texts = {
     switchAccount: 'Konto {{name}} anzeigen',
   },
   notices: {
+    screenBroken: 'Diese Seite konnte nicht gezeigt werden',
+    screenBrokenText: 'Coco läuft weiter. Lade das Fenster neu, um diese Seite zu sehen.',
     miningPaused: 'Mining ist pausiert',
   },
 };

@@ -404,6 +404,8 @@ export const en = {
     switchAccount: 'Show account {{name}}',
   },
   notices: {
+    screenBroken: 'This screen could not be shown',
+    screenBrokenText: 'The rest of Coco goes on. Load the window again to see this screen.',
     miningPaused: 'Mining is paused',
   },
 };

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type ScreenName, useRoute } from '../../stores/routeStore.ts';
 import styles from './Frame.module.css';
 import { Rail } from './Rail.tsx';
+import { ScreenBoundary } from './ScreenBoundary.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { useMiningNotice } from './useMiningNotice.tsx';
 import { useTouch } from './useTouch.ts';
@@ -46,7 +47,8 @@ export function Frame() {
   // The other screens are fetched when nothing else is to do, so that going there takes no time.
   useEffect(() => {
     const timer = setTimeout(() => {
-      for (const fetch of Object.values(load)) void fetch();
+      // What does not come now is asked for again when somebody goes there.
+      for (const fetch of Object.values(load)) fetch().catch(() => {});
     }, 400);
     return () => clearTimeout(timer);
   }, []);
@@ -65,9 +67,11 @@ export function Frame() {
       <StatusBar />
       <main ref={content} id="content" className={styles.content} tabIndex={-1}>
         <div key={screen} className={styles.column}>
-          <Suspense fallback={null}>
-            <Screen />
-          </Suspense>
+          <ScreenBoundary>
+            <Suspense fallback={null}>
+              <Screen />
+            </Suspense>
+          </ScreenBoundary>
         </div>
       </main>
       <Suspense fallback={null}>

@@ -111,7 +111,7 @@ export function SendForm({ account, busy }: { readonly account: AccountState; re
               </Fact>
               {!lacks && (
                 <Fact name={t('send/after')}>
-                  <Amount units={account.balance - reading.total} size="small" />
+                  <Amount units={account.spendable - reading.total} size="small" />
                 </Fact>
               )}
             </Facts>
