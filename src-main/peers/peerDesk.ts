@@ -1,10 +1,4 @@
-import {
-  ANSWER_BYTES,
-  type PeerHandlers,
-  type PeerHello,
-  PIECE_BYTES,
-  RELAYED_BYTES,
-} from '#shared/api/peerApi.ts';
+import { ANSWER_BYTES, type PeerHandlers, type PeerHello, PIECE_BYTES } from '#shared/api/peerApi.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { GENESIS_ID } from '#shared/protocol/network.ts';
@@ -92,7 +86,7 @@ export function peerHandlers(pool: Pool, clock: Clock, ears: PeerEars): PeerHand
       let bytes = 0;
       for (const identity of identities) {
         const one = pool.waitingOne(identity);
-        if (one === undefined || bytes + one.bytes.length > RELAYED_BYTES) continue;
+        if (one === undefined || bytes + one.bytes.length > ANSWER_BYTES) continue;
         transactions.push({ message: one.bytes, signature: one.signature });
         bytes += one.bytes.length;
       }

@@ -13,15 +13,16 @@ export const PEER_SUBPROTOCOL = `coco-peer.v${PEER_API_VERSION}`;
 
 /** A block up to this size comes with its announcement; the pieces of a larger one have at most this size. */
 export const PIECE_BYTES = 512 * 1024;
-/** Blocks and transactions of one answer have at most so many bytes together. */
+/**
+ * Blocks and transactions of one answer have at most so many bytes together; a signed transaction that is longer waits
+ * at the pool that it was handed to.
+ */
 export const ANSWER_BYTES = 1024 * 1024;
 /** The longest message: an answer as hex, with room for its frame. */
 export const PEER_MESSAGE_BYTES = 2 * ANSWER_BYTES + 1024 * 1024;
 export const MAX_PROOFS = 1000;
 export const MAX_BLOCKS = 64;
 export const MAX_IDENTITIES = 1000;
-/** A signed transaction that is passed on; a longer one waits at the pool that it was handed to. */
-export const RELAYED_BYTES = ANSWER_BYTES;
 
 /** Sums of 2^256/(target+1), as hex without leading zeros. */
 const totalWork = z.codec(z.string().regex(/^(0|[1-9a-f][0-9a-f]{0,79})$/), z.bigint(), {
