@@ -122,7 +122,10 @@ describe('prepare', () => {
     // Bob can spend on top of what he is about to get, and is told so.
     const bobs = await session.getWallet({ address: bob.address });
     expect(bobs).toMatchObject({ pendingIn: half, spendable: bobs.balance });
+    // What is on its way in counts as soon as it is in a block, not before.
+    expect((await transfer(bob, carol, 1n)).balanceAfter).toBe(bobs.balance - 1n - 10_000n);
     const risky = await transfer(bob, carol, bobs.balance + 1n);
+    expect(risky.balanceAfter).toBe(half - 1n - 10_000n);
     expect(risky.warnings.map(({ code }) => code)).toEqual(['prepare.spendsPending']);
     await session.submit({ message: risky.message, signature: bob.sign(risky.message) });
     // Both can stand in one block, in the right order.
