@@ -1,6 +1,7 @@
 import { deExplorer } from './deExplorer.ts';
 import { deFaults } from './deFaults.ts';
 import { deMining } from './deMining.ts';
+import { dePools } from './dePools.ts';
 import { deTrust } from './deTrust.ts';
 import type { Texts } from './en.ts';
 
@@ -8,6 +9,7 @@ export const de: Texts = {
   faults: deFaults,
   explorer: deExplorer,
   trust: deTrust,
+  pools: dePools,
   common: {
     back: 'Zurück',
     cancel: 'Abbrechen',
@@ -43,6 +45,7 @@ export const de: Texts = {
     contacts: 'Kontakte',
     mining: 'Mining',
     pool: 'Pool',
+    pools: 'Pools',
     explorer: 'Explorer',
     trust: 'Vertrauenspartei',
     settings: 'Einstellungen',

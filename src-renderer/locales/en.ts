@@ -1,12 +1,14 @@
 import { enExplorer } from './enExplorer.ts';
 import { enFaults } from './enFaults.ts';
 import { enMining } from './enMining.ts';
+import { enPools } from './enPools.ts';
 import { enTrust } from './enTrust.ts';
 
 export const en = {
   faults: enFaults,
   explorer: enExplorer,
   trust: enTrust,
+  pools: enPools,
   common: {
     back: 'Back',
     cancel: 'Cancel',
@@ -42,6 +44,7 @@ export const en = {
     contacts: 'Contacts',
     mining: 'Mining',
     pool: 'Pool',
+    pools: 'Pools',
     explorer: 'Explorer',
     trust: 'Trusted party',
     settings: 'Settings',

@@ -3,9 +3,10 @@ import type { BridgeClient } from '../bridge.ts';
 import { forgetActivity, onActivity } from './activityStore.ts';
 import { useApp } from './appStore.ts';
 import { useChain } from './chainStore.ts';
+import { onConnection, useConnection } from './connectionStore.ts';
 import { forgetExplorer, onExplorerBlock } from './explorerStore.ts';
 import { onMining, useMining } from './miningStore.ts';
-import { onBlock, usePool } from './poolStore.ts';
+import { onPool, usePool } from './poolStore.ts';
 import { forgetPayment, onTracked } from './sendStore.ts';
 import { forgetTrust, onTrustTracked } from './trustStore.ts';
 import { useWallets } from './walletsStore.ts';
@@ -24,11 +25,17 @@ export function feedStores(bridge: BridgeClient): void {
   bridge.on('chain', (chain) => useChain.setState({ chain }));
   bridge.on('wallets', ({ accounts, contacts }) => useWallets.setState({ accounts, contacts }));
   bridge.on('mining', (mining) => onMining(mining, Date.now()));
-  bridge.on('pool', (pool) => usePool.setState({ pool }));
+  bridge.on('pool', onPool);
+  bridge.on('connection', (connection) => {
+    // What was read of another network is not this one's.
+    if (onConnection(connection)) {
+      forgetActivity();
+      forgetExplorer();
+    }
+  });
   bridge.on('activity', onActivity);
   bridge.on('tracked', onTracked);
   bridge.on('tracked', onTrustTracked);
-  bridge.on('block', onBlock);
   bridge.on('block', onExplorerBlock);
   bridge.onConnection((connection) => {
     useApp.setState({ connection });
@@ -43,6 +50,7 @@ async function readAll(bridge: BridgeClient): Promise<void> {
     useChain.setState({ chain: state.chain });
     useWallets.setState({ accounts: state.wallets.accounts, contacts: state.wallets.contacts });
     useMining.setState({ mining: state.mining, rates: null });
+    useConnection.setState({ connection: state.connection });
     usePool.setState({ pool: state.pool, blocks: null, payouts: null });
     forgetActivity();
     forgetExplorer();

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Payout, PoolState } from '#shared/api/bridge.ts';
 import type { BlockSummary } from '#shared/api/poolApi.ts';
+import { toHex } from '#shared/protocol/bytes.ts';
 import { bridge, type CallParams } from '../bridge.ts';
 
 interface PoolStore {
@@ -23,12 +24,14 @@ export async function loadPayouts(): Promise<void> {
   usePool.setState({ payouts });
 }
 
-/** A new block stands first; one that replaced others of its height stands instead of them. */
-export function onBlock(block: BlockSummary): void {
-  const { blocks } = usePool.getState();
-  if (!blocks) return;
-  usePool.setState({ blocks: [block, ...blocks.filter(({ id }) => id < block.id)].slice(0, SHOWN) });
-  void loadPayouts().catch(() => undefined);
+/** The pool of this app may be on another chain than the wallet: its own state tells when there is a new block. */
+export function onPool(pool: PoolState): void {
+  const before = usePool.getState();
+  usePool.setState({ pool });
+  const tip = before.pool?.status.tip;
+  if (tip?.id === pool.status.tip.id && toHex(tip.hash) === toHex(pool.status.tip.hash)) return;
+  if (before.blocks !== null) void loadBlocks().catch(() => undefined);
+  if (before.payouts !== null) void loadPayouts().catch(() => undefined);
 }
 
 export const serve = (params: CallParams<'pool.serve'>) => bridge.call('pool.serve', params);

@@ -9,6 +9,7 @@ export const screens = [
   'pool',
   'explorer',
   'trust',
+  'pools',
   'settings',
 ] as const;
 export type ScreenName = (typeof screens)[number];

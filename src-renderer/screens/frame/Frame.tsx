@@ -2,6 +2,7 @@ import { Notifications } from '@mantine/notifications';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ScreenName, useRoute } from '../../stores/routeStore.ts';
+import { PoolTrouble } from '../pools/PoolTrouble.tsx';
 import styles from './Frame.module.css';
 import { Rail } from './Rail.tsx';
 import { ScreenBoundary } from './ScreenBoundary.tsx';
@@ -18,6 +19,7 @@ const load = {
   pool: () => import('../pool/Pool.tsx'),
   explorer: () => import('../explorer/Explorer.tsx'),
   trust: () => import('../trust/TrustScreen.tsx'),
+  pools: () => import('../pools/Pools.tsx'),
   settings: () => import('../settings/Settings.tsx'),
   palette: () => import('./Palette.tsx'),
 };
@@ -31,6 +33,7 @@ const screens: Record<ScreenName, React.LazyExoticComponent<() => React.ReactNod
   pool: lazy(() => load.pool().then(({ Pool }) => ({ default: Pool }))),
   explorer: lazy(() => load.explorer().then(({ Explorer }) => ({ default: Explorer }))),
   trust: lazy(() => load.trust().then(({ TrustScreen }) => ({ default: TrustScreen }))),
+  pools: lazy(() => load.pools().then(({ Pools }) => ({ default: Pools }))),
   settings: lazy(() => load.settings().then(({ Settings }) => ({ default: Settings }))),
 };
 const Palette = lazy(() => load.palette().then(({ Palette: palette }) => ({ default: palette })));
@@ -67,6 +70,7 @@ export function Frame() {
       <StatusBar />
       <main ref={content} id="content" className={styles.content} tabIndex={-1}>
         <div key={screen} className={styles.column}>
+          <PoolTrouble current={screen} />
           <ScreenBoundary>
             <Suspense fallback={null}>
               <Screen />

@@ -5,6 +5,7 @@ import {
   IconCpu,
   IconCube,
   IconLock,
+  IconServer2,
   IconSettings,
   IconShieldHalf,
   IconUsersGroup,
@@ -26,6 +27,7 @@ const icons = {
   pool: IconUsersGroup,
   explorer: IconCube,
   trust: IconShieldHalf,
+  pools: IconServer2,
   settings: IconSettings,
 };
 

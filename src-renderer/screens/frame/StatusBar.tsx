@@ -1,6 +1,7 @@
 import { Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { ChainState } from '#shared/api/bridge.ts';
 import { countText, rateText } from '../../parts/numberText.ts';
 import { RelativeTime } from '../../parts/RelativeTime.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
@@ -47,12 +48,39 @@ function ChainStatus() {
         ·
       </span>
       <RelativeTime date={chain.tip.minedDate} />
+      <PoolStatus chain={chain} />
       {status !== 'connected' && (
         <span className={styles.trouble} role="status">
           {status === 'lost' ? t('bar/poolLost') : t('bar/poolConnecting')}
         </span>
       )}
     </div>
+  );
+}
+
+/** Through which pool, where it is not this app's own. */
+function PoolStatus({ chain }: { readonly chain: ChainState }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const { kind, domain, latency, status } = chain.connection;
+  if (kind === 'embedded' || status !== 'connected') return null;
+  const ms = latency === null ? '' : t('pools/latency', { ms: countText(latency, locale) });
+  return (
+    <>
+      <span className={styles.dot} aria-hidden="true">
+        ·
+      </span>
+      <a
+        className={styles.pool}
+        href={hrefOf('pools')}
+        aria-label={
+          ms === '' ? t('pools/barNone', { pool: domain }) : t('pools/bar', { pool: domain, latency: ms })
+        }
+      >
+        <span className={styles.poolName}>{domain}</span>
+        {ms !== '' && <span className="tabular"> {ms}</span>}
+      </a>
+    </>
   );
 }
 

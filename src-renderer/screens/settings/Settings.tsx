@@ -86,6 +86,12 @@ export function Settings() {
         </Panel>
         <Backup />
         <Panel
+          title={t('pools/title')}
+          aside={<Button onClick={() => goTo('pools')}>{t('pools/open')}</Button>}
+        >
+          <p className="muted">{t('pools/settingsText')}</p>
+        </Panel>
+        <Panel
           title={t('trust/title')}
           aside={<Button onClick={() => goTo('trust')}>{t('trust/open')}</Button>}
         >

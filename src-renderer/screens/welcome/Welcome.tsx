@@ -1,8 +1,13 @@
-import { IconArrowBackUp, IconPlus } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconArrowBackUp, IconPlus, IconUsersGroup } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '../../bridge.ts';
+import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
 import { Logo } from '../../parts/Logo.tsx';
+import { useAction } from '../../parts/useAction.ts';
+import { choosePool, hostOf, useConnection } from '../../stores/connectionStore.ts';
+import { AddPool } from '../pools/AddPool.tsx';
 import { CheckWords } from './CheckWords.tsx';
 import { PasswordStep } from './PasswordStep.tsx';
 import { ShowWords } from './ShowWords.tsx';
@@ -12,6 +17,7 @@ import styles from './Welcome.module.css';
 /** The first run, one state after the other. */
 type FirstRun =
   | { readonly step: 'choose' }
+  | { readonly step: 'join' }
   | { readonly step: 'show' }
   | { readonly step: 'check'; readonly words: readonly string[]; readonly ask: readonly number[] }
   | { readonly step: 'protect'; readonly answers: readonly string[] }
@@ -29,7 +35,19 @@ export function Welcome() {
 
   switch (run.step) {
     case 'choose':
-      return <Choose onCreate={() => setRun({ step: 'show' })} onRestore={() => setRun({ step: 'type' })} />;
+      return (
+        <Choose
+          onCreate={() => setRun({ step: 'show' })}
+          onRestore={() => setRun({ step: 'type' })}
+          onJoin={() => setRun({ step: 'join' })}
+        />
+      );
+    case 'join':
+      return (
+        <Step title={t('pools/joinTitle')} lead={t('pools/joinLead')}>
+          <AddPool first onBack={toStart} backText={t('common/back')} onDone={toStart} />
+        </Step>
+      );
     case 'show':
       return (
         <Step title={t('words/title')} lead={t('words/lead')} at={1} of={3}>
@@ -76,8 +94,15 @@ export function Welcome() {
   }
 }
 
-function Choose({ onCreate, onRestore }: { readonly onCreate: () => void; readonly onRestore: () => void }) {
+interface ChooseProps {
+  readonly onCreate: () => void;
+  readonly onRestore: () => void;
+  readonly onJoin: () => void;
+}
+
+function Choose({ onCreate, onRestore, onJoin }: ChooseProps) {
   const { t } = useTranslation();
+  const isJoined = useConnection((state) => state.connection?.use === 'remote');
   return (
     <main className={styles.page}>
       <div className={styles.welcome}>
@@ -99,18 +124,55 @@ function Choose({ onCreate, onRestore }: { readonly onCreate: () => void; readon
             <span className={styles.cardTitle}>{t('welcome/restoreTitle')}</span>
             <span className={styles.cardText}>{t('welcome/restoreText')}</span>
           </button>
+          {!isJoined && (
+            <button type="button" className={styles.card} onClick={onJoin}>
+              <span className={styles.icon} aria-hidden="true">
+                <IconUsersGroup size={22} stroke={1.75} />
+              </span>
+              <span className={styles.cardTitle}>{t('pools/welcomeTitle')}</span>
+              <span className={styles.cardText}>{t('pools/welcomeText')}</span>
+            </button>
+          )}
         </div>
+        {isJoined && <Joined />}
         <p className={styles.foot}>{t('welcome/foot')}</p>
       </div>
     </main>
   );
 }
 
+/** Already on a friend's network, before there is a wallet. */
+function Joined() {
+  const { t } = useTranslation();
+  const connection = useConnection((state) => state.connection);
+  const { busy, fault, run } = useAction();
+  const pool = connection?.pools.find(({ inUse }) => inUse) ?? connection?.pools[0];
+  if (!connection || !pool) return null;
+  return (
+    <div className={styles.joined}>
+      <Notice
+        tone="info"
+        action={
+          <Button size="compact-sm" loading={busy} onClick={() => void run(() => choosePool(null))}>
+            {t('pools/joinedLeave')}
+          </Button>
+        }
+      >
+        {t('pools/joined', {
+          network: connection.network.name || t('pools/networkNone'),
+          pool: hostOf(pool.url),
+        })}
+      </Notice>
+      <FaultNotice fault={fault} />
+    </div>
+  );
+}
+
 interface StepProps {
   readonly title: string;
   readonly lead: string;
-  readonly at: number;
-  readonly of: number;
+  readonly at?: number;
+  readonly of?: number;
   readonly children: ReactNode;
 }
 
@@ -121,7 +183,9 @@ function Step({ title, lead, at, of, children }: StepProps) {
       <div className={styles.step} key={title}>
         <div className="between">
           <Logo size={32} />
-          <span className="muted small">{t('welcome/step', { step: at, steps: of })}</span>
+          {at !== undefined && (
+            <span className="muted small">{t('welcome/step', { step: at, steps: of })}</span>
+          )}
         </div>
         <h1 className={styles.stepTitle}>{title}</h1>
         <p className={styles.stepLead}>{lead}</p>
