@@ -1,10 +1,12 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PeerHandlers, PeerTip } from '#shared/api/peerApi.ts';
+import { type PeerHandlers, type PeerTip, peerCalls } from '#shared/api/peerApi.ts';
 import { forgeBlock } from '#shared/ledger/forge.ts';
 import { decodeBlock, encodeFooter, encodeHeader } from '#shared/protocol/block.ts';
 import { concatBytes, toHex } from '#shared/protocol/bytes.ts';
 import { workOfTarget } from '#shared/protocol/difficulty.ts';
 import { listsHash } from '#shared/protocol/hashing.ts';
+import { genesisHash } from '#shared/protocol/network.ts';
 import { ManualClock } from '../base/clock.ts';
 import { BlockSpool } from '../pool/blockSpool.ts';
 import { settle, testWallet } from '../pool/testPool.fixture.ts';
@@ -206,6 +208,43 @@ describe('whoever connects', () => {
     await large.closed;
     expect(ours.peers?.list()).toEqual([]);
     await ours.test.mine(1, alice);
+  });
+
+  it('may send whatever it likes: it is answered or let go, and others are served', async () => {
+    await ours.connect();
+    const hello = {
+      version: 1,
+      genesis: toHex(genesisHash(ours.test.pool.network)),
+      node: '00'.repeat(16),
+      domain: 'fuzz.example',
+      tip: { id: 93, hash: '00'.repeat(32), totalWork: '0' },
+    };
+    const method = fc.constantFrom(...Object.keys(peerCalls), 'toString', '__proto__', '');
+    const call = fc.record({ jsonrpc: fc.constant('2.0'), id: fc.nat(), method, params: fc.jsonValue() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(call, fc.jsonValue()), { maxLength: 4 }), async (messages) => {
+        // As long as a ban lasts.
+        clock.advance(3_600_001);
+        const { socket } = await rawPeer(ours);
+        socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'hello', params: hello }));
+        for (const message of messages) socket.send(JSON.stringify(message));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        socket.terminate();
+      }),
+      { numRuns: 60 },
+    );
+    await until(clock, 'they are gone', () => ours.peers?.list().length === 0);
+    clock.advance(3_600_001);
+    const honest = await rawPeer(ours);
+    const answer = new Promise<string>((resolve) =>
+      honest.socket.once('message', (data) => resolve(String(data))),
+    );
+    honest.socket.send(JSON.stringify({ jsonrpc: '2.0', id: 7, method: 'hello', params: hello }));
+    expect(JSON.parse(await answer)).toMatchObject({
+      id: 7,
+      result: { domain: ours.domain, tip: { id: 96 } },
+    });
+    honest.socket.terminate();
   });
 
   it('gets nothing before it has said who it is', async () => {

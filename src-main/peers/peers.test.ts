@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { easyNetwork, forgeBlock } from '#shared/ledger/forge.ts';
+import { genesisHash } from '#shared/protocol/network.ts';
 import { ManualClock } from '../base/clock.ts';
 import { settle, testWallet } from '../pool/testPool.fixture.ts';
 import { replayChain } from '../store/replay.ts';
 import { openVerifier } from '../verifier/verifier.ts';
+import { fetchNetwork } from './fetchNetwork.ts';
 import { PeerPool, peerNetwork, referenceSearch, START, until } from './peerPool.fixture.ts';
 
 const COIN = 100_000_000n;
@@ -269,6 +271,12 @@ describe('joining the royal network', () => {
       rewardAddress: member.test.operatorWallet.address,
     });
   });
+});
+
+it('the network file of a pool is that of its network', async () => {
+  const a = await open('a');
+  expect(genesisHash(await fetchNetwork(a.url))).toEqual(genesisHash(peerNetwork));
+  await expect(fetchNetwork('127.0.0.1:1')).rejects.toMatchObject({ code: 'remote.lost' });
 });
 
 it('another network is no peer', async () => {

@@ -175,6 +175,11 @@ export class Pool {
     this.#assembly.setPeers(peers);
   }
 
+  /** Resolves when what hangs on the blocks of before is done: payouts made and handed in, all of it on disk. */
+  async idle(): Promise<void> {
+    await this.#assembly.idle();
+  }
+
   /** Resolves when everything that was taken in is on disk; calls from now on are refused with `pool.closed`. */
   close(): Promise<void> {
     this.#closing ??= this.#assembly.close().finally(this.#release);

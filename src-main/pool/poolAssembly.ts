@@ -7,6 +7,8 @@ import { Announcer } from './announcer.ts';
 import { type BesideBlock, BlockImport, type Origin } from './blockImport.ts';
 import { ChainAdoption } from './chainAdoption.ts';
 import { ChainReader } from './chainReader.ts';
+import { ContractFiles } from './contractFiles.ts';
+import { ContractReader } from './contractReader.ts';
 import { JobDesk } from './jobDesk.ts';
 import { JoinDesk } from './joinDesk.ts';
 import { Mempool, type MempoolChange, type MempoolLimits } from './mempool.ts';
@@ -42,6 +44,7 @@ export interface PoolAssembly {
   sessionsChanged(): void;
   setDomain(domain: string): void;
   setPeers(peers: number): void;
+  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -189,6 +192,7 @@ export async function assemblePool(
     verifier,
     journal,
     clock,
+    engine: ledger.engine,
     blockIdByHash: (hash) => store.blockIdByHash(hash),
     accepted: (pending) => {
       templates.changed();
@@ -258,6 +262,8 @@ export async function assemblePool(
       miners,
       wallets,
       reader,
+      contracts: new ContractReader(store),
+      contractFiles: new ContractFiles(store, () => settings.now.contractFiles),
       announcer,
       operator,
       clock,
@@ -277,6 +283,11 @@ export async function assemblePool(
     setPeers: (next) => {
       peers = next;
       operatorPace.tell();
+    },
+    idle: async () => {
+      await imports.between(async () => {});
+      await payouts.settled();
+      await journal.flushed();
     },
     close: async () => {
       closed = true;

@@ -72,7 +72,8 @@ export class EmbeddedSession implements PoolSession {
   }
 
   async getTransaction({ identity }: Params<'getTransaction'>): Result<'getTransaction'> {
-    const { mempool, reader, transactions } = this.#open();
+    const { imports, mempool, reader, transactions } = this.#open();
+    await imports.steady();
     const waiting = mempool.get(toHex(identity));
     if (waiting !== undefined) return reader.teller.pending(waiting).record;
     const mined = await reader.transaction(identity);
@@ -121,6 +122,47 @@ export class EmbeddedSession implements PoolSession {
     const rooms = this.#open();
     await rooms.imports.steady();
     return { wallets: new Explorer(rooms).wallets(addresses) };
+  }
+
+  async getContract(params: Params<'getContract'>): Result<'getContract'> {
+    const { imports, contracts } = this.#open();
+    await imports.steady();
+    return contracts.contract(params);
+  }
+
+  async getContracts(params: Params<'getContracts'>): Result<'getContracts'> {
+    const { imports, contracts } = this.#open();
+    await imports.steady();
+    return contracts.contracts(params);
+  }
+
+  async getApplications(params: Params<'getApplications'>): Result<'getApplications'> {
+    const { imports, contracts } = this.#open();
+    await imports.steady();
+    return contracts.applications(params);
+  }
+
+  async getRuns(params: Params<'getRuns'>): Result<'getRuns'> {
+    const { imports, contracts } = this.#open();
+    await imports.steady();
+    return contracts.runs(params);
+  }
+
+  async getNextRun(params: Params<'getNextRun'>): Result<'getNextRun'> {
+    const { imports, contracts } = this.#open();
+    await imports.steady();
+    return contracts.nextRun(params);
+  }
+
+  async getContractFile({ hash }: Params<'getContractFile'>): Result<'getContractFile'> {
+    const file = await this.#open().contractFiles.get(hash);
+    return file === undefined ? null : { file };
+  }
+
+  async putContractFile({ file }: Params<'putContractFile'>): Result<'putContractFile'> {
+    const { imports, contractFiles } = this.#open();
+    await imports.steady();
+    return { hash: await contractFiles.put(file) };
   }
 
   async prepare(request: Params<'prepare'>): Result<'prepare'> {

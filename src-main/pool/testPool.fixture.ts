@@ -119,6 +119,7 @@ export class TestPool {
       const job = await session.requestJob({ address: miner.address, shareDifficulty: 1_000_000 });
       const verdict = await session.submitShare(solve(job, this.clock.now(), job.target));
       if (verdict.block === null) throw new Error('The block was not taken.');
+      await this.pool.idle();
       await settle();
     }
   }
