@@ -85,7 +85,7 @@ export function buildTemplate(input: {
             take(pending, list);
           } catch (error) {
             if (!isFault(error)) throw error;
-            failed.push(pending);
+            if (error.code !== 'contract.fuel') failed.push(pending);
           }
         }
       }

@@ -2,8 +2,9 @@ import type { BlockSummary, HistoryEntry, TransactionRecord } from '#shared/api/
 import { type Block, decodeBlock } from '#shared/protocol/block.ts';
 import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { FIRST_BLOCK_ID } from '#shared/protocol/network.ts';
-import { eachNamedWallet, REWARD_LIST } from '../store/blockPlaces.ts';
+import { EXECUTION_LIST, eachNamedWallet, REWARD_LIST } from '../store/blockPlaces.ts';
 import type { ChainStore, ItemPlace } from '../store/chainStore.ts';
+import { movementsOf } from '../store/runRecords.ts';
 import { ChainTeller, type Told } from './history.ts';
 import { PartyChanges } from './partyChanges.ts';
 
@@ -116,6 +117,12 @@ export class ChainReader {
           : await this.#partyChanges.item(block, list, item, wallets);
       if (one !== undefined) told.push(one);
     }
+    for (const [at, movement] of movementsOf(await this.#store.runsIn(block.header.id)).entries()) {
+      const { payer, receiver } = movement;
+      if (wallets.has(payer) || (receiver !== null && wallets.has(receiver))) {
+        told.push(this.teller.movement(block, at, movement));
+      }
+    }
     return told;
   }
 
@@ -127,6 +134,10 @@ export class ChainReader {
   ): Promise<Told | undefined> {
     const read = await this.#read(blockId);
     if (read === undefined) return undefined;
+    if (listIndex === EXECUTION_LIST) {
+      const movement = movementsOf(await this.#store.runsIn(blockId))[itemIndex];
+      return movement === undefined ? undefined : this.teller.movement(read.block, itemIndex, movement);
+    }
     return listIndex === REWARD_LIST
       ? this.teller.reward(read.block)
       : await this.#partyChanges.item(read.block, listIndex, itemIndex, wallets);

@@ -176,7 +176,7 @@ export class Explorer {
         : signedBytesOf(list.type, list.features, item as never, referenceHash, {
             // A wallet that was lost since can't be named any more; the bytes then are not the signed ones.
             keyOf: (id) => (ledger.exists(id) ? ledger.keyOf(id) : new Uint8Array(32)),
-            contractHashOf: () => undefined,
+            contractHashOf: (id) => ledger.contracts.contractById(id)?.hash,
             defaultFee: network.defaultFee,
           });
     const signature = 'signature' in item ? item.signature : undefined;

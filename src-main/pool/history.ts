@@ -1,13 +1,16 @@
 import type { BlockSummary, HistoryEntry, TransactionRecord } from '#shared/api/poolApi.ts';
+import { publicationFee } from '#shared/ledger/contractRules.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import { updateFee } from '#shared/ledger/trustRules.ts';
 import { encodeAddress } from '#shared/protocol/addresses.ts';
 import { UNITS_PER_COIN, type Units } from '#shared/protocol/amounts.ts';
 import type { Block } from '#shared/protocol/block.ts';
-import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
+import { type Bytes, concatBytes, encodeUtf8, toHex } from '#shared/protocol/bytes.ts';
 import { signedBytesOf } from '#shared/protocol/conversions.ts';
-import type { List } from '#shared/protocol/lists.ts';
+import { sha256 } from '#shared/protocol/hashing.ts';
+import { FEATURE, type List } from '#shared/protocol/lists.ts';
 import { identityOf } from '#shared/protocol/transactions.ts';
+import type { Movement } from '../store/runRecords.ts';
 import { EXPIRY_BLOCKS, type Pending } from './mempool.ts';
 
 /** At most so many receivers are told with a transaction. */
@@ -17,6 +20,12 @@ const RECEIVERS_TOLD = 50;
 export interface Told {
   readonly record: TransactionRecord;
   readonly changes: ReadonlyMap<string, Units>;
+}
+
+interface Where {
+  readonly state: TransactionRecord['state'];
+  readonly blockId: number | null;
+  readonly date: number;
 }
 
 interface Payee {
@@ -127,9 +136,82 @@ export class ChainTeller {
           mined,
         );
       }
-      default:
-        return undefined;
+      case 4: {
+        const item = list.items[itemIndex];
+        if (item === undefined) return undefined;
+        const bytes = item.model.length + encodeUtf8(item.script).length;
+        const fee = publicationFee(defaultFee, bytes);
+        return this.#ofContract(
+          'publish',
+          { identity, fee, expiresAfter },
+          item.creator,
+          item.contractHash,
+          mined,
+        );
+      }
+      case 5: {
+        const item = list.items[itemIndex];
+        if (item === undefined) return undefined;
+        const kind = (list.features & FEATURE.cancel) === 0 ? 'apply' : 'cancel';
+        const hash = this.#hashOf(item.contract);
+        return this.#ofContract(
+          kind,
+          { identity, fee: defaultFee, expiresAfter },
+          item.applicant,
+          hash,
+          mined,
+        );
+      }
+      case 10: {
+        const item = list.items[itemIndex];
+        if (item === undefined) return undefined;
+        const hash = this.#hashOf(item.contract);
+        return this.#ofContract(
+          'call',
+          { identity, fee: defaultFee, expiresAfter },
+          item.caller,
+          hash,
+          mined,
+        );
+      }
     }
+  }
+
+  #ofContract(
+    kind: 'publish' | 'apply' | 'cancel' | 'call',
+    what: { identity: Bytes; fee: Units; expiresAfter: number },
+    sender: number,
+    contract: Bytes,
+    mined: Where,
+  ): Told {
+    const payees = [{ key: contract, amount: 0n }];
+    return this.#told({ ...what, kind, sender: this.#keyOf(sender), payees, contract }, mined);
+  }
+
+  /** What a contract moved: coins, or a fee that a run paid for itself. `at`: its place in the block. */
+  movement(block: Block, at: number, { run, payer, receiver, amount, fee }: Movement): Told {
+    const { header, footer } = block;
+    const contract = this.#hashOf(run.contract);
+    const place = new Uint8Array(4);
+    new DataView(place.buffer).setUint32(0, at);
+    const key = receiver === null ? contract : this.#keyOf(receiver);
+    return this.#told(
+      {
+        // Nobody signed it; this is what tells it from all others.
+        identity: sha256(concatBytes(footer.hash, place)),
+        kind: 'contractTransfer',
+        fee,
+        sender: this.#keyOf(payer),
+        payees: [{ key, amount }],
+        expiresAfter: null,
+        contract,
+      },
+      { state: 'mined', blockId: header.id, date: footer.minedDate },
+    );
+  }
+
+  #hashOf(contract: number): Bytes {
+    return this.#view.contracts.contractById(contract)?.hash ?? new Uint8Array(32);
   }
 
   pending(pending: Pending, state: 'pending' | 'expired' = 'pending'): Told {
@@ -140,8 +222,9 @@ export class ChainTeller {
         kind: message.kind,
         fee,
         sender: message.sender,
-        payees: message.receivers,
+        payees: message.contract === undefined ? message.receivers : [{ key: message.contract, amount: 0n }],
         expiresAfter,
+        ...(message.contract === undefined ? {} : { contract: message.contract }),
       },
       { state, blockId: null, date: pending.takenAt },
     );
@@ -159,8 +242,9 @@ export class ChainTeller {
       sender: Bytes | null;
       payees: readonly Payee[];
       expiresAfter: number | null;
+      contract?: Bytes;
     },
-    where: { state: TransactionRecord['state']; blockId: number | null; date: number },
+    where: Where,
   ): Told {
     const changes = new Map<string, Units>();
     const change = (key: Bytes, units: Units) => {
@@ -186,6 +270,7 @@ export class ChainTeller {
         receiverCount: what.payees.length,
         amount,
         fee: what.fee,
+        ...(what.contract === undefined ? {} : { contract: what.contract }),
         expiresAfter: what.expiresAfter,
       },
     };
@@ -198,7 +283,7 @@ export class ChainTeller {
     return identityOf(
       signedBytesOf(list.type, list.features, item, blockHash, {
         keyOf: (id) => this.#keyOf(id),
-        contractHashOf: () => undefined,
+        contractHashOf: (id) => this.#view.contracts.contractById(id)?.hash,
         defaultFee: this.#view.network.defaultFee,
       }),
     );

@@ -1,3 +1,4 @@
+import type { RunRecord } from '#shared/contracts/contractRunner.ts';
 import type { BlockExecution } from '#shared/ledger/blockExecution.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
@@ -105,9 +106,33 @@ export class Mempool {
    * Changes nothing. Faults: `decode.*`, `transaction.*`, `wallet.unknown`, `mempool.tooLarge`.
    */
   check(bytes: Bytes, signature: Bytes, now: number): Pending {
+    return this.examine(bytes, signature, now).pending;
+  }
+
+  /** As `check`, with what contracts would do and what the signer would have after it. */
+  examine(
+    bytes: Bytes,
+    signature: Bytes,
+    now: number,
+  ): { pending: Pending; runs: readonly RunRecord[]; balanceAfter: Units } {
     const message = readWalletMessage(bytes);
     const reference = this.#referenceOf(message);
-    const { item, registered, fees } = this.#try(message, reference, signature, false);
+    const tried = this.#try(message, reference, signature, false);
+    const { runs, balanceAfter } = tried;
+    return {
+      pending: this.#pendingOf(bytes, signature, now, { message, reference, ...tried }),
+      runs,
+      balanceAfter,
+    };
+  }
+
+  #pendingOf(
+    bytes: Bytes,
+    signature: Bytes,
+    now: number,
+    read: { message: WalletMessage; reference: number; item: PlacedItem; registered: number; fees: Units },
+  ): Pending {
+    const { message, reference, item, registered, fees } = read;
     const identity = identityOf(bytes);
     return {
       identity,
@@ -185,9 +210,16 @@ export class Mempool {
     reference: number,
     signature: Bytes,
     keep: boolean,
-  ): { item: PlacedItem; registered: number; fees: Units } {
+  ): {
+    item: PlacedItem;
+    registered: number;
+    fees: Units;
+    runs: readonly RunRecord[];
+    balanceAfter: Units;
+  } {
     const execution = this.#execution;
     const feesBefore = execution.transactionFees + execution.contractFees;
+    const runsBefore = execution.runner.records.length;
     const mark = execution.mark();
     let kept = false;
     try {
@@ -195,8 +227,10 @@ export class Mempool {
       const item = message.place(execution.view, reference, signature);
       execution.execute(item.head, item.item, 0, 0);
       const fees = execution.transactionFees + execution.contractFees - feesBefore;
+      const runs = execution.runner.records.slice(runsBefore);
+      const balanceAfter = execution.view.balanceOf(execution.view.idOfKey(message.sender));
       kept = keep;
-      return { item, registered, fees };
+      return { item, registered, fees, runs, balanceAfter };
     } finally {
       if (kept) execution.release(mark);
       else execution.rollback(mark);

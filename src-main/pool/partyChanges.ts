@@ -3,6 +3,7 @@ import type { Block } from '#shared/protocol/block.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { eachNamedWallet, REWARD_LIST } from '../store/blockPlaces.ts';
 import type { ChainStore } from '../store/chainStore.ts';
+import { movementsOf } from '../store/runRecords.ts';
 import type { ChainTeller, Told } from './history.ts';
 import { type Part, partChanges, transactionParts } from './transactionParts.ts';
 
@@ -14,10 +15,13 @@ type Place = readonly [list: number, item: number];
  * which all else that the block did to it is taken off. Of older blocks such a change is told as 0.
  */
 export class PartyChanges {
-  readonly #store: Pick<ChainStore, 'balanceChanges' | 'ledger' | 'network'>;
+  readonly #store: Pick<ChainStore, 'balanceChanges' | 'runsIn' | 'ledger' | 'network'>;
   readonly #teller: ChainTeller;
 
-  constructor(store: Pick<ChainStore, 'balanceChanges' | 'ledger' | 'network'>, teller: ChainTeller) {
+  constructor(
+    store: Pick<ChainStore, 'balanceChanges' | 'runsIn' | 'ledger' | 'network'>,
+    teller: ChainTeller,
+  ) {
     this.#store = store;
     this.#teller = teller;
   }
@@ -45,7 +49,7 @@ export class PartyChanges {
     if (!this.#isUpdated(block, place, wallet)) return stated;
     const total = (await this.#store.balanceChanges(block.header.id, new Set([wallet])))?.get(wallet);
     if (total === undefined) return stated;
-    let rest = total;
+    let rest = total - (await this.#byContracts(block, wallet));
     let isLast = true;
     for (const other of placesOf(block, wallet)) {
       if (other[0] === place[0] && other[1] === place[1]) continue;
@@ -54,6 +58,15 @@ export class PartyChanges {
       if (this.#isUpdated(block, other, wallet) && isAfter(other, place)) isLast = false;
     }
     return isLast ? rest : stated;
+  }
+
+  async #byContracts(block: Block, wallet: number): Promise<Units> {
+    let change = 0n;
+    for (const { payer, receiver, amount, fee } of movementsOf(await this.#store.runsIn(block.header.id))) {
+      if (payer === wallet) change -= amount + fee;
+      if (receiver === wallet) change += amount;
+    }
+    return change;
   }
 
   /** As far as the item itself says it. */

@@ -175,6 +175,11 @@ export class Pool {
     this.#assembly.setPeers(peers);
   }
 
+  /** Resolves when no change of the chain is under way: what the ledger and the store tell belongs together. */
+  async steady(): Promise<void> {
+    await this.#assembly.rooms.imports.steady();
+  }
+
   /** Resolves when what hangs on the blocks of before is done: payouts made and handed in, all of it on disk. */
   async idle(): Promise<void> {
     await this.#assembly.idle();

@@ -4,6 +4,8 @@ import type { ChainStore } from '../store/chainStore.ts';
 import type { Announcer } from './announcer.ts';
 import type { BlockImport } from './blockImport.ts';
 import type { ChainReader } from './chainReader.ts';
+import type { ContractFiles } from './contractFiles.ts';
+import type { ContractReader } from './contractReader.ts';
 import type { Mempool } from './mempool.ts';
 import type { MinerStates } from './minerStates.ts';
 import type { MiningDesk } from './miningDesk.ts';
@@ -21,6 +23,8 @@ export interface PoolRooms {
   readonly miners: MinerStates;
   readonly wallets: WalletStates;
   readonly reader: ChainReader;
+  readonly contracts: ContractReader;
+  readonly contractFiles: ContractFiles;
   readonly announcer: Announcer;
   readonly operator: Operator;
   readonly clock: Clock;

@@ -8,7 +8,12 @@ import { decodeRecord, encodeRecord } from './recordCodec.ts';
 import type { DifficultyBounds } from './shareDifficulty.ts';
 
 const KEY = 'pool/settings';
-const record = z.object({ feePercent: percent, payoutThreshold: units, minShareDifficulty: difficulty });
+const record = z.object({
+  feePercent: percent,
+  payoutThreshold: units,
+  minShareDifficulty: difficulty,
+  contractFiles: z.boolean().optional(),
+});
 
 /** What the operator decides, kept beside the chain. */
 export interface PoolSettings {
@@ -17,9 +22,16 @@ export interface PoolSettings {
   /** What a miner is owed is paid from this on; less is carried over. */
   readonly payoutThreshold: Units;
   readonly minShareDifficulty: number;
+  /** Whether files of published contracts are kept for others to read. */
+  readonly contractFiles: boolean;
 }
 
-const first: PoolSettings = { feePercent: 1, payoutThreshold: 100_000_000n, minShareDifficulty: 1_000 };
+const first: PoolSettings = {
+  feePercent: 1,
+  payoutThreshold: 100_000_000n,
+  minShareDifficulty: 1_000,
+  contractFiles: true,
+};
 
 export class PoolSettingsBook {
   readonly #records: Records;
@@ -33,7 +45,10 @@ export class PoolSettingsBook {
   /** `initial` holds where the operator has not decided yet. */
   static async open(records: Records, initial: Partial<PoolSettings>): Promise<PoolSettingsBook> {
     const stored = await records.get(KEY);
-    if (stored !== undefined) return new PoolSettingsBook(records, decodeRecord(record, stored));
+    if (stored !== undefined) {
+      const { contractFiles = first.contractFiles, ...rest } = decodeRecord(record, stored);
+      return new PoolSettingsBook(records, { ...rest, contractFiles });
+    }
     return new PoolSettingsBook(records, checked({ ...first, ...initial }));
   }
 

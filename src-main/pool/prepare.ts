@@ -3,12 +3,15 @@ import type { FaultNote } from '#shared/api/values.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import { decodeAddress } from '#shared/protocol/addresses.ts';
 import { formatCoins, type Units } from '#shared/protocol/amounts.ts';
-import { type Bytes, equalBytes, toHex } from '#shared/protocol/bytes.ts';
+import { type Bytes, encodeUtf8, equalBytes, toHex } from '#shared/protocol/bytes.ts';
+import { encodeApplyMessage, encodeCallMessage, encodePublishMessage } from '#shared/protocol/contracts.ts';
 import { Fault, type FaultCode, isFault } from '#shared/protocol/fault.ts';
 import { encodeTransferMessage } from '#shared/protocol/transactions.ts';
 import { encodeTrustMessage, encodeUpdateMessage } from '#shared/protocol/trusts.ts';
 import type { Mempool, Pending } from './mempool.ts';
 import { balanceAfterSteps, groupAmount, groupBytes, groupSteps } from './prepareGroup.ts';
+import { demandPublishable } from './publicationPolicy.ts';
+import { readWalletMessage } from './walletMessage.ts';
 import { addressFact } from './walletStates.ts';
 
 /** Stands where the signature will be: its length counts, its value is not looked at yet. */
@@ -32,7 +35,11 @@ export function prepareTransaction(
   const sender = key(request.sender);
   const warnings: FaultNote[] = [];
   try {
-    const { pending, raised } = check(mempool, request, sender, key, { ledger, blockHash: tip.hash, now });
+    const { pending, raised, ...contract } = check(mempool, request, sender, key, {
+      ledger,
+      blockHash: tip.hash,
+      now,
+    });
     if (raised > 0n) warnings.push(note('prepare.feeRaised', { by: formatCoins(raised) }));
     return {
       message: pending.bytes,
@@ -41,6 +48,7 @@ export function prepareTransaction(
       reference: { id: tip.id, hash: tip.hash },
       expiresAfter: pending.expiresAfter,
       ...consequences(ledger, mempool, request, pending, warnings),
+      ...(contract.balanceAfter === undefined ? {} : { balanceAfter: contract.balanceAfter }),
     };
   } catch (error) {
     if (!isFault(error)) throw error;
@@ -54,7 +62,7 @@ function check(
   sender: Bytes,
   key: (address: string) => Bytes,
   on: { ledger: LedgerView; blockHash: Bytes; now: number },
-): { pending: Pending; raised: Units } {
+): { pending: Pending; raised: Units; balanceAfter?: Units } {
   const { blockHash, now } = on;
   const { defaultFee } = on.ledger.network;
   switch (request.kind) {
@@ -95,6 +103,40 @@ function check(
       knownPayer(mempool, sender, defaultFee);
       const bytes = groupBytes(on.ledger, sender, groupSteps(on.ledger, request));
       return { pending: mempool.check(bytes, NO_SIGNATURE, now), raised: 0n };
+    }
+    case 'publish':
+    case 'apply':
+    case 'cancel':
+    case 'call': {
+      knownPayer(mempool, sender, defaultFee);
+      const bytes = contractMessage(request, sender, blockHash);
+      demandPublishable(readWalletMessage(bytes), on.ledger.engine);
+      const { pending, runs, balanceAfter } = mempool.examine(bytes, NO_SIGNATURE, now);
+      // A failed application would cost its fee and come to nothing; a person is told before and not after.
+      const failure = runs.find(({ handler }) => handler === 'applied' || handler === 'called')?.failure;
+      if (failure) throw new Fault('contract.refuses', { ...failure, detail: failure.detail.slice(0, 200) });
+      return { pending, raised: 0n, balanceAfter };
+    }
+  }
+}
+
+function contractMessage(
+  request: Extract<PrepareRequest, { contract: Bytes }>,
+  sender: Bytes,
+  blockHash: Bytes,
+): Bytes {
+  const { contract: contractHash } = request;
+  switch (request.kind) {
+    case 'publish': {
+      const { script } = request;
+      const model = encodeUtf8(request.model);
+      return encodePublishMessage({ blockHash, creator: sender, contractHash, model, script });
+    }
+    case 'call':
+      return encodeCallMessage({ blockHash, caller: sender, contractHash, data: request.data });
+    default: {
+      const cancel = request.kind === 'cancel';
+      return encodeApplyMessage({ blockHash, applicant: sender, contractHash, cancel });
     }
   }
 }

@@ -40,7 +40,7 @@ export async function transactionsAfter(store: ChainStore, fork: number, now: nu
 function resolver(view: LedgerView) {
   return {
     keyOf: (id: number) => (view.exists(id) ? view.keyOf(id) : undefined),
-    contractHashOf: () => undefined,
+    contractHashOf: (id: number) => view.contracts.contractById(id)?.hash,
     defaultFee: view.network.defaultFee,
   };
 }

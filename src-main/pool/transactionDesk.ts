@@ -1,3 +1,4 @@
+import type { ContractEngine } from '#shared/contracts/engine.ts';
 import { SignatureBatch } from '#shared/ledger/signatureBatch.ts';
 import { type Bytes, concatBytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault, isFault } from '#shared/protocol/fault.ts';
@@ -8,6 +9,7 @@ import type { Records } from '../store/chainStore.ts';
 import type { Verifier } from '../verifier/verifier.ts';
 import type { BlockImport } from './blockImport.ts';
 import { EXPIRY_BLOCKS, type Mempool, type MempoolChange, type Pending } from './mempool.ts';
+import { demandPublishable } from './publicationPolicy.ts';
 import { orderedNumber } from './recordCodec.ts';
 import type { RecordJournal } from './recordJournal.ts';
 import { readWalletMessage } from './walletMessage.ts';
@@ -28,6 +30,7 @@ export class TransactionDesk {
   readonly #verifier: Verifier;
   readonly #journal: RecordJournal;
   readonly #clock: Clock;
+  readonly #engine: ContractEngine;
   readonly #blockIdByHash: (hash: Bytes) => Promise<number | undefined>;
   readonly #accepted: (pending: Pending) => void;
   readonly #dropped: (pending: Pending, reason: Fault) => void;
@@ -39,6 +42,7 @@ export class TransactionDesk {
     verifier: Verifier;
     journal: RecordJournal;
     clock: Clock;
+    engine: ContractEngine;
     blockIdByHash: (hash: Bytes) => Promise<number | undefined>;
     /** A transaction waits from now on, durably. */
     accepted: (pending: Pending) => void;
@@ -50,6 +54,7 @@ export class TransactionDesk {
     this.#verifier = parts.verifier;
     this.#journal = parts.journal;
     this.#clock = parts.clock;
+    this.#engine = parts.engine;
     this.#blockIdByHash = parts.blockIdByHash;
     this.#accepted = parts.accepted;
     this.#dropped = parts.dropped;
@@ -76,7 +81,8 @@ export class TransactionDesk {
 
   /**
    * Takes a signed transaction; handing the same one in again changes nothing and gives the same answer.
-   * Faults: those of `Mempool.check` and `add`, `mempool.expired` for one that was valid once, `transaction.signature`.
+   * Faults: those of `Mempool.check` and `add`, `mempool.expired` for one that was valid once, those of
+   * `demandPublishable`, `transaction.signature`.
    */
   async submit(message: Bytes, signature: Bytes): Promise<Pending> {
     await this.#imports.steady();
@@ -86,6 +92,7 @@ export class TransactionDesk {
       return known;
     }
     const pending = await this.#check(message.slice(), signature.slice());
+    demandPublishable(pending.message, this.#engine);
     const batch = new SignatureBatch();
     batch.add(pending.message.sender, pending.signature, pending.bytes, 0, 0);
     if ((await this.#verifier.verifyAll(batch)) >= 0) {

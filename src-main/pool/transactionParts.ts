@@ -1,4 +1,6 @@
+import { publicationFee } from '#shared/ledger/contractRules.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
+import { encodeUtf8 } from '#shared/protocol/bytes.ts';
 import type { List } from '#shared/protocol/lists.ts';
 
 /** One step of a transaction that has several, with wallet ids. */
@@ -21,6 +23,10 @@ export function transactionParts(list: List, itemIndex: number, defaultFee: Unit
 
 function balances(updates: readonly { id: number; balance: Units }[]): Part[] {
   return updates.map(({ id, balance }) => ({ kind: 'balance', id, balance }));
+}
+
+function feeAlone(sender: number, fee: Units): Part {
+  return { kind: 'transfer', sender, receivers: [], fee };
 }
 
 function innerParts(list: List, defaultFee: Units): Part[] {
@@ -48,6 +54,16 @@ function innerParts(list: List, defaultFee: Units): Part[] {
       }));
     case 6:
       return list.items.map(({ sender, party }) => ({ kind: 'termination', sender, party }));
+    // What they cost; what contracts did then stands in the history by itself.
+    case 4:
+      return list.items.map(({ creator, model, script }) => {
+        const fee = publicationFee(defaultFee, model.length + encodeUtf8(script).length);
+        return { kind: 'transfer', sender: creator, receivers: [], fee };
+      });
+    case 5:
+      return list.items.map(({ applicant }) => feeAlone(applicant, defaultFee));
+    case 10:
+      return list.items.map(({ caller }) => feeAlone(caller, defaultFee));
     case 7:
       return list.items.flatMap(({ updates }) => balances(updates));
     default:

@@ -25,6 +25,8 @@ export interface WalletMessage {
   readonly sender: Bytes;
   /** Who gets coins; of the other kinds: nobody. */
   readonly receivers: readonly Receiver[];
+  /** Of what concerns a contract: its hash. */
+  readonly contract?: Bytes;
   /** Of a publication: what a pool looks at before it takes it in. */
   readonly publication?: { readonly script: string; readonly model: string };
   /** What the signer itself pays as a fee. */
@@ -109,6 +111,7 @@ export function readWalletMessage(bytes: Bytes): WalletMessage {
         blockHash,
         sender: creator,
         receivers: [],
+        contract: contractHash,
         publication: { script, model: decodeUtf8(model) },
         fee: (defaultFee) => publicationFee(defaultFee, bytes),
         place: (view, reference, signature) => ({
@@ -124,6 +127,7 @@ export function readWalletMessage(bytes: Bytes): WalletMessage {
         blockHash,
         sender: applicant,
         receivers: [],
+        contract: contractHash,
         fee: (defaultFee) => defaultFee,
         place: (view, reference, signature) => ({
           head: { type: 5, reference, features: cancel ? FEATURE.cancel : 0 },
@@ -142,6 +146,7 @@ export function readWalletMessage(bytes: Bytes): WalletMessage {
         blockHash,
         sender: caller,
         receivers: [],
+        contract: contractHash,
         fee: (defaultFee) => defaultFee,
         place: (view, reference, signature) => ({
           head: { type: 10, reference, features: 0 },

@@ -8,6 +8,7 @@ import {
   poolCalls,
   poolStatus,
 } from '#shared/api/poolApi.ts';
+import { fromHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -87,7 +88,10 @@ export class HttpFront {
       return this.#rpc(request, response, visitor, address);
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new Fault('server.method');
-    this.#spend(visitor, path.startsWith('/blocks/') ? costOf('getBlockBytes', 0) : 1);
+    this.#spend(
+      visitor,
+      path.startsWith('/blocks/') || path.startsWith('/contracts/') ? costOf('getBlockBytes', 0) : 1,
+    );
     if (path === '/network') return sendText(response, 200, 'application/json', await this.#network());
     if (path === '/status') return sendText(response, 200, 'application/json', await this.#status());
     if (path === '/openrpc.json') return sendText(response, 200, 'application/json', this.#openRpc);
@@ -100,6 +104,8 @@ export class HttpFront {
     }
     const block = /^\/blocks\/(\d{1,10})$/.exec(path)?.[1];
     if (block !== undefined) return this.#block(response, Number(block));
+    const contract = /^\/contracts\/([0-9a-f]{64})$/.exec(path)?.[1];
+    if (contract !== undefined) return this.#contractFile(response, contract);
     const page = statusPageFiles.get(path);
     if (page !== undefined) {
       return sendText(response, 200, page.type, page.text, { 'cache-control': 'max-age=300' });
@@ -165,6 +171,17 @@ export class HttpFront {
     if (found === null) throw new Fault('server.notFound', { id });
     this.#parts.metrics.bytesOut.add('', found.bytes.length);
     sendText(response, 200, 'application/octet-stream', found.bytes);
+  }
+
+  /** A contract's file as text, never as a page: it was written by a stranger. */
+  async #contractFile(response: ServerResponse, hash: string): Promise<void> {
+    const found = await this.#session.getContractFile({ hash: fromHex(hash) });
+    if (found === null) throw new Fault('server.notFound');
+    this.#parts.metrics.bytesOut.add('', found.file.length);
+    sendText(response, 200, 'text/plain; charset=utf-8', found.file, {
+      'cache-control': 'max-age=86400, immutable',
+      'x-content-type-options': 'nosniff',
+    });
   }
 
   #network(): Promise<string> {

@@ -90,6 +90,12 @@ const costs: Partial<Record<PoolMethod, number>> = {
   search: 10,
   getBlockDetail: 10,
   getWallets: 20,
+  getApplications: 20,
+  getRuns: 20,
+  getContracts: 10,
+  getNextRun: 20,
+  getContractFile: 10,
+  putContractFile: 20,
   watch: 20,
 };
 const USUAL_COST = 2;
@@ -108,6 +114,7 @@ const requestBytes: Partial<Record<PoolMethod, number>> = {
   submit: Number.POSITIVE_INFINITY,
   watch: 128 * 1024,
   getWallets: 1024 * 1024,
+  putContractFile: 528 * 1024,
 };
 const USUAL_BYTES = 1024;
 

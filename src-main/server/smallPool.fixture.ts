@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Job, PoolEvent, PoolSession, WalletState } from '#shared/api/poolApi.ts';
-import { toHex } from '#shared/protocol/bytes.ts';
+import { encodeUtf8, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 
 /**
@@ -172,6 +172,16 @@ class SmallSession implements PoolSession {
   };
   getBlock = async () => null;
   search = async () => ({ hit: null });
+  getContract = async () => null;
+  getContracts = async () => ({ contracts: [], more: false });
+  getApplications = async () => ({ applications: [], more: false });
+  getRuns = async () => ({ runs: [], more: false });
+  getNextRun = async () => null;
+  getContractFile: PoolSession['getContractFile'] = async ({ hash }) =>
+    hash[0] === 1 ? { file: encodeUtf8('# A contract') } : null;
+  putContractFile: PoolSession['putContractFile'] = async () => {
+    throw new Fault('contract.notServed');
+  };
   getBlockDetail = async () => null;
   getTransactionDetail = async () => null;
   getWallets: PoolSession['getWallets'] = async () => ({ wallets: [] });

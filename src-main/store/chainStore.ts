@@ -63,6 +63,8 @@ export interface ChainStore {
   blockBytes(id: number): Promise<Bytes | undefined>;
   /** header || lists hash || footer (docs/PROTOCOL.md §7). */
   proofBytes(id: number): Promise<Bytes | undefined>;
+  /** ms epoch */
+  minedDateOf(id: number): Promise<number | undefined>;
   blockHash(id: number): Promise<Bytes | undefined>;
   /** The chain's end as it was after an older block; of the last 10,000 blocks. */
   tipAt(id: number): Promise<Tip | undefined>;

@@ -267,6 +267,10 @@ export class DiskChainStore implements ChainStore {
     return id === GENESIS_ID ? genesisHash(this.network) : (await this.entry(id))?.hash;
   }
 
+  async minedDateOf(id: number): Promise<number | undefined> {
+    return id === GENESIS_ID ? this.network.genesisTime : (await this.entry(id))?.minedDate;
+  }
+
   async stateHashOf(id: number): Promise<Bytes | undefined> {
     return (await this.entry(id))?.stateHash;
   }

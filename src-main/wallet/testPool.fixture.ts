@@ -226,6 +226,13 @@ export class TestPool implements PoolSession {
   getBlockBytes = unused;
   getProofs = unused;
   search = unused;
+  getContract = unused;
+  getContracts = unused;
+  getApplications = unused;
+  getRuns = unused;
+  getNextRun = unused;
+  getContractFile = unused;
+  putContractFile = unused;
   getBlockDetail = unused;
   getTransactionDetail = unused;
   getWallets = unused;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { call, type EventOf, type Handlers } from './contract.ts';
+import { contractCalls } from './contractApi.ts';
 import {
   address,
   blob,
@@ -105,6 +106,8 @@ export const transactionRecord = z.object({
   /** The sum of all receivers' amounts. */
   amount: units,
   fee: units,
+  /** Of all that concerns a contract: its hash. */
+  contract: hash.optional(),
   /** The last block that may hold it; null for what no one signed. */
   expiresAfter: blockId.nullable(),
 });
@@ -184,6 +187,17 @@ export const prepareRequest = z.discriminatedUnion('kind', [
     /** In the order in which they will be executed. */
     items: z.array(groupItem).min(1).max(100_000),
   }),
+  z.object({
+    kind: z.literal('publish'),
+    sender: address,
+    /** H of the compiled file. */
+    contract: hash,
+    script: z.string().max(64 * 1024),
+    /** JSON text. */
+    model: z.string().max(64 * 1024),
+  }),
+  z.object({ kind: z.enum(['apply', 'cancel']), sender: address, contract: hash }),
+  z.object({ kind: z.literal('call'), sender: address, contract: hash, data: bytesUpTo(16 * 1024) }),
 ]);
 export type PrepareRequest = z.output<typeof prepareRequest>;
 
@@ -377,6 +391,7 @@ export const poolCalls = {
   stopJobs: call(none, none),
   submitShare: call(z.object({ jobId, minedDate: time, blob }), shareVerdict),
   getMiner: call(z.object({ address }), minerState),
+  ...contractCalls,
 } as const;
 
 export const poolEvents = {

@@ -243,6 +243,11 @@ export class ContractRunner {
     }
   }
 
+  /** Runs `due` of one applicant, whether or not its time has come: to look ahead on a scratch ledger. */
+  preview(contract: ContractRecord, applicant: number): RunRecord {
+    return this.run(contract, 'due', applicant, {});
+  }
+
   /** A run that paid nobody pays for itself, from the applicant or the contract; without either, it waits a day. */
   private chargeRun(contract: ContractRecord, record: RunRecord): RunRecord {
     const { wallet: applicant } = record;

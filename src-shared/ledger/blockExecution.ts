@@ -52,15 +52,15 @@ export class BlockExecution {
   private stamps = new Int32Array(64);
   private stampNow = 0;
 
-  constructor(base: LedgerView, date: number) {
+  /** @param contractDate the contracts' time; another than the block's own only to look ahead */
+  constructor(base: LedgerView, date: number, contractDate = base.tip.minedDate) {
     this.overlay = new LedgerOverlay(base);
     this.blockId = base.tip.id + 1;
     this.date = date;
     this.firstNewId = base.walletCount;
-    const { engine, tip } = base;
-    const block = { blockId: this.blockId, date: tip.minedDate };
-    const ledger = new ExecutionLedger(this.overlay, tip.minedDate);
-    this.runner = new ContractRunner(engine, this.overlay.contracts, ledger, block);
+    const block = { blockId: this.blockId, date: contractDate };
+    const ledger = new ExecutionLedger(this.overlay, contractDate);
+    this.runner = new ContractRunner(base.engine, this.overlay.contracts, ledger, block);
   }
 
   /** All smart contract fees so far. */

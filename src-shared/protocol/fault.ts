@@ -67,6 +67,7 @@ export const faultCodes = [
   'contract.fuel',
   'contract.known',
   'contract.hashIsKey',
+  'contract.refuses',
   'contract.applied',
   'contract.notApplied',
   'contract.link',
