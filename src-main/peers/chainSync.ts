@@ -1,4 +1,4 @@
-import { MAX_PROOFS } from '#shared/api/peerApi.ts';
+import { MAX_PROOFS, type PeerTip } from '#shared/api/peerApi.ts';
 import type { Tip } from '#shared/ledger/ledgerView.ts';
 import { decodeProof } from '#shared/protocol/block.ts';
 import { type Bytes, equalBytes, toHex } from '#shared/protocol/bytes.ts';
@@ -20,6 +20,9 @@ const STEP_BYTES = 256 * 2 ** 20;
 /** A proven block in the near future is worth waiting for so long. */
 const AHEAD_AT_MOST = 60_000;
 
+/** So often a peer may have changed its chain just when it was asked. */
+const MAX_BROKEN = 3;
+
 /** A lighter chain of more blocks than this beyond ours is none that people mine. */
 const SPARE_PROOFS = 20_000;
 
@@ -40,6 +43,8 @@ export class ChainSync {
   readonly #parts: SyncParts;
   readonly #asked = new Set<Peer>();
   #running: Promise<void> | undefined;
+  /** Claims of a peer that it did not keep. */
+  readonly #broken = new WeakMap<Peer, number>();
   #stopped = false;
 
   constructor(parts: SyncParts) {
@@ -102,6 +107,8 @@ export class ChainSync {
   async #step(peer: Peer): Promise<boolean> {
     const { pool, clock } = this.#parts;
     const claimed = peer.tip;
+    // A block that is being written is in the ledger already and not in the store yet.
+    await pool.steady();
     const ours = pool.store.ledger.tip;
     const fork = await this.#forkPoint(peer);
     const proven = await this.#prove(peer, fork, ours);
@@ -113,9 +120,7 @@ export class ChainSync {
         if (wait <= AHEAD_AT_MOST) clock.after(Math.max(1, wait), () => this.consider(peer));
         return false;
       }
-      // Its chain may have changed while we asked.
-      if (!equalBytes(peer.tip.hash, claimed.hash)) return true;
-      throw new Fault('peer.lied', { what: 'totalWork' });
+      return await this.#unkept(peer, claimed);
     }
     const spool = await BlockSpool.create(pool.spool);
     try {
@@ -144,6 +149,20 @@ export class ChainSync {
     return true;
   }
 
+  /**
+   * The proofs end before they have the work that was claimed. A pool that still says that it has that tip lies; one
+   * whose chain has changed since tells of its new tip, but may not do so again and again.
+   */
+  async #unkept(peer: Peer, claimed: PeerTip): Promise<boolean> {
+    if (!equalBytes(peer.tip.hash, claimed.hash)) return true;
+    const { hash } = await peer.link.call('locate', { hashes: [claimed.hash] });
+    const broken = (this.#broken.get(peer) ?? 0) + 1;
+    this.#broken.set(peer, broken);
+    if (hash !== null || broken > MAX_BROKEN) throw new Fault('peer.lied', { what: 'totalWork' });
+    if (equalBytes(peer.tip.hash, claimed.hash)) peer.tip = { ...claimed, totalWork: 0n };
+    return true;
+  }
+
   /** The last block that both chains have, as far as it can be told without the proofs between. */
   async #forkPoint(peer: Peer): Promise<Tip> {
     const { store } = this.#parts.pool;
@@ -153,18 +172,18 @@ export class ChainSync {
       if (ids.length > 10) back *= 2;
     }
     ids.push(GENESIS_ID);
-    const hashes: Bytes[] = [];
+    const told: { id: number; hash: Bytes }[] = [];
     for (const id of ids) {
       const hash = await store.blockHash(id);
-      if (hash !== undefined) hashes.push(hash);
+      if (hash !== undefined) told.push({ id, hash });
     }
-    const { hash } = await peer.link.call('locate', { hashes });
-    const at = hashes.findIndex((one) => hash !== null && equalBytes(one, hash));
-    const id = ids[at];
+    const { hash } = await peer.link.call('locate', { hashes: told.map((one) => one.hash) });
+    const at = told.findIndex((one) => hash !== null && equalBytes(one.hash, hash));
+    const id = told[at]?.id;
     if (id === undefined || hash === null) throw new Fault('peer.lied', { what: 'locate' });
     // Between two of the hashes there may be blocks that both have.
     let common = { id, hash };
-    while (at > 0 && common.id < (ids[at - 1] ?? 0)) {
+    while (at > 0 && common.id < (told[at - 1]?.id ?? 0)) {
       const { proofs } = await peer.link.call('getProofs', { after: common.hash, count: MAX_PROOFS });
       let shared = 0;
       for (const bytes of proofs) {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PeerHandlers, type PeerTip, peerCalls } from '#shared/api/peerApi.ts';
@@ -93,6 +94,24 @@ describe('a pool that lies is shut out, and nothing changes', () => {
     });
     expect(await meet(shorter, tip)).toBe('peer.lied');
     expect(liar?.asked).not.toContain('getBlocks');
+  });
+
+  it('about a chain that is never there when it is asked for it', async () => {
+    const tip = { ...other.tip, hash: new Uint8Array(32).fill(9), totalWork: other.tip.totalWork * 1000n };
+    const change = (honest: PeerHandlers, socket: { send(text: string): void }): Partial<PeerHandlers> => ({
+      getProofs: async () => ({ proofs: [] }),
+      locate: async (params) => {
+        if (params.hashes.length > 1) return honest.locate(params);
+        // It has a new one each time.
+        const next = { id: 99, hash: toHex(randomBytes(32)), totalWork: 'ffffff' };
+        const announced = { tip: next, bytes: null };
+        setTimeout(() => {
+          socket.send(JSON.stringify({ jsonrpc: '2.0', id: 5, method: 'announceBlock', params: announced }));
+        }, 5);
+        return { hash: null };
+      },
+    });
+    expect(await meet(change, tip)).toBe('peer.lied');
   });
 
   it('about where the chains part', async () => {

@@ -8,6 +8,9 @@ import type { Pool } from '../pool/pool.ts';
 /** An answer of proofs is ended after so many ms. */
 const PROOFS_TIME = 200;
 
+/** Half of what an asking pool waits for an answer. */
+const STEADY_TIME = 10_000;
+
 /** What one connection's calls do beyond reading the chain. */
 export interface PeerEars {
   hello(hello: PeerHello): PeerHello;
@@ -23,8 +26,19 @@ export function peerHandlers(pool: Pool, clock: Clock, ears: PeerEars): PeerHand
   const known = <P, R>(handler: (params: P) => Promise<R>) => {
     return async (params: P): Promise<R> => {
       await ears.known();
+      await steady();
       return handler(params);
     };
+  };
+  /** A chain that is being changed is not told of; who asks then is asked to come again. */
+  const steady = async (): Promise<void> => {
+    let stop = (): void => {};
+    const patience = new Promise<'busy'>((resolve) => {
+      stop = clock.after(STEADY_TIME, () => resolve('busy'));
+    });
+    const first = await Promise.race([pool.steady(), patience]);
+    stop();
+    if (first === 'busy') throw new Fault('server.busy');
   };
   /** Id of a block by its hash, the genesis among them. */
   const idOf = async (hash: Bytes): Promise<number | undefined> => {
@@ -38,7 +52,10 @@ export function peerHandlers(pool: Pool, clock: Clock, ears: PeerEars): PeerHand
     return id === undefined ? undefined : await store.blockBytes(id);
   };
   return {
-    hello: async (hello) => ears.hello(hello),
+    hello: async (hello) => {
+      await steady();
+      return ears.hello(hello);
+    },
     announceBlock: known(async (params) => {
       ears.announceBlock(params);
       return {};

@@ -224,7 +224,8 @@ export class Peers {
         if (peer === undefined) link.close(new Fault('peer.slow'));
       });
       if (url === undefined) return;
-      link.call('hello', this.#hello()).then(
+      const asked = pool.steady().then(() => link.call('hello', this.#hello()));
+      asked.then(
         (hello) => {
           try {
             peer = this.#meet(link, hello, url, names);
@@ -238,9 +239,11 @@ export class Peers {
     });
   }
 
-  /** Throws `peer.version`, `peer.anotherNetwork`, `peer.itself`, `peer.full` (known already), `peer.banned`. */
+  /** Throws `peer.lost`, `peer.version`, `peer.anotherNetwork`, `peer.itself`, `peer.full` (known already), `peer.banned`. */
   #meet(link: PeerLink, hello: PeerHello, url: string | undefined, names: readonly string[]): Peer {
     const { clock, log, pool } = this.#options;
+    // It may have left while the chain was being changed.
+    if (link.isClosed) throw new Fault('peer.lost');
     if (hello.version !== PEER_API_VERSION) throw new Fault('peer.version', { version: hello.version });
     if (!equalBytes(hello.genesis, this.#genesis)) throw new Fault('peer.anotherNetwork');
     if (equalBytes(hello.node, this.#node)) throw new Fault('peer.itself');

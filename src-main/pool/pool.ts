@@ -15,6 +15,7 @@ import { foundLocalNetwork } from './localNetwork.ts';
 import type { MempoolLimits } from './mempool.ts';
 import type { Operator } from './operator.ts';
 import { assemblePool, type PoolAssembly } from './poolAssembly.ts';
+import type { AskBack } from './poolRooms.ts';
 import type { PoolFacts } from './poolFacts.ts';
 import { EmbeddedSession } from './poolSession.ts';
 import { checkDomain, type PoolSettings } from './poolSettings.ts';
@@ -46,6 +47,8 @@ export interface PoolOptions {
     /** What holds until the operator changes it. */
     readonly initial?: Partial<PoolSettings>;
   };
+  /** Without it nobody is connected back to. */
+  readonly askBack?: AskBack;
   /** One that others use too; else the pool opens and closes its own. */
   readonly verifier?: Verifier;
 }
@@ -117,12 +120,12 @@ export class Pool {
   }
 
   /** A connection of its own for each wallet or miner; whoever opened it closes it. */
-  openSession(_info?: { address: string }): PoolSession {
+  openSession(info?: { address: string }): PoolSession {
     const { rooms, sessions, sessionsChanged } = this.#assembly;
     const session = new EmbeddedSession(rooms, () => {
       sessions.delete(session);
       sessionsChanged();
-    });
+    }, info?.address);
     sessions.add(session);
     sessionsChanged();
     return session;
