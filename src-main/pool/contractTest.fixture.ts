@@ -2,7 +2,9 @@ import { compileContract } from '#shared/contracts/contractFile.ts';
 import { type Bytes, encodeUtf8 } from '#shared/protocol/bytes.ts';
 import { sha256 } from '#shared/protocol/hashing.ts';
 import { couldBeKey } from '#shared/protocol/keys.ts';
-import type { TestPool, TestWallet } from './testPool.fixture.ts';
+import { FIRST_BLOCK_ID, GENESIS_ID, genesisHash } from '#shared/protocol/network.ts';
+import { BlockSpool } from './blockSpool.ts';
+import { settle, type TestPool, type TestWallet } from './testPool.fixture.ts';
 
 export const DAY = 24 * 3600_000;
 
@@ -58,4 +60,19 @@ export class ContractUser {
     this.#test.clock.advance(ms);
     await this.#test.mine(2, miner);
   }
+}
+
+/** Gives one pool's whole chain to another from the genesis on, as peers do once the proofs were checked. */
+export async function handChain(from: TestPool, to: TestPool): Promise<void> {
+  const spool = await BlockSpool.create(to.pool.spool);
+  const { tip } = from.pool.store.ledger;
+  for (let id = FIRST_BLOCK_ID; id <= tip.id; id++) {
+    const bytes = await from.pool.store.blockBytes(id);
+    if (bytes === undefined) throw new Error('There is no such block.');
+    await spool.add(bytes);
+  }
+  await spool.finish();
+  const fork = { id: GENESIS_ID, hash: genesisHash(to.pool.network) };
+  await to.pool.adoptChain({ fork, end: tip, totalWork: tip.totalWork, spool: spool.path });
+  await settle();
 }

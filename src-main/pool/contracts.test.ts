@@ -5,7 +5,9 @@ import { formatCoins, parseCoins } from '#shared/protocol/amounts.ts';
 import { decodeBlock } from '#shared/protocol/block.ts';
 import { decodeUtf8, equalBytes } from '#shared/protocol/bytes.ts';
 import { sha256 } from '#shared/protocol/hashing.ts';
-import { ContractUser, DAY, type TestContract, testContract } from './contractTest.fixture.ts';
+import { replayChain } from '../store/replay.ts';
+import { openVerifier } from '../verifier/verifier.ts';
+import { ContractUser, DAY, handChain, type TestContract, testContract } from './contractTest.fixture.ts';
 import { TestPool, testWallet } from './testPool.fixture.ts';
 
 const COIN = parseCoins('1');
@@ -258,10 +260,16 @@ describe('every template', () => {
   it.each(Object.entries(contractTemplates))(
     '%s: published, applied to, a year later',
     async (_, text) => {
-      const contract = await published(text);
+      await test.send(test.operatorWallet, [{ wallet: user, amount: 300n * COIN }]);
+      const contract = await published(
+        text
+          .replace('ADDRESS OF THE FIRST PARTNER', user.address)
+          .replace('ADDRESS OF THE SECOND PARTNER', other.address)
+          .replace('ADDRESS OF THE BENEFICIARY', other.address),
+      );
       await contracts.apply(user, contract);
       await test.mine(1, miner);
-      await test.send(other, [{ wallet: user, amount: COIN }]);
+      await test.send(seller, [{ wallet: user, amount: COIN }]);
       await test.mine(1, miner);
       for (let month = 0; month < 12; month++) await contracts.later(31 * DAY, miner);
       const session = test.pool.openSession();
@@ -272,6 +280,78 @@ describe('every template', () => {
     },
     60_000,
   );
+});
+
+it('a partner’s income is shared in the very block that brings it', async () => {
+  const split = await published(
+    contractTemplates.incomeSplit
+      .replace('ADDRESS OF THE FIRST PARTNER', user.address)
+      .replace('ADDRESS OF THE SECOND PARTNER', other.address),
+  );
+  await contracts.apply(user, split);
+  await contracts.apply(other, split);
+  await test.mine(1, miner);
+  const before = { user: await test.balance(user), other: await test.balance(other) };
+  await test.send(seller, [{ wallet: user, amount: 3n * COIN }]);
+  await test.mine(1, miner);
+  expect(await test.balance(user)).toBe(before.user + (3n * COIN) / 2n - FEE);
+  // What a contract moves sets no other run off: nothing comes back.
+  expect(await test.balance(other)).toBe(before.other + (3n * COIN) / 2n);
+});
+
+describe('a switch of chains', () => {
+  it('takes contracts, applications and wake-ups back, and brings them again', async () => {
+    const lighter = await TestPool.open({
+      network: test.pool.network,
+      clock: test.clock,
+      operator: 'lighter',
+    });
+    const heavier = await TestPool.open({
+      network: test.pool.network,
+      clock: test.clock,
+      operator: 'heavier',
+    });
+    try {
+      await handChain(test, lighter);
+      const there = new ContractUser(lighter);
+      const contract = testContract(contractTemplates.subscription);
+      await there.publish(seller, contract);
+      await lighter.mine(1, miner);
+      await there.apply(user, contract);
+      await lighter.mine(1, miner);
+      await there.later(31 * DAY, miner);
+      const abandoned = lighter.pool.store.stateHash();
+      expect(lighter.pool.store.contracts.applicationCount).toBe(1);
+
+      // The other chain knows nothing of it, then more of it than before.
+      await handChain(test, heavier);
+      await heavier.mine(12, miner);
+      await handChain(heavier, lighter);
+      expect(lighter.pool.store.stateHash()).toEqual(heavier.pool.store.stateHash());
+      expect(lighter.pool.store.contracts.contractCount).toBe(0);
+      expect((await lighter.pool.store.runs({ contract: 1, limit: 9 })).runs).toEqual([]);
+      expect(lighter.pool.store.stateHash()).not.toEqual(abandoned);
+
+      await there.publish(other, contract);
+      await lighter.mine(1, miner);
+      await there.apply(user, contract);
+      await lighter.mine(1, miner);
+      const before = await lighter.balance(other);
+      await there.later(31 * DAY, miner);
+      expect(await lighter.balance(other)).toBe(before + 10n * COIN);
+      await lighter.restart();
+      const verifier = openVerifier();
+      const { stateHash } = await replayChain(
+        lighter.pool.store as Parameters<typeof replayChain>[0],
+        verifier,
+      );
+      await verifier.close();
+      expect(stateHash).toEqual(lighter.pool.store.stateHash());
+    } finally {
+      await lighter.remove();
+      await heavier.remove();
+    }
+  }, 60_000);
 });
 
 describe('contract files', () => {

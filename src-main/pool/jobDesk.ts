@@ -31,6 +31,11 @@ export interface Job {
   readonly seen: Set<string>;
 }
 
+const ID_BYTES = 16;
+/** Ids are drawn so many at a time: one draw costs as much as one job. */
+const IDS_AT_ONCE = 256;
+const TARGETS_KEPT = 10_000;
+
 /** So many jobs are remembered at most; beyond it the oldest are forgotten. */
 const MAX_JOBS = 200_000;
 
@@ -44,6 +49,9 @@ export class JobDesk {
   #template: Template | undefined;
   #jobs = new Map<string, Job>();
   #past: ReadonlyMap<string, Job> = new Map();
+  #ids: Bytes = new Uint8Array(0);
+  /** Most miners have the same few difficulties. */
+  readonly #targets = new Map<number, bigint>();
 
   /** `random` gives so many unpredictable bytes: who could guess a job id could use it up for its owner. */
   constructor(random: (length: number) => Bytes, maxJobs = MAX_JOBS) {
@@ -75,7 +83,7 @@ export class JobDesk {
   }
 
   issue(miner: string, shareDifficulty: number): Job {
-    const id = this.#random(16);
+    const id = this.#drawId();
     const template = this.template;
     const job: Job = {
       id,
@@ -83,7 +91,7 @@ export class JobDesk {
       miner,
       step3: step3(template.footerHash, id),
       shareDifficulty,
-      shareTarget: targetOfDifficulty(BigInt(shareDifficulty)),
+      shareTarget: this.#targetOf(shareDifficulty),
       seen: new Set(),
     };
     this.#jobs.set(toHex(id), job);
@@ -92,6 +100,22 @@ export class JobDesk {
       if (!oldest.done) this.#jobs.delete(oldest.value);
     }
     return job;
+  }
+
+  #drawId(): Bytes {
+    if (this.#ids.length === 0) this.#ids = this.#random(ID_BYTES * IDS_AT_ONCE);
+    const id = this.#ids.slice(0, ID_BYTES);
+    this.#ids = this.#ids.subarray(ID_BYTES);
+    return id;
+  }
+
+  #targetOf(difficulty: number): bigint {
+    const known = this.#targets.get(difficulty);
+    if (known !== undefined) return known;
+    const target = targetOfDifficulty(BigInt(difficulty));
+    if (this.#targets.size >= TARGETS_KEPT) this.#targets.clear();
+    this.#targets.set(difficulty, target);
+    return target;
   }
 
   /** A share of this job will be unknown from now on. */

@@ -11,6 +11,7 @@ import type { RecordJournal } from './recordJournal.ts';
 import type { ShareBook } from './shareBook.ts';
 import { type CheckedShare, checkShare } from './shareCheck.ts';
 import { SHARE_INTERVAL, ShareDifficulty } from './shareDifficulty.ts';
+import { Spread } from './spread.ts';
 
 /** How often the difficulty of silent miners is looked at. */
 const TICK = 10_000;
@@ -20,6 +21,11 @@ const START_EASIER = 64;
 
 /** So many of its last jobs a connection can hand in shares for: nobody can push out others' jobs by asking often. */
 const JOBS_OF_WORKER = 8;
+
+/** Jobs of a new tip go out in turns of so many: shares that come in the meantime are answered between them. */
+const AT_ONCE = { some: 250, pause: 0 };
+/** Jobs that only hold more transactions are in no hurry. */
+const AT_LEISURE = { some: 100, pause: 10 };
 
 /** One connection's work. */
 export interface Worker {
@@ -50,6 +56,10 @@ export class MiningDesk {
   readonly #blockInterval: number;
   readonly #changed: () => void;
   readonly #workers = new Set<Worker>();
+  /** How many connections work for each miner. */
+  readonly #connections = new Map<string, number>();
+  readonly #atOnce: Spread<Worker>;
+  readonly #atLeisure: Spread<Worker>;
   #stopTick: () => void = () => {};
 
   constructor(parts: {
@@ -73,11 +83,19 @@ export class MiningDesk {
     this.#log = parts.log;
     this.#blockInterval = parts.blockInterval;
     this.#changed = parts.changed;
+    const renew = (worker: Worker) => this.#renewOld(worker);
+    this.#atOnce = new Spread(parts.clock, AT_ONCE, renew);
+    this.#atLeisure = new Spread(parts.clock, AT_LEISURE, renew);
     this.#tick();
   }
 
   get workers(): ReadonlySet<Worker> {
     return this.#workers;
+  }
+
+  /** Miners with a connection that works for them. */
+  get minerCount(): number {
+    return this.#connections.size;
   }
 
   bounds(): { min: number; max: number } {
@@ -113,21 +131,34 @@ export class MiningDesk {
         ? last
         : this.#issue(worker, wanted);
     if (before !== undefined && before !== worker) this.leave(before);
-    this.#workers.add(worker);
+    if (!this.#workers.has(worker)) {
+      this.#workers.add(worker);
+      this.#connections.set(worker.miner, (this.#connections.get(worker.miner) ?? 0) + 1);
+    }
     this.#changed();
     return { worker, message: this.#message(job) };
   }
 
   leave(worker: Worker): void {
-    this.#workers.delete(worker);
+    if (this.#workers.delete(worker)) {
+      const others = (this.#connections.get(worker.miner) ?? 1) - 1;
+      if (others > 0) this.#connections.set(worker.miner, others);
+      else this.#connections.delete(worker.miner);
+    }
     // The last one stays good: a miner that has lost its connection comes back with shares of it.
     for (const job of worker.jobs.slice(0, -1)) this.#desk.forget(job);
     this.#changed();
   }
 
-  /** To be called when there is a new template: every worker gets a job of it. */
+  /** To be called when there is a new tip: every worker gets a job on it at once. Resolves when all have theirs. */
+  newTip(): Promise<void> {
+    this.#atLeisure.stop();
+    return this.#atOnce.start(this.#workers);
+  }
+
+  /** To be called when there is a better template on the same tip: every worker gets a job of it soon. */
   newTemplate(): void {
-    for (const worker of this.#workers) this.#renew(worker);
+    void this.#atLeisure.start(this.#workers);
   }
 
   /**
@@ -160,7 +191,10 @@ export class MiningDesk {
 
   stop(): void {
     this.#stopTick();
+    this.#atOnce.stop();
+    this.#atLeisure.stop();
     this.#workers.clear();
+    this.#connections.clear();
   }
 
   /** What is tested and counted here happens in one turn, so a round can't end in between. */
@@ -207,6 +241,12 @@ export class MiningDesk {
       this.#log.warn('block.ownRefused', { id: template.header.id, hash, error });
       return null;
     }
+  }
+
+  /** For one whose turn comes late: it may have left, or have asked for itself. */
+  #renewOld(worker: Worker): void {
+    if (!this.#workers.has(worker) || jobOf(worker)?.template === this.#desk.template) return;
+    this.#renew(worker);
   }
 
   #renew(worker: Worker): void {

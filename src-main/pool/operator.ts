@@ -13,7 +13,7 @@ import type { MinerAccount, ShareBook } from './shareBook.ts';
 const MINERS_TOLD = 200;
 
 /** What the pool itself knows of the operator's screen; whether and where it serves is the server's matter. */
-export type OperatorState = Omit<PoolState, 'serving' | 'reason' | 'host' | 'port' | 'urls'>;
+export type OperatorState = Omit<PoolState, 'serving' | 'reason' | 'host' | 'port' | 'domain' | 'urls' | 'front'>;
 
 interface OperatorParts {
   readonly store: ChainStore;
@@ -53,7 +53,7 @@ export class Operator {
       feePercent: settings.now.feePercent,
       payoutThreshold: settings.now.payoutThreshold,
       shareDifficulty: mining.bounds(),
-      miners: new Set([...mining.workers].map(({ miner }) => miner)).size,
+      miners: mining.minerCount,
       hashRate: this.#rates().reduce((sum, { rate }) => sum + rate, 0),
       peers: peers(),
     };
@@ -78,6 +78,7 @@ export class Operator {
           points: shares.pointsOf(account.miner),
           accepted: account.accepted,
           refused: [...account.refused.values()].reduce((sum, count) => sum + count, 0),
+          refusedBy: Object.fromEntries(account.refused),
           lastShare: account.lastShare,
         })),
       round: {
@@ -85,6 +86,7 @@ export class Operator {
         points: shares.roundPoints,
         expectedPoints: Math.round(desk.blockDifficulty).toString(),
         blockId: round.blockId,
+        effort: shares.effort(desk.blockDifficulty),
       },
     };
   }
@@ -99,6 +101,7 @@ export class Operator {
       state: win.state,
       amount: win.parts.reduce((sum, { amount }) => sum + amount, 0n),
       miners: win.parts.length,
+      effort: win.effort,
     }));
   }
 

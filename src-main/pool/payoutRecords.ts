@@ -26,6 +26,8 @@ const win = z.object({
   /** The number of the payment that took it up. */
   payment: count.nullable(),
   parts: z.array(part),
+  /** The work that it took, as a part of what was to be expected. */
+  effort: z.number().min(0).nullable().default(null),
 });
 /** A block that this pool found, with each miner's part of its reward. */
 export type Win = z.output<typeof win>;

@@ -109,9 +109,10 @@ export class Payouts {
     blockId: number,
     hash: Bytes,
     parts: Part[],
+    effort: number | null = null,
   ): { operations: RecordOperation[]; done: () => void } {
     const draft = new PayoutDraft(this.#state);
-    draft.win({ blockId, hash, state: 'maturing', payment: null, parts });
+    draft.win({ blockId, hash, state: 'maturing', payment: null, parts, effort });
     return { operations: draft.operations(), done: () => this.#apply(draft) };
   }
 

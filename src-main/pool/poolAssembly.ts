@@ -99,10 +99,11 @@ export async function assemblePool(
   /** What a block's commit writes beside it: the round ends, and an own block's parts are owed. */
   const beside = ({ block }: AppliedBlock, origin: Origin): BesideBlock => {
     const { id } = block.header;
-    const next = shares.nextRound(clock.now(), id + 1);
+    const difficulty = desk.blockDifficulty;
+    const next = shares.nextRound(clock.now(), id + 1, { own: origin.kind === 'own', difficulty });
     if (origin.kind !== 'own') return next;
     const parts = partsOf(incomeOf(block), settings.now.feePercent, shares.roundShares());
-    const win = payouts.recordWin(id, block.footer.hash, parts);
+    const win = payouts.recordWin(id, block.footer.hash, parts, shares.effort(difficulty));
     return {
       operations: [...win.operations, ...next.operations],
       done: () => {
@@ -269,6 +270,7 @@ export async function assemblePool(
       clock,
       log,
       closed: () => closed,
+      askBack: options.askBack,
     },
     events,
     sessions,

@@ -1,3 +1,4 @@
+import type { Network } from '#shared/protocol/network.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { ChainStore } from '../store/chainStore.ts';
@@ -12,6 +13,12 @@ import type { MiningDesk } from './miningDesk.ts';
 import type { Operator } from './operator.ts';
 import type { TransactionDesk } from './transactionDesk.ts';
 import type { WalletStates } from './walletStates.ts';
+
+/** Connects to a pool's address for somebody who wants to know whether it can be reached. */
+export type AskBack = (
+  params: { readonly host: string; readonly port: number; readonly secure: boolean },
+  context: { readonly network: Network; readonly caller: string },
+) => Promise<{ target: string; reached: boolean }>;
 
 /** The parts of a pool that a connection to it speaks with. */
 export interface PoolRooms {
@@ -30,4 +37,5 @@ export interface PoolRooms {
   readonly clock: Clock;
   readonly log: Log;
   readonly closed: () => boolean;
+  readonly askBack: AskBack | undefined;
 }

@@ -19,6 +19,8 @@ type Result<M extends keyof PoolCallHandlers> = ReturnType<PoolCallHandlers[M]>;
 /** One connection to the pool, be it in this process or behind a socket. */
 export class EmbeddedSession implements PoolSession {
   readonly #rooms: PoolRooms;
+  /** Where it comes from; empty: from this process. */
+  readonly #address: string;
   readonly #left: () => void;
   readonly #listeners = new Set<(event: PoolEvent) => void>();
   readonly #watched = new Set<string>();
@@ -27,8 +29,9 @@ export class EmbeddedSession implements PoolSession {
   #worker: Worker | undefined;
   #closed = false;
 
-  constructor(rooms: PoolRooms, left: () => void) {
+  constructor(rooms: PoolRooms, left: () => void, address = '') {
     this.#rooms = rooms;
+    this.#address = address;
     this.#left = left;
     this.#audience = { watched: this.#watched, told: new Map(), hear: (event) => this.#hear(event) };
     this.#minerPace = new Pace(rooms.clock, MINER_PACE, () => void this.#tellMiner());
@@ -104,6 +107,12 @@ export class EmbeddedSession implements PoolSession {
       proofs.push(bytes);
     }
     return { proofs };
+  }
+
+  async askBack(params: Params<'askBack'>): Result<'askBack'> {
+    const { store, askBack } = this.#open();
+    if (askBack === undefined) throw new Fault('reach.tooMany');
+    return await askBack(params, { network: store.network, caller: this.#address });
   }
 
   async search({ text }: Params<'search'>): Result<'search'> {

@@ -9,7 +9,13 @@ import type { RecordJournal } from './recordJournal.ts';
 const MINER = 'pool/miner/';
 const ROUND = 'pool/round';
 
-const roundRecord = z.object({ number: count, startedAt: time, blockId: count });
+const roundRecord = z.object({
+  number: count,
+  startedAt: time,
+  blockId: count,
+  /** Work of the rounds since this pool's last own block, as a part of what their blocks were expected to cost. */
+  effort: z.number().min(0).default(0),
+});
 const minerRecord = z.object({ round: count, roundPoints: z.number(), points: z.number(), accepted: count });
 
 /** The work on one block: it ends with the next block of the chain, whoever finds it. */
@@ -62,7 +68,7 @@ export class ShareBook {
     const stored = await records.get(ROUND);
     const round =
       stored === undefined
-        ? { number: 1, startedAt: first.now, blockId: first.blockId }
+        ? { number: 1, startedAt: first.now, blockId: first.blockId, effort: 0 }
         : decodeRecord(roundRecord, stored);
     const book = new ShareBook(records, journal, round);
     for (const { key, value } of await records.list({ prefix: MINER })) {
@@ -80,6 +86,11 @@ export class ShareBook {
 
   get roundPoints(): number {
     return this.#roundPoints;
+  }
+
+  /** Work since the last own block, as a part of what a block of this difficulty costs on average; 1: as expected. */
+  effort(difficulty: number): number {
+    return this.#round.effort + this.#roundPoints / difficulty;
   }
 
   /** Refused shares by reason, of all miners, since the start. */
@@ -168,8 +179,14 @@ export class ShareBook {
    * What a block's commit writes to end the round, and what to do once it is committed. The points of a round that
    * ended lie in the miners' records under an old round's number, which makes them void.
    */
-  nextRound(now: number, blockId: number): { operations: RecordOperation[]; done: () => void } {
-    const next: Round = { number: this.#round.number + 1, startedAt: now, blockId };
+  nextRound(
+    now: number,
+    blockId: number,
+    ended?: { readonly own: boolean; readonly difficulty: number },
+  ): { operations: RecordOperation[]; done: () => void } {
+    const work = ended === undefined ? this.#round.effort : this.effort(ended.difficulty);
+    const effort = ended?.own === true ? 0 : work;
+    const next: Round = { number: this.#round.number + 1, startedAt: now, blockId, effort };
     return {
       operations: [{ type: 'put', key: ROUND, value: encodeRecord(roundRecord, next) }],
       done: () => {
