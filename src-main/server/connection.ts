@@ -9,6 +9,7 @@ import { type PoolServerLimits, strikesFor } from './limits.ts';
 import type { Notifications } from './notifications.ts';
 import type { Outbox } from './outbox.ts';
 import type { ServerMetrics } from './serverMetrics.ts';
+import { textFrame } from './textFrame.ts';
 import { TokenBucket } from './tokenBucket.ts';
 import type { Visitor, Visitors } from './visitors.ts';
 
@@ -101,10 +102,7 @@ export class Connection implements Caller {
     if (this.#outgoing.length === 0) return;
     const texts = this.#outgoing;
     this.#outgoing = [];
-    // A job and a block that came at the same moment leave in one piece.
-    this.#net.cork();
-    for (const text of texts) this.#send(text);
-    this.#net.uncork();
+    this.#send(texts);
   }
 
   /** Looks for what a well-behaved client does not do for long. */
@@ -171,24 +169,36 @@ export class Connection implements Caller {
 
   /** What the pool said before this answer goes first: a job must not come after the one that followed it. */
   #answer(text: string): void {
-    if (this.#outgoing.length === 0) {
-      this.#send(text);
-      return;
-    }
-    this.#net.cork();
-    this.flush();
-    this.#send(text);
-    this.#net.uncork();
+    const texts = this.#outgoing;
+    this.#outgoing = [];
+    texts.push(text);
+    this.#send(texts);
   }
 
-  #send(text: string): void {
-    if (this.#isClosed || this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount > this.#host.limits.sendBuffer) {
-      this.#drop('server.slowReader');
-      return;
+  /** What there is for one connection at the same moment leaves in one piece. */
+  #send(texts: readonly string[]): void {
+    let frames = '';
+    const sendFrames = (): void => {
+      // No extension is agreed on and nothing waits in the socket's own queue, so frames may go beside it.
+      if (frames !== '') this.#net.write(frames, 'latin1');
+      frames = '';
+    };
+    for (const text of texts) {
+      if (this.#isClosed || this.#socket.readyState !== this.#socket.OPEN) return;
+      if (this.#socket.bufferedAmount + frames.length > this.#host.limits.sendBuffer) {
+        this.#drop('server.slowReader');
+        return;
+      }
+      this.#host.metrics.bytesOut.add('', text.length);
+      const frame = textFrame(text);
+      if (frame !== undefined) {
+        frames += frame;
+        continue;
+      }
+      sendFrames();
+      this.#socket.send(text);
     }
-    this.#host.metrics.bytesOut.add('', text.length);
-    this.#socket.send(text);
+    sendFrames();
   }
 
   /** A pong between the pieces of a message is a sign of life, but does not make the message any more whole. */

@@ -3,13 +3,16 @@ export interface Outgoing {
   flush(): void;
 }
 
+/** Ms that sending may take before others have a turn: requests that came in the meantime are answered. */
+const SLICE = 10;
+
 /**
- * Collects what the pool says in one go (a new block's thousands of jobs) and sends it in the next turn of the event
- * loop, everything that concerns one connection in one piece. All of it in one turn, about 11 µs for each
- * connection: whatever else the block sets off in this process waits for the jobs, not they for it.
+ * Collects what the pool says in one go (a new block's thousands of jobs) and sends it in the next turns of the event
+ * loop, everything that concerns one connection in one piece.
  */
 export class Outbox {
   #waiting: Outgoing[] = [];
+  #next = 0;
 
   /** To be called once for each connection until it was flushed. */
   add(outgoing: Outgoing): void {
@@ -18,8 +21,15 @@ export class Outbox {
   }
 
   #serve(): void {
-    const waiting = this.#waiting;
+    const start = performance.now();
+    for (; this.#next < this.#waiting.length; this.#next++) {
+      if (performance.now() - start > SLICE) {
+        setImmediate(() => this.#serve());
+        return;
+      }
+      this.#waiting[this.#next]?.flush();
+    }
     this.#waiting = [];
-    for (const outgoing of waiting) outgoing.flush();
+    this.#next = 0;
   }
 }
