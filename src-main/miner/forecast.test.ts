@@ -21,6 +21,7 @@ describe('Earnings', () => {
   const facts = {
     rate: 1e6,
     blockDifficulty: 864_000_000,
+    blockInterval: 198_000,
     blockReward: 250,
     feePercent: 1,
     leadershipPercent: 1,
@@ -34,6 +35,11 @@ describe('Earnings', () => {
       breakEvenPrice: null,
       profitPerDay: null,
     });
+  });
+
+  it('are never more than all blocks that the network has', () => {
+    const result = earnings({ ...facts, rate: 1e12, feePercent: 0, leadershipPercent: 0 }, null, null);
+    expect(result.coinsPerDay).toBeCloseTo((86_400 / 198) * 250, 6);
   });
 
   it('say what a coin must be worth, and what is left after power', () => {

@@ -25,6 +25,7 @@ export function CurvePlot({ label, dates, values, height, valueText, steps = fal
     const element = place.current;
     if (!element) return;
     const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+    const second = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
     const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
     const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium' });
     const axis = {
@@ -49,7 +50,8 @@ export function CurvePlot({ label, dates, values, height, valueText, steps = fal
           grid: { show: false },
           values: (self, splits) => {
             const span = (self.scales.x?.max ?? 0) - (self.scales.x?.min ?? 0);
-            return splits.map((at) => (span > 2 * 86_400 ? day : time).format(at * 1000));
+            const format = span > 2 * 86_400 ? day : span < 600 ? second : time;
+            return splits.map((at) => format.format(at * 1000));
           },
         },
         {

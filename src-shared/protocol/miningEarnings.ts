@@ -9,6 +9,8 @@ export interface EarningsFacts {
   /** Tries a second, counted. */
   readonly rate: number;
   readonly blockDifficulty: number | bigint;
+  /** The network's, ms: difficulty sees to it that blocks do not come faster for long. */
+  readonly blockInterval: number;
   /** What a block pays, coins. */
   readonly blockReward: number;
   /** The pool's fee, percent. */
@@ -30,11 +32,15 @@ export interface Earnings {
 const DAY_S = 86_400;
 
 /**
- * Average earnings at the counted rate, if difficulty and reward stay as they are: an expectation, and to be shown as
+ * Average earnings at the counted rate, if difficulty and reward stay as they are (a difficulty that is still too low for
+ * this rate does not): an expectation, and to be shown as
  * one. `coinPrice`: what a coin is worth to the person, in the currency of the power's price; null: they said nothing.
  */
 export function earnings(facts: EarningsFacts, power: PowerCosts | null, coinPrice: number | null): Earnings {
-  const blocksPerDay = (facts.rate * DAY_S) / Number(facts.blockDifficulty);
+  const blocksPerDay = Math.min(
+    (facts.rate * DAY_S) / Number(facts.blockDifficulty),
+    (DAY_S * 1000) / facts.blockInterval,
+  );
   const kept = (1 - facts.feePercent / 100) * (1 - facts.leadershipPercent / 100);
   const coinsPerDay = blocksPerDay * facts.blockReward * kept;
   const powerPerDay = power === null ? null : (power.watts / 1000) * 24 * power.pricePerKilowattHour;

@@ -85,17 +85,18 @@ export function EarningsPanel({ mining }: { readonly mining: MiningState }) {
 function Expectation({ mining }: { readonly mining: MiningState }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const tip = useChain((state) => state.chain?.tip.id ?? null);
+  const chain = useChain((state) => state.chain);
   const feePercent = usePool((state) => state.pool?.status.feePercent ?? 0);
   const { hashRate, power } = mining;
   const blockDifficulty = Number(mining.blockDifficulty);
-  const isKnown = hashRate !== null && hashRate > 0 && blockDifficulty > 0 && tip !== null;
+  const isKnown = hashRate !== null && hashRate > 0 && blockDifficulty > 0 && chain !== null;
   if (!isKnown) return <p className={styles.expected}>{t('mining/expectedNone')}</p>;
   const { coinsPerDay, powerPerDay, breakEvenPrice, profitPerDay } = earnings(
     {
       rate: hashRate,
       blockDifficulty,
-      blockReward: emissionReward(tip + 1),
+      blockInterval: chain.blockInterval,
+      blockReward: emissionReward(chain.tip.id + 1),
       feePercent,
       leadershipPercent: LEADERSHIP_PERCENT,
     },
