@@ -9,8 +9,9 @@ import { REFERENCE_WINDOW } from './poolLink.ts';
 
 const lied = (field: string) => new Fault('wallet.poolLied', { field });
 
-/** What every answer must say: these bytes, this amount and fee, and the end of its life that follows from the block. */
-function hold(answer: Prepared, own: { message: Bytes; amount: Units; fee: Units }): Bytes {
+/** What every answer must say: these bytes, this amount and fee, and the end of its life that follows from the block.
+ * Throws `wallet.poolLied` {field}. */
+export function holdAgainst(answer: Prepared, own: { message: Bytes; amount: Units; fee: Units }): Bytes {
   if (!equalBytes(own.message, answer.message)) throw lied('message');
   if (answer.amount !== own.amount) throw lied('amount');
   if (answer.fee !== own.fee) throw lied('fee');
@@ -25,7 +26,7 @@ export function checkedTrust(
   defaultFee: Units,
 ): Bytes {
   const message = encodeTrustMessage({ ...wanted, blockHash: answer.reference.hash });
-  return hold(answer, { message, amount: 0n, fee: wanted.hours === 0 ? 0n : defaultFee });
+  return holdAgainst(answer, { message, amount: 0n, fee: wanted.hours === 0 ? 0n : defaultFee });
 }
 
 export interface CheckedBalance {
@@ -62,7 +63,7 @@ export function checkedUpdate(
   const message = encodeUpdateMessage({ blockHash: answer.reference.hash, party, updates });
   // docs/PROTOCOL.md §6: the default fee and a hundredth of it, rounded down, for each wallet.
   const fee = defaultFee + (defaultFee / 100n) * BigInt(balances.length);
-  return hold(answer, { message, amount: 0n, fee });
+  return holdAgainst(answer, { message, amount: 0n, fee });
 }
 
 /** Addresses in their one form. Throws `address.*`, `transaction.amount` {address}, `transaction.receiverTwice` {address}. */
@@ -148,7 +149,11 @@ export function checkedGroup(
   });
   const { id: reference, hash: blockHash } = answer.reference;
   const lists = layGroup(steps, { party: partyId, reference, defaultFee });
-  return hold(answer, { message: encodeGroupMessage({ blockHash, party, lists }), amount, fee: defaultFee });
+  return holdAgainst(answer, {
+    message: encodeGroupMessage({ blockHash, party, lists }),
+    amount,
+    fee: defaultFee,
+  });
 }
 
 /** Ids that a pool has told, for as long as the wallet speaks with it. */

@@ -128,6 +128,7 @@ export class TestPool implements PoolSession {
       scheme: 'proportional',
       feePercent: 1,
       payoutThreshold: 0n,
+      payoutAddress: encodeAddress('lcoco', new Uint8Array(32)),
       shareDifficulty: { min: 1, max: 1 },
       miners: 0,
       hashRate: 0,
@@ -225,6 +226,7 @@ export class TestPool implements PoolSession {
   getBlock = unused;
   getBlockBytes = unused;
   getProofs = unused;
+  askBack = unused;
   search = unused;
   getContract = unused;
   getContracts = unused;

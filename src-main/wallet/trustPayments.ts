@@ -1,10 +1,10 @@
-import type { Draft, GroupDraft, TrustDraft, UpdateDraft } from '#shared/api/bridge.ts';
-import type { GroupItem, Prepared, PrepareRequest, WalletBrief } from '#shared/api/poolApi.ts';
+import type { GroupDraft, TrustDraft, UpdateDraft } from '#shared/api/bridge.ts';
+import type { GroupItem, WalletBrief } from '#shared/api/poolApi.ts';
 import { decodeAddress, encodeAddress } from '#shared/protocol/addresses.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
-import { type Bytes, equalBytes, toHex } from '#shared/protocol/bytes.ts';
+import { equalBytes } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
-import { identityOf } from '#shared/protocol/transactions.ts';
+import type { DraftMaker } from './draftMaker.ts';
 import {
   addressesOf,
   checkBalances,
@@ -13,16 +13,12 @@ import {
   checkedUpdate,
   checkGroupItems,
   KnownIds,
-  messageText,
 } from './partyCheck.ts';
-import { poolWarnings } from './paymentCheck.ts';
-import type { PaymentMeans, Payments } from './payments.ts';
+import type { PaymentMeans } from './payments.ts';
 import type { PoolLink } from './poolLink.ts';
 
 /** Wallets asked for at once: what fits into one message of a socket. */
 const ASKED_AT_ONCE = 1000;
-
-type DraftBase = Pick<TrustDraft, Exclude<keyof TrustDraft, 'kind' | 'action' | 'party' | 'hours'>>;
 
 /**
  * Trust, balance updates and list groups from the wish to the draft. They go on as payments do: `Payments` approves,
@@ -31,12 +27,12 @@ type DraftBase = Pick<TrustDraft, Exclude<keyof TrustDraft, 'kind' | 'action' | 
  */
 export class TrustPayments {
   readonly #means: PaymentMeans;
-  readonly #payments: Payments;
+  readonly #drafts: DraftMaker;
   readonly #ids = new WeakMap<PoolLink, KnownIds>();
 
-  constructor(means: PaymentMeans, payments: Payments) {
+  constructor(means: PaymentMeans, drafts: DraftMaker) {
     this.#means = means;
-    this.#payments = payments;
+    this.#drafts = drafts;
   }
 
   /**
@@ -47,22 +43,34 @@ export class TrustPayments {
    */
   async trust(params: { account: number; party: string; hours: number }): Promise<TrustDraft> {
     const { account, hours } = params;
-    const { link, sender, address } = this.#begin(account);
+    const { link, sender, address } = this.#drafts.begin(account);
     const prefix = link.network.addressPrefix;
     const party = decodeAddress(prefix, params.party.trim());
     const partyAddress = encodeAddress(prefix, party);
     if (equalBytes(party, sender)) throw new Fault('trust.self', { address });
     const { trust } = await link.session.getWallet({ address });
-    const answer = await this.#ask(link, { kind: 'trust', sender: address, party: partyAddress, hours });
+    const answer = await this.#drafts.ask(link, {
+      kind: 'trust',
+      sender: address,
+      party: partyAddress,
+      hours,
+    });
     const message = checkedTrust({ sender, party, hours }, answer, link.network.defaultFee);
     const passwordNeeded = hours !== 0;
-    const base = this.#keep(link, { account, answer, message, fee: answer.fee, passwordNeeded, paid: [] });
+    const base = this.#drafts.keep(link, {
+      account,
+      answer,
+      message,
+      fee: answer.fee,
+      passwordNeeded,
+      paid: [],
+    });
     return {
       ...base,
       kind: 'trust',
       action:
         hours === 0 ? 'terminate' : trust === null ? 'entrust' : trust.ends === null ? 'lengthen' : 'revoke',
-      party: this.#describe(partyAddress, party),
+      party: this.#drafts.describe(partyAddress, party),
       hours: Math.max(hours, trust?.hours ?? 0),
     };
   }
@@ -77,7 +85,7 @@ export class TrustPayments {
     balances: readonly { address: string; balance: Units }[];
   }): Promise<UpdateDraft> {
     const { account } = params;
-    const { link, sender: party, address } = this.#begin(account);
+    const { link, sender: party, address } = this.#drafts.begin(account);
     const balances = checkBalances(params.balances, party, link.network.addressPrefix);
     const before = await this.#wallets(
       link,
@@ -89,13 +97,13 @@ export class TrustPayments {
         throw new Fault('update.notTrusting', { address: row.address });
       }
     }
-    const answer = await this.#ask(link, {
+    const answer = await this.#drafts.ask(link, {
       kind: 'update',
       sender: address,
       balances: balances.map((row) => ({ address: row.address, balance: row.balance })),
     });
     const message = checkedUpdate({ party, balances }, answer, link.network.defaultFee);
-    const base = this.#keep(link, {
+    const base = this.#drafts.keep(link, {
       account,
       answer,
       message,
@@ -103,7 +111,7 @@ export class TrustPayments {
       passwordNeeded: true,
       paid: [],
     });
-    const names = this.#names();
+    const names = this.#drafts.names();
     const rows = balances.map((row) => {
       const old = before.get(row.address)?.balance ?? 0n;
       return {
@@ -125,7 +133,7 @@ export class TrustPayments {
    */
   async group(params: { account: number; items: readonly GroupItem[] }): Promise<GroupDraft> {
     const { account } = params;
-    const { link, sender: party, address } = this.#begin(account);
+    const { link, sender: party, address } = this.#drafts.begin(account);
     const items = checkGroupItems(params.items, link.network.addressPrefix);
     const addresses = addressesOf(items);
     await this.#wallets(link, [...addresses, address]);
@@ -133,11 +141,11 @@ export class TrustPayments {
     const ids = known.of(addresses);
     const partyId = known.get(address);
     if (partyId === undefined) throw new Fault('wallet.unknown', { address });
-    const answer = await this.#ask(link, { kind: 'group', sender: address, items });
+    const answer = await this.#drafts.ask(link, { kind: 'group', sender: address, items });
     const { defaultFee } = link.network;
     const message = checkedGroup({ party, partyId, items, ids }, answer, defaultFee);
     const transfers = items.filter((item) => item.kind === 'transfer');
-    const base = this.#keep(link, {
+    const base = this.#drafts.keep(link, {
       account,
       answer,
       message,
@@ -155,24 +163,6 @@ export class TrustPayments {
       amount: answer.amount,
       senderFees: transfers.reduce((sum, { fee }) => sum + (fee ?? defaultFee), 0n),
     };
-  }
-
-  #begin(account: number): { link: PoolLink; sender: Bytes; address: string } {
-    const { book, keyring, link: linkOf } = this.#means;
-    const link = linkOf();
-    if (!book.read().accounts.some(({ index }) => index === account)) {
-      throw new Fault('wallet.account', { account });
-    }
-    const sender = keyring.publicKey(account);
-    return { link, sender, address: encodeAddress(link.network.addressPrefix, sender) };
-  }
-
-  async #ask(link: PoolLink, request: PrepareRequest): Promise<Prepared> {
-    const answer = await link.session.prepare(request);
-    await link.checkReference(answer.reference);
-    // Locked, or handed to another pool, while the pool thought.
-    if (!this.#means.keyring.isOpen || this.#means.link() !== link) throw new Fault('wallet.locked');
-    return answer;
   }
 
   /** What the pool says of these wallets; their ids are remembered. */
@@ -198,57 +188,5 @@ export class TrustPayments {
     this.#ids.set(link, known);
     for (const [address, id] of this.#means.accounts.ids) known.learn(address, id);
     return known;
-  }
-
-  #keep(
-    link: PoolLink,
-    made: {
-      account: number;
-      answer: Prepared;
-      message: Bytes;
-      fee: Units;
-      passwordNeeded: boolean;
-      paid: string[];
-    },
-  ): DraftBase {
-    const { clock, random, book } = this.#means;
-    const { account, answer, message, fee, passwordNeeded } = made;
-    const identity = toHex(identityOf(message));
-    // The same wish on the same block has the same bytes, and nothing in them that could tell the two apart.
-    if (book.read().signed.some((note) => note.identity === identity)) {
-      throw new Fault('transaction.repeated', { reference: answer.reference.id });
-    }
-    const base: DraftBase = {
-      draftId: toHex(random(16)),
-      account,
-      fee,
-      balanceAfter: answer.balanceAfter,
-      reference: answer.reference,
-      expiresAfter: answer.expiresAfter,
-      warnings: poolWarnings(answer.warnings),
-      ...messageText(message),
-      passwordNeeded,
-    };
-    this.#payments.hold({
-      draft: base,
-      message,
-      identity,
-      outflow: { all: fee, toNew: 0n },
-      paidKeys: made.paid,
-      madeAt: clock.now(),
-      link,
-      passwordAlways: passwordNeeded,
-    });
-    return base;
-  }
-
-  #names(): Map<string, string> {
-    return new Map(this.#means.book.read().contacts.map(({ name, address }) => [address, name]));
-  }
-
-  #describe(address: string, key: Bytes): Omit<Draft['receivers'][number], 'amount'> {
-    const own = this.#means.accounts.indexOf(address) !== undefined;
-    const paid = this.#means.book.read().paid.includes(toHex(key));
-    return { address, contact: this.#names().get(address) ?? null, firstTime: !own && !paid, own };
   }
 }

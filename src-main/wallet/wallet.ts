@@ -11,6 +11,8 @@ import { lastKnownAccount } from './accountSearch.ts';
 import { Accounts } from './accounts.ts';
 import { balanceCurve } from './activity.ts';
 import { type BookContents, withAccount, withAccountName, withContact, withoutContact } from './book.ts';
+import { ContractPayments, type ContractWish } from './contractPayments.ts';
+import { DraftMaker } from './draftMaker.ts';
 import { type StretchKey, stretchKey } from './keyStretching.ts';
 import { Payments, type SendParams } from './payments.ts';
 import { PoolLink } from './poolLink.ts';
@@ -57,6 +59,9 @@ export class Wallet {
   readonly payments: Payments;
   /** The same for trust, balance updates and list groups. */
   readonly trustPayments: TrustPayments;
+  /** The same for contracts. */
+  readonly contractPayments: ContractPayments;
+  readonly #drafts: DraftMaker;
   #link: PoolLink;
 
   constructor(means: WalletMeans) {
@@ -85,7 +90,10 @@ export class Wallet {
       seen: this.#seen,
     };
     this.payments = new Payments(paymentMeans);
-    this.trustPayments = new TrustPayments(paymentMeans, this.payments);
+    const drafts = new DraftMaker(paymentMeans, this.payments);
+    this.trustPayments = new TrustPayments(paymentMeans, drafts);
+    this.contractPayments = new ContractPayments(drafts);
+    this.#drafts = drafts;
   }
 
   /** Looks whether there is a vault and listens to the pool. Once, before anything else. */
@@ -274,6 +282,17 @@ export class Wallet {
   prepareGroup(params: Parameters<TrustPayments['group']>[0]) {
     this.#safe.expectOpen();
     return this.trustPayments.group(params);
+  }
+
+  prepareContract(wish: ContractWish) {
+    this.#safe.expectOpen();
+    return this.contractPayments.prepare(wish);
+  }
+
+  /** How the person knows an address: as a contact, as their own, as one that was paid before. */
+  describe(address: string) {
+    this.#safe.expectOpen();
+    return this.#drafts.describe(address, decodeAddress(this.#link.network.addressPrefix, address));
   }
 
   approve(params: BridgeParams<'send.approve'>): Promise<Tracked> {
