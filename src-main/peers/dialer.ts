@@ -83,7 +83,11 @@ export class Dialer {
     let reason = new Fault('peer.banned');
     if (!isBanned(names)) {
       const opened = clock.now();
-      reason = await this.#connect(target, names);
+      reason = await this.#connect(target, names).catch((error: unknown) => {
+        // Addresses come out of strangers' blocks: whatever is wrong with one, it ends this attempt only.
+        log.error('peer.notDialed', { url: target.url, error });
+        return new Fault('peer.lost');
+      });
       if (clock.now() - opened > LONGEST_WAIT) target.wait = FIRST_WAIT;
     }
     if (this.#stopped || this.#targets.get(target.url) !== target) return;

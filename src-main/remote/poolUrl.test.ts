@@ -27,5 +27,8 @@ describe('parsePoolUrl', () => {
     'a b',
     'wss://x/?q',
     'x'.repeat(600),
+    // The parser takes a backslash for a slash: what looks like a port is one of a path.
+    'pool.example\\x:99999',
+    'pool.example\\:123456789',
   ])('refuses %j', (text) => expect(() => parsePoolUrl(text)).toThrow('remote.url'));
 });

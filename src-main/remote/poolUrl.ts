@@ -18,7 +18,8 @@ const MAX_LENGTH = 512;
  */
 export function parsePoolUrl(text: string): PoolUrl {
   const trimmed = text.trim();
-  if (trimmed === '' || trimmed.length > MAX_LENGTH) throw new Fault('remote.url');
+  // The parser takes a backslash for a slash, so what is read as a port below might be a part of the path.
+  if (trimmed === '' || trimmed.length > MAX_LENGTH || trimmed.includes('\\')) throw new Fault('remote.url');
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed);
   let url: URL;
   try {
@@ -37,6 +38,8 @@ export function parsePoolUrl(text: string): PoolUrl {
   const typedPort = /^(?:\[[^\]]*\]|[^/:]*):(\d+)/.exec(trimmed)?.[1];
   const port = hasScheme ? url.port : (typedPort ?? String(DEFAULT_POOL_PORT));
   const place = `${hostname}${port === '' ? '' : `:${port}`}${pathname.replace(/\/+$/, '')}`;
+  // It may come out of a stranger's block: whoever opens it must not be the first to find that it can't be read.
+  if (!URL.canParse(`http://${place}`)) throw new Fault('remote.url');
   return {
     socket: `${isSecure ? 'wss' : 'ws'}://${place}`,
     http: `${isSecure ? 'https' : 'http'}://${place}`,
