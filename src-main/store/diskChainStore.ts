@@ -163,6 +163,8 @@ export class DiskChainStore implements ChainStore {
         files.commit(end);
         this.meta = meta;
       } catch (error) {
+        // Pages that were to be written are taken for written: only the disk tells now what is on it.
+        this.state = 'failed';
         const oldest = ledger.windowEntries[0] === window ? undefined : window;
         ledger.undo({ ...before, ...patchedRows(ledger, record, 'before') }, oldest, contracts);
         throw error;

@@ -20,6 +20,10 @@ export class RowPages {
   private readonly table: WalletTable;
   /** Page → the first block whose changes are not on disk; in the order in which pages became dirty. */
   private readonly dirty = new Map<number, number>();
+  /** Page → the block that it bears on disk. */
+  private stamps: number[] = [];
+  /** Dirty pages that can't wait for their turn. */
+  private readonly urgent = new Set<number>();
 
   constructor(table: WalletTable) {
     this.table = table;
@@ -29,7 +33,9 @@ export class RowPages {
   touch(ids: Int32Array, id: number): void {
     for (let at = 0; at < ids.length; at++) {
       const page = (ids[at] as number) >>> PAGE_BITS;
-      if (!this.dirty.has(page)) this.dirty.set(page, id);
+      if (this.dirty.has(page)) continue;
+      this.dirty.set(page, id);
+      if ((this.stamps[page] ?? 0) >= id) this.urgent.add(page);
     }
   }
 
@@ -40,14 +46,13 @@ export class RowPages {
     return next;
   }
 
-  /** The writes of the pages that have waited longest, right after block `stamp`: about `bytes` of them. */
+  /** The writes of those that can't wait, and of those that have waited longest, about `bytes`, after block `stamp`. */
   flush(stamp: number, bytes: number): DatabaseOperation[] {
-    const operations: DatabaseOperation[] = [];
+    const operations = [...this.urgent].map((page) => this.write(page, stamp));
     const count = Math.max(LEAST_FLUSHED, Math.ceil(bytes / (PAGE_ROWS * ROW)));
     for (const page of this.dirty.keys()) {
       if (operations.length >= count) break;
       operations.push(this.write(page, stamp));
-      this.dirty.delete(page);
     }
     return operations;
   }
@@ -56,13 +61,13 @@ export class RowPages {
   flushTouched(ids: Int32Array, stamp: number): DatabaseOperation[] {
     const pages = new Set<number>();
     for (let at = 0; at < ids.length; at++) pages.add((ids[at] as number) >>> PAGE_BITS);
-    return [...pages].map((page) => {
-      this.dirty.delete(page);
-      return this.write(page, stamp);
-    });
+    return [...pages].map((page) => this.write(page, stamp));
   }
 
   private write(page: number, stamp: number): DatabaseOperation {
+    this.dirty.delete(page);
+    this.urgent.delete(page);
+    this.stamps[page] = stamp;
     const first = page * PAGE_ROWS;
     const count = Math.max(0, Math.min(PAGE_ROWS, this.table.count - first));
     if (count === 0) return { type: 'del', key: pageKey(page) };
@@ -89,6 +94,7 @@ export class RowPages {
       const room = Math.min(value.length - 4, (this.table.count - first) * ROW);
       this.table.bytesFor(first).set(value.subarray(4, 4 + room), (first & 4095) * ROW);
     }
+    this.stamps = [...stamps];
     return stamps;
   }
 }
