@@ -23,7 +23,7 @@ export function miningHandlers(miner: Miner, wallet: Wallet): Pick<BridgeHandler
       miner.pauseFor(ms);
       return {};
     },
-    'mining.tune': async () => ({ threads: await miner.tune() }),
+    'mining.tune': () => miner.tune(),
     'mining.earnings': ({ account, since }) => miner.earnings(wallet.addressOf(account), since),
     'mining.rates': async () => ({ points: miner.rates() }),
   };

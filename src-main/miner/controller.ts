@@ -220,7 +220,9 @@ class Controller implements MinerControl {
   #tick(): void {
     this.#cancelTick?.();
     this.#cancelTick = this.#clock.after(TICK, () => this.#tick());
-    if (this.#working !== null) this.#rates.count(this.#clock.now(), this.#crew.tries);
+    // Until a kernel is chosen nobody hashes: that is no rate of zero.
+    if (this.#working !== null && this.#crew.kernel !== null)
+      this.#rates.count(this.#clock.now(), this.#crew.tries);
     if (this.#ticks++ % SENSOR_TICKS === 0) void this.#readSensors();
     this.#judge();
     this.#announce();

@@ -22,6 +22,8 @@ function open(cores = 4) {
   const clock = new ManualClock(NOW);
   const crew = testThreads();
   const pool = new TestPool(testJob(NOW));
+  /** Cores that other programs use in the next measurements. */
+  const others: number[] = [];
   const miner: Miner = openMiner({
     folder,
     clock,
@@ -29,10 +31,11 @@ function open(cores = 4) {
     cores,
     startThread: crew.startThread,
     sensors: async () => ({ onBattery: null, temperature: null }),
+    watchOtherLoad: () => () => others.shift() ?? 0,
     // Three threads are as fast as four.
     measure: async ({ threads = 1 } = {}) => 1000 * Math.min(3, threads),
   });
-  return { clock, crew, pool, miner };
+  return { clock, crew, pool, miner, others };
 }
 
 const settle = async (): Promise<void> => {
@@ -116,13 +119,24 @@ describe('The miner of a data folder', () => {
     });
     // Asked twice, it tunes once.
     const [threads, again] = await Promise.all([miner.tune(), miner.tune()]);
-    expect([threads, again]).toEqual([3, 3]);
+    expect([threads, again]).toEqual(Array(2).fill({ threads: 3, busy: false }));
     expect(steps).toEqual([1, 2, 3, 4, 4, 3, 2, 1]);
     expect(await miner.measure()).toBe(3000);
     expect(miner.state).toMatchObject({ threads: 3, recommendedThreads: 3, tunedAt: NOW, tuning: null });
     expect(open().miner.state).toMatchObject({ threads: 3, recommendedThreads: 3, tunedAt: NOW });
     // A folder that was carried to another machine.
     expect(open(8).miner.state).toMatchObject({ threads: 3, recommendedThreads: null, tunedAt: null });
+  });
+
+  it('learns nothing about threads while other programs are at work', async () => {
+    const { miner, others, pool } = open();
+    miner.connect(pool.session);
+    // A moment of work is waited for.
+    others.push(0, 2, 0.9);
+    expect(await miner.tune()).toEqual({ threads: 3, busy: false });
+    others.push(0, 2, 0.9, 0.5);
+    expect(await miner.tune()).toEqual({ threads: null, busy: true });
+    expect(miner.state).toMatchObject({ recommendedThreads: 3, tuning: null });
   });
 
   it('tunes by itself while it mines, when the first blocks are found, and goes on mining', async () => {
@@ -145,14 +159,14 @@ describe('The miner of a data folder', () => {
     expect(miner.state.tuning).toEqual({ step: 1, steps: 8, threads: 1 });
     await miner.change({ threads: 2 });
     await pass(clock, crew, 3);
-    expect(await tuned).toBeNull();
+    expect(await tuned).toEqual({ threads: null, busy: false });
     expect(miner.state).toMatchObject({ threads: 2, recommendedThreads: null, tuning: null });
     expect(crew.running().length).toBe(2);
     const again = miner.tune();
     await settle();
     await miner.stop();
     await pass(clock, crew, 3);
-    expect(await again).toBeNull();
+    expect(await again).toEqual({ threads: null, busy: false });
     expect(crew.running()).toEqual([]);
   });
 

@@ -10,6 +10,7 @@ import { type LostRound, lostRound } from './lostRound.ts';
 import { type MeasureOptions, measureMachine } from './measureMachine.ts';
 import { type KeptMining, keepMining, readKeptMining } from './minerFile.ts';
 import type { MinerSettings } from './minerState.ts';
+import { watchOtherLoad } from './otherLoad.ts';
 import type { Readings } from './pauseRules.ts';
 import type { RateSample } from './rateLog.ts';
 import type { StartThread } from './threads.ts';
@@ -24,6 +25,7 @@ export interface MinerMeans {
   readonly startThread?: StartThread;
   readonly sensors?: () => Promise<Readings>;
   readonly measure?: typeof measureMachine;
+  readonly watchOtherLoad?: typeof watchOtherLoad;
 }
 
 /** Counting with one number of threads while tuning, ms, and what they need before to find their pace. */
@@ -32,6 +34,17 @@ const SETTLE_MS = 500;
 
 /** Threads that were never tuned are tuned after so many ms of mining, when nobody waits for a first block. */
 const TUNES_ITSELF_AFTER = 120_000;
+const TRIES_AGAIN_AFTER = 300_000;
+
+/** While other programs use more cores than this, or a tenth of all, nothing can be learned about threads. */
+const QUIET_CORES = 0.3;
+const ATTEMPTS = 3;
+
+/** What a tuning found. null: it came to no end, because others used the processor or because it was stopped. */
+export interface Tuned {
+  readonly threads: number | null;
+  readonly busy: boolean;
+}
 
 type MiningEarnings = BridgeResult<'mining.earnings'>;
 
@@ -53,9 +66,10 @@ export class Miner {
   #round: PoolsWord | null = null;
   #lostRound: LostRound | null = null;
   readonly #book: EarningsBook;
-  #tuning: { promise: Promise<number | null>; step: TuningStep | null } | null = null;
+  #tuning: { promise: Promise<Tuned>; step: TuningStep | null } | null = null;
   /** Grows when what is being measured is no longer what was asked for. */
   #turns = 0;
+  #tunesNext = 0;
   #saved: Promise<void> = Promise.resolve();
 
   constructor(means: MinerMeans) {
@@ -193,12 +207,12 @@ export class Miner {
   /**
    * Counts with several numbers of threads (some seconds each), keeps the fewest that are as good as the best and mines
    * with these from now on. While it mines it goes on mining and counts that, so no share is lost by it. null: it was
-   * started, stopped, paused or changed in between.
+   * started, stopped, paused or changed in between, or other programs were at work.
    */
-  async tune(): Promise<number | null> {
-    const threads = await this.#tune();
-    if (threads !== null) await this.change({ threads });
-    return threads;
+  async tune(): Promise<Tuned> {
+    const tuned = await this.#tune();
+    if (tuned.threads !== null) await this.change({ threads: tuned.threads });
+    return tuned;
   }
 
   /** What the pool's records say an address earned since each of these moments. Faults: what the pool refuses with. */
@@ -228,17 +242,21 @@ export class Miner {
   #tuneItself(): void {
     const { status, startedAt } = this.state;
     if (status !== 'mining' || this.#kept.tunedAt !== null || this.#tuning !== null) return;
-    if (this.#means.clock.now() - (startedAt ?? Infinity) < TUNES_ITSELF_AFTER) return;
+    const now = this.#means.clock.now();
+    if (now - (startedAt ?? Infinity) < TUNES_ITSELF_AFTER || now < this.#tunesNext) return;
+    this.#tunesNext = now + TRIES_AGAIN_AFTER;
     this.#tune().catch((error: unknown) => this.#log.warn('tuning.failed', { error }));
   }
 
-  #tune(): Promise<number | null> {
+  #tune(): Promise<Tuned> {
     this.#tuning ??= { promise: this.#tuned(), step: null };
     return this.#tuning.promise;
   }
 
-  async #tuned(): Promise<number | null> {
+  async #tuned(): Promise<Tuned> {
     const turn = this.#turns;
+    const quiet = Math.max(QUIET_CORES, this.#cores / 10);
+    let busy = false;
     const isMining = this.state.status === 'mining';
     // A turn later, when `#tuning` is there.
     await Promise.resolve();
@@ -247,13 +265,19 @@ export class Miner {
         this.#tuning = this.#tuning && { ...this.#tuning, step };
         this.#announce();
         const { threads } = step;
-        const rate = isMining
-          ? await this.#countMining(threads)
-          : await this.#measure({ threads, duration: TUNING_MS });
-        const isStill = turn === this.#turns && (this.state.status === 'mining') === isMining;
-        return isStill ? rate : null;
+        for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+          const others = (this.#means.watchOtherLoad ?? watchOtherLoad)();
+          const rate = isMining
+            ? await this.#countMining(threads)
+            : await this.#measure({ threads, duration: TUNING_MS });
+          const isStill = turn === this.#turns && (this.state.status === 'mining') === isMining;
+          if (!isStill) return null;
+          if (others() <= quiet) return rate;
+        }
+        busy = true;
+        return null;
       });
-      if (result === null) return null;
+      if (result === null) return { threads: null, busy };
       const { threads, measured } = result;
       this.#log.info('threads.tuned', { measured, threads });
       await this.#keep({
@@ -261,7 +285,7 @@ export class Miner {
         tunedAt: this.#means.clock.now(),
         tunedCores: this.#cores,
       });
-      return threads;
+      return { threads, busy };
     } finally {
       this.#tuning = null;
       await this.#control?.change(this.#settings());

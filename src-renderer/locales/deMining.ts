@@ -108,5 +108,9 @@ export const deMining: MiningTexts = {
   tuned: 'empfohlen {{count}} von {{cores}} ({{day}} abgestimmt)',
   tuning: 'misst {{threads}} von {{cores}}: Schritt {{step}} von {{steps}}',
   tuneEnded: 'Die Abstimmung wurde vor ihrem Ende abgebrochen.',
+  tuneBusy:
+    'Andere Programme brauchen gerade den Prozessor, so lässt sich nichts lernen. Versuche es wieder, wenn sie ruhen.',
+  resting: 'ruht',
+  expectedSoon: 'Sobald deine Rate gemessen ist, siehst du hier, was sie im Mittel bringt.',
   threadsText: 'Andere Programme kommen immer zuerst dran.',
 };

@@ -104,6 +104,9 @@ export const enMining = {
   tuned: 'recommended {{count}} of {{cores}} (tuned {{day}})',
   tuning: 'measuring {{threads}} of {{cores}}: step {{step}} of {{steps}}',
   tuneEnded: 'Tuning was stopped before its end.',
+  tuneBusy: 'Other programs use the processor now, so nothing can be learned. Try again when they rest.',
+  resting: 'resting',
+  expectedSoon: 'As soon as your rate is measured, you see here what it brings on average.',
   threadsText: 'Other programs always go first.',
 };
 

@@ -37,8 +37,7 @@ export async function loadRates(): Promise<void> {
 export const startMining = (account: number) => bridge.call('mining.start', { account });
 export const stopMining = () => bridge.call('mining.stop', {});
 export const pauseMining = (ms: number) => bridge.call('mining.pause', { ms });
-/** The number of threads that it found; null: it was stopped before its end. */
-export const tuneMining = () => bridge.call('mining.tune', {}).then(({ threads }) => threads);
+export const tuneMining = () => bridge.call('mining.tune', {});
 export const readEarnings = (account: number, since: number[]) =>
   bridge.call('mining.earnings', { account, since });
 export const changeMining = (change: CallParams<'mining.change'>) => bridge.call('mining.change', change);

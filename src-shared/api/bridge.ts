@@ -448,8 +448,11 @@ export const bridgeCalls = {
   ),
   /** Rests for so many ms and goes on by itself; 0: goes on now. */
   'mining.pause': call(z.object({ ms: duration.max(86_400_000) }), none),
-  /** Finds the fewest threads that are as good as the best, mining or not; null: it was stopped before its end. */
-  'mining.tune': call(none, z.object({ threads: z.int().min(1).nullable() })),
+  /**
+   * Finds the fewest threads that are as good as the best, mining or not. null: it came to no end, because other
+   * programs were busy or because it was stopped.
+   */
+  'mining.tune': call(none, z.object({ threads: z.int().min(1).nullable(), busy: z.boolean() })),
   /** What the pool recorded for an account since each of these moments; kept for eight days. */
   'mining.earnings': call(
     z.object({ account: accountIndex, since: z.array(time).min(1).max(8) }),

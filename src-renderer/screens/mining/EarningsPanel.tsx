@@ -90,7 +90,10 @@ function Expectation({ mining }: { readonly mining: MiningState }) {
   const { hashRate, power } = mining;
   const blockDifficulty = Number(mining.blockDifficulty);
   const isKnown = hashRate !== null && hashRate > 0 && blockDifficulty > 0 && chain !== null;
-  if (!isKnown) return <p className={styles.expected}>{t('mining/expectedNone')}</p>;
+  if (!isKnown) {
+    const isOn = mining.status === 'mining' || mining.status === 'starting';
+    return <p className={styles.expected}>{t(isOn ? 'mining/expectedSoon' : 'mining/expectedNone')}</p>;
+  }
   const { coinsPerDay, powerPerDay, breakEvenPrice, profitPerDay } = earnings(
     {
       rate: hashRate,

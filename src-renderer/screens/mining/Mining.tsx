@@ -138,6 +138,7 @@ function PausedUntil({ date }: { readonly date: number }) {
 function Rate({ mining }: { readonly mining: MiningState }) {
   const { t } = useTranslation();
   const locale = useLocale();
+  if (mining.status === 'paused') return <p className={styles.measuring}>{t('mining/resting')}</p>;
   if (mining.hashRate === null) return <p className={styles.measuring}>{t('mining/rateNone')} …</p>;
   const { number, unit } = ratePieces(mining.hashRate, locale);
   const tries = Number(mining.blockDifficulty);

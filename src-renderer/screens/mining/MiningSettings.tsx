@@ -93,7 +93,7 @@ function dayText(date: number, now: number, locale: string): string {
 function Tune({ tuning }: { readonly tuning: boolean }) {
   const { t } = useTranslation();
   const { busy, fault, run } = useAction();
-  const [ended, setEnded] = useState(false);
+  const [ended, setEnded] = useState<'tuneEnded' | 'tuneBusy' | null>(null);
   return (
     <>
       <div className="row">
@@ -101,8 +101,9 @@ function Tune({ tuning }: { readonly tuning: boolean }) {
           loading={busy || tuning}
           onClick={() =>
             void run(async () => {
-              setEnded(false);
-              setEnded((await tuneMining()) === null);
+              setEnded(null);
+              const { threads, busy: isBusy } = await tuneMining();
+              if (threads === null) setEnded(isBusy ? 'tuneBusy' : 'tuneEnded');
             })
           }
         >
@@ -111,7 +112,7 @@ function Tune({ tuning }: { readonly tuning: boolean }) {
         <Hint about={t('mining/tune')} text={t('mining/tuneText')} />
         {ended && (
           <span className="muted small" role="status">
-            {t('mining/tuneEnded')}
+            {t(`mining/${ended}`)}
           </span>
         )}
       </div>
