@@ -5,7 +5,9 @@ import type { AppState, BridgeEvent, PoolState } from '#shared/api/bridge.ts';
 import { systemClock } from '../base/clock.ts';
 import { Events } from '../base/events.ts';
 import { installNodeSha256 } from '../base/nodeHash.ts';
+import { openContractDesk } from '../contracts/contractDesk.ts';
 import { openMiner } from '../miner/openMiner.ts';
+import { openAskBack } from '../peers/askBack.ts';
 import { openPool } from '../pool/pool.ts';
 import { openWallet } from '../wallet/openWallet.ts';
 import { openPoolSigner } from '../wallet/poolKey.ts';
@@ -14,7 +16,10 @@ import { openAppLog } from './appLog.ts';
 import { type BridgeServer, createBridgeServer } from './bridgeServer.ts';
 import { Connection } from './connection.ts';
 import { connectionHandlers } from './connectionHandlers.ts';
+import { contractHandling } from './contractHandlers.ts';
+import { ContractShelf } from './contractShelf.ts';
 import { explorerHandlers } from './explorerHandlers.ts';
+import { LogRing } from './logRing.ts';
 import { miningHandlers } from './miningHandlers.ts';
 import { poolHandlers } from './poolHandlers.ts';
 import { openServing } from './serving.ts';
@@ -41,7 +46,8 @@ export interface AppOptions {
 export async function openApp({ folder, shell, version }: AppOptions): Promise<CocoApp> {
   installNodeSha256();
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const log = openAppLog(folder);
+  const ring = new LogRing();
+  const log = openAppLog(folder, ring);
   const clock = systemClock;
   const random = (length: number) => new Uint8Array(randomBytes(length));
   const events = new Events<{ event: BridgeEvent }>((error, type) =>
@@ -58,6 +64,7 @@ export async function openApp({ folder, shell, version }: AppOptions): Promise<C
     log: log.child('pool'),
     random,
     measureHashRate: () => miner.measure(),
+    askBack: openAskBack({ clock, log: log.child('pool'), random }),
     settings: { domain: 'localhost' },
   });
   const connection = await Connection.open({ folder, own: pool, clock, log, random: Math.random });
@@ -75,6 +82,20 @@ export async function openApp({ folder, shell, version }: AppOptions): Promise<C
   // The miner's connection is the wallet's; only the app closes it.
   miner.connect({ ...session, close: () => {} });
 
+  const desk = openContractDesk();
+  const contracts = contractHandling(
+    {
+      session,
+      wallet,
+      desk,
+      shelf: new ContractShelf(folder),
+      clock,
+      network: () => connection.network,
+      tip: () => connection.chain.tip.id,
+    },
+    () => serving.state.urls,
+  );
+
   const appState = (): AppState => ({ stage: wallet.stage, shell, version, dataFolder: folder });
   const poolState = (): PoolState => ({ ...pool.operator.state(), ...serving.state });
   const tellPool = () => tell({ type: 'pool', value: poolState() });
@@ -91,7 +112,9 @@ export async function openApp({ folder, shell, version }: AppOptions): Promise<C
     await wallet.connect(session, network);
   });
   session.subscribe((event) => {
-    if (event.type === 'block') tell({ type: 'block', value: event.value });
+    if (event.type !== 'block') return;
+    tell({ type: 'block', value: event.value });
+    contracts.blockCame().catch((error) => log.warn('contracts.notServed', { error }));
   });
 
   const bridge = createBridgeServer(
@@ -113,9 +136,10 @@ export async function openApp({ folder, shell, version }: AppOptions): Promise<C
       },
       ...walletHandlers(wallet),
       ...miningHandlers(miner, wallet),
-      ...poolHandlers(pool, pool.openSession(), serving),
+      ...poolHandlers(pool, pool.openSession(), serving, ring, async () => connection.openOther()),
       ...connectionHandlers(connection),
       ...explorerHandlers(session),
+      ...contracts.handlers,
     },
     log,
   );
@@ -127,6 +151,7 @@ export async function openApp({ folder, shell, version }: AppOptions): Promise<C
     async close() {
       await miner.close();
       await serving.close();
+      await desk.close();
       wallet.close();
       await connection.close();
       await pool.close();

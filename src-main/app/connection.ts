@@ -4,6 +4,7 @@ import type { ConnectionState, KnownPool, PoolPreview } from '#shared/api/connec
 import type { PoolSession, PoolStatus } from '#shared/api/poolApi.ts';
 import type { FaultNote } from '#shared/api/values.ts';
 import type { Tip } from '#shared/ledger/ledgerView.ts';
+import { decodeAddress } from '#shared/protocol/addresses.ts';
 import { equalBytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { genesisHash, type Network } from '#shared/protocol/network.ts';
@@ -14,7 +15,7 @@ import { compareChains } from '../remote/forkPoint.ts';
 import { ProofBook } from '../remote/proofBook.ts';
 import { SwitchableSession } from '../remote/switchableSession.ts';
 import { type ListedPool, PoolList } from './poolList.ts';
-import { inspectPool, isLie, type Look, linkOf, lookAt, shownName } from './poolLook.ts';
+import { inspectPool, isLie, type Look, linkOf, lookAt, openOnce, shownName } from './poolLook.ts';
 import { noteOf, RemoteUse } from './remoteUse.ts';
 
 /** Pools that are not in use are looked at so often, ms. */
@@ -60,6 +61,7 @@ export class Connection {
   readonly #liars = new Map<string, FaultNote>();
   #ownTip: ChainState['tip'];
   #domain: string;
+  readonly #ownPayouts: string;
   #looking: Promise<void> | undefined;
   #stopLooking: () => void = () => {};
   #closed = false;
@@ -72,6 +74,7 @@ export class Connection {
     this.#network = means.own.network;
     this.#ownTip = status.tip;
     this.#domain = status.domain;
+    this.#ownPayouts = status.payoutAddress;
     this.#switch = new SwitchableSession(first, this.#log);
     this.session.subscribe((event) => {
       if (event.type !== 'block' || this.#remote !== undefined) return;
@@ -113,12 +116,16 @@ export class Connection {
       tip: { id: tip.id, hash: tip.hash, minedDate: tip.minedDate },
       connection:
         remote === undefined
-          ? { kind: 'embedded', domain: this.#domain, status: 'connected', latency: null }
+          ? {
+              ...{ kind: 'embedded', domain: this.#domain, status: 'connected', latency: null },
+              payoutAddress: this.#ownPayouts,
+            }
           : {
               kind: 'remote',
               domain: new URL(remote.status.url).host,
               status: remote.status.state === 'closed' ? 'lost' : remote.status.state,
               latency: remote.status.latency,
+              payoutAddress: this.#payoutAddress(remote.status.url),
             },
     };
   }
@@ -181,6 +188,13 @@ export class Connection {
   async order(urls: readonly string[]): Promise<void> {
     await this.#list.order(urls);
     await this.#changed();
+  }
+
+  /** A session of its own with the first pool of the list, whichever network it is of; whoever asks closes it. */
+  openOther(): { session: PoolSession; name: string } | undefined {
+    const [first] = this.#list.pools;
+    if (first === undefined) return undefined;
+    return { session: openOnce(first.url, this.#lookMeans()), name: new URL(first.url).host };
   }
 
   /** Resolves when every pool that is not in use was looked at. */
@@ -337,6 +351,18 @@ export class Connection {
     return null;
   }
 
+  /** An address of this network, or none: it is another's word. */
+  #payoutAddress(url: string): string | null {
+    const text = this.#looks.get(url)?.status?.payoutAddress;
+    if (text === undefined) return null;
+    try {
+      decodeAddress(this.#network.addressPrefix, text);
+      return text;
+    } catch {
+      return null;
+    }
+  }
+
   async #lookAtAll(): Promise<void> {
     const used = this.#remote?.status;
     const genesisInUse = toHex(genesisHash(this.#network));
@@ -348,6 +374,7 @@ export class Connection {
         const look = await lookAt(url, { genesis, book }, this.#lookMeans());
         if (this.#closed || this.#list.find(url) === undefined) return;
         this.#looks.set(url, look);
+        if (url === this.#remote?.status.url) this.#tellChain();
         this.events.emit('changed', undefined);
       }),
     );

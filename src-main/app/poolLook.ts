@@ -74,6 +74,11 @@ async function networkOf(pool: PoolSession): Promise<Network> {
   return network;
 }
 
+/** For one question, of any network. */
+export function openOnce(url: string, means: LookMeans): PoolSession {
+  return openRemotePool(opening(url, means));
+}
+
 function opening(url: string, { clock, log, random, ca }: LookMeans) {
   return { url, clock, log, random, ...(ca === undefined ? {} : { ca }) };
 }

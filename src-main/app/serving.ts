@@ -1,17 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { PoolState } from '#shared/api/bridge.ts';
+import type { PoolSession } from '#shared/api/poolApi.ts';
 import type { FaultNote } from '#shared/api/values.ts';
-import { isFault } from '#shared/protocol/fault.ts';
+import { Fault, isFault } from '#shared/protocol/fault.ts';
 import { writeFileAtomically } from '../base/atomicFile.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Pool } from '../pool/pool.ts';
+import { parsePoolUrl } from '../remote/poolUrl.ts';
 import { openPoolServer, type PoolServer } from '../server/poolServer.ts';
 
 /** "Run as pool": whether other people's wallets and miners can connect to the embedded pool. */
 export interface Serving {
   readonly state: ServingState;
+  /** Lets an address in again that was shut out. */
+  pardon(address: string): void;
+  /** Asks a remote pool whether it reaches this one. Faults: `reach.notServing`, those of the session. */
+  reach(other: PoolSession): Promise<{ target: string; reached: boolean }>;
   /** Durable: what was switched on is on again after a restart. Faults: those of the server. */
   change(change: ServingChange): Promise<void>;
   close(): Promise<void>;
@@ -22,7 +29,9 @@ export interface ServingState {
   readonly reason: FaultNote | null;
   readonly host: string;
   readonly port: number;
+  readonly domain: string;
   readonly urls: string[];
+  readonly front: PoolState['front'];
   /** Wallets and miners of others that are connected. */
   readonly sessions: number;
 }
@@ -31,17 +40,19 @@ export interface ServingChange {
   readonly on: boolean;
   readonly host?: string | undefined;
   readonly port?: number | undefined;
+  readonly domain?: string | undefined;
 }
 
 const stored = z.object({
   on: z.boolean(),
   host: z.string().max(255),
   port: z.int().min(0).max(65535),
+  domain: z.string().max(255).default(''),
 });
 type Stored = z.output<typeof stored>;
 
 /** Everybody who can reach the machine; the switch is off until a person turns it on. */
-const DEFAULTS: Stored = { on: false, host: '0.0.0.0', port: 9094 };
+const DEFAULTS: Stored = { on: false, host: '0.0.0.0', port: 9094, domain: '' };
 
 export async function openServing(options: {
   folder: string;
@@ -59,7 +70,7 @@ export async function openServing(options: {
 
   const start = async () => {
     server = await openPoolServer({
-      openSession: () => pool.openSession(),
+      openSession: (info) => pool.openSession(info),
       host: wanted.host,
       port: wanted.port,
       log,
@@ -73,6 +84,7 @@ export async function openServing(options: {
     await running?.close();
   };
 
+  if (wanted.domain !== '') pool.setDomain(wanted.domain);
   if (wanted.on) {
     // A port that is taken today must not keep the wallet from opening.
     await start().catch((error: unknown) => {
@@ -90,12 +102,23 @@ export async function openServing(options: {
         reason,
         host: wanted.host,
         port: server?.port ?? wanted.port,
-        urls: [...(server?.urls ?? [])],
+        domain: wanted.domain,
+        urls: [
+          ...(wanted.domain === '' || server === undefined ? [] : [urlOf(wanted.domain)]),
+          ...(server?.urls ?? []),
+        ],
+        front: server === undefined ? null : frontOf(server),
         sessions: server?.sessions() ?? 0,
       };
     },
-    async change({ on, host, port }) {
-      const next = { on, host: host ?? wanted.host, port: port ?? wanted.port };
+    async change({ on, host, port, domain }) {
+      const next = {
+        on,
+        host: host ?? wanted.host,
+        port: port ?? wanted.port,
+        domain: domain ?? wanted.domain,
+      };
+      if (next.domain !== '') pool.setDomain(next.domain);
       await stop();
       wanted = next;
       try {
@@ -106,8 +129,24 @@ export async function openServing(options: {
         changed();
       }
     },
+    pardon: (address) => server?.pardon(address),
+    async reach(other) {
+      if (server === undefined) throw new Fault('reach.notServing');
+      const place = wanted.domain === '' ? undefined : new URL(parsePoolUrl(wanted.domain).http);
+      const secure = place?.protocol === 'https:';
+      const port = Number(place?.port || (place === undefined ? server.port : secure ? 443 : 80));
+      return await other.askBack({ host: place?.hostname.replace(/^\[|\]$/g, '') ?? '', port, secure });
+    },
     close: stop,
   };
+}
+
+/** As friends type it in. */
+const urlOf = (domain: string): string => parsePoolUrl(domain).socket;
+
+function frontOf(server: PoolServer): NonNullable<PoolState['front']> {
+  const { banned, refused, shares, pending: _, ...facts } = server.facts();
+  return { ...facts, refused: { ...refused }, shares: { ...shares }, banned: banned.slice(0, 200) };
 }
 
 async function read(path: string, log: Log): Promise<Stored> {

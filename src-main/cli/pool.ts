@@ -9,6 +9,7 @@ import { systemClock } from '../base/clock.ts';
 import { openLog } from '../base/log.ts';
 import { installNodeSha256 } from '../base/nodeHash.ts';
 import { measureMachine } from '../miner/measureMachine.ts';
+import { openAskBack } from '../peers/askBack.ts';
 import { fetchNetwork } from '../peers/fetchNetwork.ts';
 import { openPeers } from '../peers/peers.ts';
 import { openPool } from '../pool/pool.ts';
@@ -38,6 +39,7 @@ async function run(config: PoolConfig): Promise<void> {
     log: log.child('pool'),
     random,
     measureHashRate: measureMachine,
+    askBack: openAskBack({ clock: systemClock, log: log.child('pool'), random }),
     settings: {
       domain: config.domain,
       initial: {
@@ -56,7 +58,7 @@ async function run(config: PoolConfig): Promise<void> {
   });
   const { tls, allow, proxies, metricsReaders } = config;
   const server = await openPoolServer({
-    openSession: () => pool.openSession(),
+    openSession: (info) => pool.openSession(info),
     acceptPeer: (socket, info) => peers.accept(socket, info),
     host: config.host,
     port: config.port,

@@ -13,7 +13,10 @@ import type { MinerAccount, ShareBook } from './shareBook.ts';
 const MINERS_TOLD = 200;
 
 /** What the pool itself knows of the operator's screen; whether and where it serves is the server's matter. */
-export type OperatorState = Omit<PoolState, 'serving' | 'reason' | 'host' | 'port' | 'domain' | 'urls' | 'front'>;
+export type OperatorState = Omit<
+  PoolState,
+  'serving' | 'reason' | 'host' | 'port' | 'domain' | 'urls' | 'front'
+>;
 
 interface OperatorParts {
   readonly store: ChainStore;
@@ -52,6 +55,7 @@ export class Operator {
       scheme: 'proportional',
       feePercent: settings.now.feePercent,
       payoutThreshold: settings.now.payoutThreshold,
+      payoutAddress: this.#address(this.#parts.wallet.name),
       shareDifficulty: mining.bounds(),
       miners: mining.minerCount,
       hashRate: this.#rates().reduce((sum, { rate }) => sum + rate, 0),

@@ -15,8 +15,8 @@ import { foundLocalNetwork } from './localNetwork.ts';
 import type { MempoolLimits } from './mempool.ts';
 import type { Operator } from './operator.ts';
 import { assemblePool, type PoolAssembly } from './poolAssembly.ts';
-import type { AskBack } from './poolRooms.ts';
 import type { PoolFacts } from './poolFacts.ts';
+import type { AskBack } from './poolRooms.ts';
 import { EmbeddedSession } from './poolSession.ts';
 import { checkDomain, type PoolSettings } from './poolSettings.ts';
 
@@ -122,10 +122,14 @@ export class Pool {
   /** A connection of its own for each wallet or miner; whoever opened it closes it. */
   openSession(info?: { address: string }): PoolSession {
     const { rooms, sessions, sessionsChanged } = this.#assembly;
-    const session = new EmbeddedSession(rooms, () => {
-      sessions.delete(session);
-      sessionsChanged();
-    }, info?.address);
+    const session = new EmbeddedSession(
+      rooms,
+      () => {
+        sessions.delete(session);
+        sessionsChanged();
+      },
+      info?.address,
+    );
     sessions.add(session);
     sessionsChanged();
     return session;

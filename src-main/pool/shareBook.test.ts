@@ -59,7 +59,7 @@ describe('ShareBook', () => {
     ]);
     expect(book.roundPoints).toBe(22);
     await endRound(10, 95);
-    expect(book.round).toEqual({ number: 2, startedAt: 10, blockId: 95 });
+    expect(book.round).toEqual({ number: 2, startedAt: 10, blockId: 95, effort: 0 });
     expect(book.roundShares()).toEqual([]);
     book.add('a', 1, 11);
     expect(await book.read('a')).toMatchObject({ points: 16, roundPoints: 1, accepted: 3 });
@@ -126,6 +126,22 @@ describe('ShareBook', () => {
     expect(Object.fromEntries((await book.read('a'))?.refused ?? [])).toEqual({ 'share.stale': 2 });
     expect(Object.fromEntries(book.refused)).toEqual({ 'share.stale': 2, 'share.duplicate': 2 });
     expect(await book.read('nobody')).toBeUndefined();
+  });
+
+  it('adds up the work since the last own block, over rounds that others ended and over a restart', async () => {
+    book.add('a', 30, 1);
+    expect(book.effort(100)).toBe(0.3);
+    const theirs = book.nextRound(10, 95, { own: false, difficulty: 100 });
+    await records.write(theirs.operations);
+    theirs.done();
+    book.add('a', 50, 11);
+    await journal.flushed();
+    await open();
+    expect(book.effort(100)).toBeCloseTo(0.8);
+    const own = book.nextRound(20, 96, { own: true, difficulty: 100 });
+    await records.write(own.operations);
+    own.done();
+    expect(book.effort(100)).toBe(0);
   });
 
   it('refuses to guess when a record is damaged', async () => {

@@ -16,7 +16,12 @@ it('the Grafana dashboard reads only what the server counts', () => {
         clock: 0,
         scheme: 'proportional',
       },
-      ...{ tip: { id: 93, hash: new Uint8Array(32), minedDate: 0 }, feePercent: 1, payoutThreshold: 0n },
+      ...{
+        tip: { id: 93, hash: new Uint8Array(32), minedDate: 0 },
+        feePercent: 1,
+        payoutThreshold: 0n,
+        payoutAddress: '',
+      },
       ...{ shareDifficulty: { min: 1, max: 2 }, miners: 0, hashRate: 0, peers: 0 },
     }),
   });

@@ -87,6 +87,7 @@ const costs: Partial<Record<PoolMethod, number>> = {
   getBlock: 10,
   getBlockBytes: 10,
   getProofs: 10,
+  askBack: 100,
   search: 10,
   getBlockDetail: 10,
   getWallets: 20,

@@ -153,6 +153,7 @@ class SmallSession implements PoolSession {
         scheme: 'proportional' as const,
         feePercent: 1,
         payoutThreshold: 100_000_000n,
+        payoutAddress: 'lcoco1pool',
       },
       ...{ shareDifficulty: { min: 1, max: 1_000_000 }, miners: 1, hashRate: 12.5, peers: 0 },
     };
@@ -185,6 +186,7 @@ class SmallSession implements PoolSession {
   getBlockDetail = async () => null;
   getTransactionDetail = async () => null;
   getWallets: PoolSession['getWallets'] = async () => ({ wallets: [] });
+  askBack: PoolSession['askBack'] = async ({ host }) => ({ target: host, reached: false });
   getProofs: PoolSession['getProofs'] = async () => ({ proofs: [] });
   getBlockBytes = async ({ id }: { id: number }) =>
     id > this.#pool.tipId ? null : { bytes: new Uint8Array(1000).fill(id % 256) };

@@ -225,6 +225,10 @@ export const deFaults: Record<FaultCode, string> = {
     'Der Pool will sich auf Block {{blockId}} beziehen, dessen Arbeit nicht geprüft werden konnte. Es wurde nichts unterschrieben. Versuche es gleich noch einmal.',
   'remote.coreVersion':
     'Dieses Netzwerk folgt anderen Regeln als diese Version von Coco. Eine neuere kennt sie vielleicht.',
+  'reach.tooMany': 'Der andere Pool wird das gerade zu oft gefragt. Versuche es in einer Minute noch einmal.',
+  'reach.nobody':
+    'Nur ein anderer Pool kann sagen, ob deiner erreichbar ist. Füge in den Einstellungen unter „Pools“ einen hinzu.',
+  'reach.notServing': 'Schalte zuerst „Als Pool betreiben“ ein.',
   'connection.known': 'Dieser Pool steht schon auf deiner Liste.',
   'connection.unknown': 'Dieser Pool steht nicht mehr auf deiner Liste.',
   'connection.full': 'Deine Liste fasst höchstens {{limit}} Pools. Entferne zuerst einen.',

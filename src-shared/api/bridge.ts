@@ -74,6 +74,8 @@ export const chainState = z.object({
     domain: z.string(),
     status: z.enum(['connected', 'connecting', 'lost']),
     latency: duration.nullable(),
+    /** From which the pool says it pays its miners; null: not known. */
+    payoutAddress: address.nullable(),
   }),
 });
 export type ChainState = z.output<typeof chainState>;
@@ -169,6 +171,29 @@ export const miningState = z.object({
 });
 export type MiningState = z.output<typeof miningState>;
 
+/** The server's own counts, since it began to serve. */
+export const poolFront = z.object({
+  connections: count,
+  sessions: count,
+  halfOpen: count,
+  /** By fault code. */
+  refused: z.record(z.string(), count),
+  shares: z.record(z.string(), count),
+  banned: z.array(z.object({ address: z.string(), reason: z.string(), until: time })).max(200),
+  ackP99: z.number().nullable(),
+});
+
+/** One line of the app's log. */
+export const logLine = z.object({
+  time,
+  level: z.enum(['debug', 'info', 'warn', 'error']),
+  room: z.string(),
+  event: z.string(),
+  /** As JSON. */
+  facts: z.string(),
+});
+export type LogLine = z.output<typeof logLine>;
+
 export const poolState = z.object({
   /** The embedded pool runs in any case; serving means that others can connect. */
   serving: z.boolean(),
@@ -176,8 +201,12 @@ export const poolState = z.object({
   reason: faultNote.nullable(),
   host: z.string(),
   port: z.int().min(0).max(65535),
+  /** Under which others reach it: stands in its blocks, and is what friends type in. Empty: only addresses. */
+  domain: z.string(),
   /** What friends type in, while serving. */
   urls: z.array(z.string()),
+  /** null while it does not serve. */
+  front: poolFront.nullable(),
   status: poolStatus,
   address,
   balance: units,
@@ -190,11 +219,13 @@ export const poolState = z.object({
         points: count,
         accepted: count,
         refused: count,
+        /** By fault code, since the start. */
+        refusedBy: z.record(z.string(), count),
         lastShare: time.nullable(),
       }),
     )
     .max(200),
-  round: z.object({ startedAt: time, points: count, expectedPoints: z.string(), blockId }),
+  round: z.object({ startedAt: time, points: count, expectedPoints: z.string(), blockId, effort: rate }),
 });
 export type PoolState = z.output<typeof poolState>;
 
@@ -206,6 +237,8 @@ export const payout = z.object({
   state: z.enum(['maturing', 'carried', 'sent', 'mined', 'lost']),
   amount: units,
   miners: count,
+  /** Work that the block took, as a part of what was to be expected (1); null: not known. */
+  effort: rate.nullable(),
 });
 export type Payout = z.output<typeof payout>;
 
@@ -468,8 +501,26 @@ export const bridgeCalls = {
       on: z.boolean(),
       host: z.string().max(255).optional(),
       port: z.int().min(0).max(65535).optional(),
+      domain: z.string().trim().max(255).optional(),
     }),
     none,
+  ),
+  /** Asks a remote pool of the list to connect back to this pool. */
+  'pool.reach': call(
+    none,
+    z.object({
+      /** What it tried: the domain, or this computer's address as it sees it. */
+      target: z.string(),
+      reached: z.boolean(),
+      /** Who tried. */
+      by: z.string(),
+    }),
+  ),
+  'pool.pardon': call(z.object({ address: z.string().max(64) }), none),
+  /** The newest first. */
+  'log.read': call(
+    z.object({ level: z.enum(['info', 'warn', 'error']), limit: z.int().min(1).max(200) }),
+    z.object({ lines: z.array(logLine) }),
   ),
   'pool.change': call(z.object({ feePercent: percent.optional(), payoutThreshold: units.optional() }), none),
   'pool.blocks': call(

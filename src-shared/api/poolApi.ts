@@ -44,6 +44,8 @@ export const poolStatus = z.object({
   scheme: z.enum(['proportional', 'pplns']),
   feePercent: percent,
   payoutThreshold: units,
+  /** From which it pays its miners. */
+  payoutAddress: address,
   shareDifficulty: z.object({ min: difficulty, max: difficulty }),
   miners: count,
   /** Tries a second over all miners, told from their shares. */
@@ -365,6 +367,14 @@ export const poolCalls = {
   getProofs: call(
     z.object({ from: blockId, count: z.int().min(1).max(PROOFS_AT_ONCE) }),
     z.object({ proofs: z.array(bytesUpTo(1024)).max(PROOFS_AT_ONCE) }),
+  ),
+  /**
+   * Connects to another pool's address from here and tells whether a pool of this network answers there; `host` empty:
+   * the address that the call came from. Never a private address, unless the network allows it.
+   */
+  askBack: call(
+    z.object({ host: z.string().max(255), port: z.int().min(1).max(65535), secure: z.boolean() }),
+    z.object({ target: z.string().max(300), reached: z.boolean() }),
   ),
   /** What a person typed: a block id, a hash, a transaction id, an address, or `#` and a wallet's id. */
   search: call(z.object({ text: z.string().max(512) }), z.object({ hit: searchHit.nullable() })),

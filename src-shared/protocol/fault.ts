@@ -242,6 +242,9 @@ export const faultCodes = [
   'remote.unproven',
   'remote.coreVersion',
   // Which pools the person has chosen
+  'reach.tooMany',
+  'reach.nobody',
+  'reach.notServing',
   'connection.known',
   'connection.unknown',
   'connection.full',

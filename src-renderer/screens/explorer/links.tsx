@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { shortAddress } from '../../parts/AddressText.tsx';
 import { countText } from '../../parts/numberText.ts';
 import { useLocale } from '../../parts/useLocale.ts';
-import { usePool } from '../../stores/poolStore.ts';
+import { useChain } from '../../stores/chainStore.ts';
 import { hrefOf } from '../../stores/routeStore.ts';
 import { useNameOf, useWallets } from '../../stores/walletsStore.ts';
 import styles from './Explorer.module.css';
@@ -20,7 +20,7 @@ export function BlockLink({ id }: { readonly id: number }) {
 export function useExplorerName(address: string): string | null {
   const { t } = useTranslation();
   const name = useNameOf(address);
-  const isPool = usePool((state) => state.pool?.address === address);
+  const isPool = useChain((state) => state.chain?.connection.payoutAddress === address);
   return name ?? (isPool ? t('explorer/thisPool') : null);
 }
 

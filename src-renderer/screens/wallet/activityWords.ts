@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '#shared/api/poolApi.ts';
 import { shortAddress } from '../../parts/AddressText.tsx';
 import { confirmationsAt, DEEP, useChain } from '../../stores/chainStore.ts';
-import { usePool } from '../../stores/poolStore.ts';
 import { nameOfAddress, useWallets } from '../../stores/walletsStore.ts';
 
 /** What an entry was, in a few words: "Sent to Anna". */
@@ -10,7 +9,7 @@ export function useActivityTitle(entry: HistoryEntry): string {
   const { t } = useTranslation();
   const accounts = useWallets((state) => state.accounts);
   const contacts = useWallets((state) => state.contacts);
-  const poolAddress = usePool((state) => state.pool?.address);
+  const poolAddress = useChain((state) => state.chain?.connection.payoutAddress);
   const who = (address: string) => nameOfAddress({ accounts, contacts }, address) ?? shortAddress(address);
   const isOwn = (address: string) => accounts.some((account) => account.address === address);
   if (entry.kind !== 'transfer') return t(`activity/${entry.kind}`);
