@@ -80,6 +80,17 @@ export class BlockFiles {
 
   /** Writes a block behind the committed end and syncs it; it counts once `commit` was called with the new end. */
   async append(id: number, bytes: Bytes): Promise<{ place: BlockPlace; end: FilesEnd }> {
+    try {
+      return await this.write(id, bytes);
+    } catch (error) {
+      // It may be the next file that is open, while the next block still fits into the present one.
+      await this.writing?.close().catch(() => {});
+      this.writing = undefined;
+      throw error;
+    }
+  }
+
+  private async write(id: number, bytes: Bytes): Promise<{ place: BlockPlace; end: FilesEnd }> {
     let { file, offset } = this.end;
     if (offset > 0 && offset + HEAD + bytes.length > FILE_BYTES) {
       await this.writing?.close();
