@@ -4,6 +4,7 @@ import type { Block } from '#shared/protocol/block.ts';
 import { fromHex } from '#shared/protocol/bytes.ts';
 import type { ChainReader } from './chainReader.ts';
 import type { Told } from './history.ts';
+import { nextTurn, turnEnds } from './turns.ts';
 import type { WalletStates } from './walletStates.ts';
 
 /** A connection that hears of blocks and of the wallets that it watches. */
@@ -67,7 +68,18 @@ export class Announcer {
       if (id >= 0) ids.add(id);
     }
     if (ids.size > 0) for (const told of await this.#reader.naming(block, ids)) this.#tellWatchers(told);
-    this.walletsChanged();
+    await this.everyWallet();
+  }
+
+  /** Tells all watched wallets whose state has changed, in turns. The chain must not change meanwhile. */
+  async everyWallet(): Promise<void> {
+    let ends = turnEnds();
+    for (const wallet of [...this.#watchers.keys()]) {
+      this.walletsChanged([wallet]);
+      if (!ends()) continue;
+      await nextTurn();
+      ends = turnEnds();
+    }
   }
 
   /** A transaction that waits now, or does not any more. */
@@ -76,8 +88,8 @@ export class Announcer {
     this.walletsChanged(told.changes.keys());
   }
 
-  /** Tells the state of those wallets (by default of all that are watched) where it has changed. */
-  walletsChanged(wallets: Iterable<string> = [...this.#watchers.keys()]): void {
+  /** Tells the state of those wallets, where they are watched and it has changed. */
+  walletsChanged(wallets: Iterable<string>): void {
     for (const wallet of wallets) {
       const watchers = this.#watchers.get(wallet);
       if (watchers === undefined) continue;

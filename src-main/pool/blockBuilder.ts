@@ -17,12 +17,23 @@ const LIST_HEAD_BYTES = 13;
  * items of the same type, reference and features share a list. `begin` starts a block on the tip; `reward` is the
  * key that earns, registered by this very block when the chain does not know it yet.
  */
-export function buildTemplate(input: {
-  begin: () => BlockExecution;
-  reward: Bytes;
-  domain: string;
-  candidates: Iterable<Pending>;
-}): Template {
+export function buildTemplate(input: TemplateInput): Template {
+  const steps = templateSteps(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+export interface TemplateInput {
+  readonly begin: () => BlockExecution;
+  readonly reward: Bytes;
+  readonly domain: string;
+  readonly candidates: Iterable<Pending>;
+}
+
+/** As `buildTemplate`, one transaction for each step; the tip must stay the same until the last one. */
+export function* templateSteps(input: TemplateInput): Generator<undefined, Template> {
   const execution = input.begin();
   const base = execution.view;
   const { network, tip } = base;
@@ -36,7 +47,10 @@ export function buildTemplate(input: {
   const lists = new Lists();
   const room = network.maxBlockBytes - BLOCK_OVERHEAD;
   let bytes = 32 * keys.length;
-  const sorted = [...input.candidates].sort((a, b) => feeRate(b) - feeRate(a));
+  const sorted = [...input.candidates]
+    .map((pending) => ({ pending, rate: feeRate(pending) }))
+    .sort((a, b) => b.rate - a.rate)
+    .map(({ pending }) => pending);
   const publications = sorted.filter(({ message }) => message.kind === 'publish');
   let waiting = sorted.filter(({ message }) => message.kind !== 'publish');
   let published = 0;
@@ -73,7 +87,7 @@ export function buildTemplate(input: {
   // Lists are executed one after the other, so an item may need coins that a later list brings. What fails goes
   // into lists behind those of the first round, and so on until a round brings nothing new. Publications come after
   // that, and then what waited for them. An item for which the block has no fuel left waits for the next block.
-  const takeAll = (): void => {
+  const takeAll = function* (): Generator<undefined, void> {
     for (let before = -1; before < transactions && waiting.length > 0; ) {
       before = transactions;
       const failed: Pending[] = [];
@@ -81,6 +95,7 @@ export function buildTemplate(input: {
         if (lists.full) break;
         const list = lists.begin();
         for (const pending of group) {
+          yield;
           try {
             take(pending, list);
           } catch (error) {
@@ -92,10 +107,10 @@ export function buildTemplate(input: {
       waiting = failed;
     }
   };
-  takeAll();
+  yield* takeAll();
   if (publications.length > 0) {
     waiting = [...publications, ...waiting];
-    takeAll();
+    yield* takeAll();
   }
   execution.runDue();
 

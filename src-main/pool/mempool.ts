@@ -36,6 +36,8 @@ export interface Pending {
   readonly size: number;
   /** When this pool took it, ms since 1970. */
   readonly takenAt: number;
+  /** Tells apart which came first of those of the same moment: it only grows. */
+  readonly order: number;
 }
 
 export interface MempoolLimits {
@@ -47,8 +49,13 @@ export interface MempoolLimits {
 export interface MempoolChange {
   readonly mined: readonly Pending[];
   readonly expired: readonly Pending[];
-  /** No longer possible on the new tip, each with the reason. */
-  readonly refused: readonly { readonly pending: Pending; readonly fault: Fault }[];
+  readonly refused: readonly RefusedPending[];
+}
+
+/** No longer possible on the new tip, with the reason. */
+export interface RefusedPending {
+  readonly pending: Pending;
+  readonly fault: Fault;
 }
 
 /**
@@ -65,6 +72,11 @@ export class Mempool {
   readonly #index = new PendingIndex();
   /** While it is full: nobody pays less for each byte than this, so who does need not be compared with all. */
   #floor = 0;
+  /** Those that wait and have not been executed on the present tip yet, in their order, from `#checked` on. */
+  #unchecked: readonly Pending[] = [];
+  #checked = 0;
+  #refused: RefusedPending[] = [];
+  #nextOrder = 0;
 
   /** `begin` starts a block on the committed tip. */
   constructor(begin: () => BlockExecution, limits: MempoolLimits) {
@@ -79,7 +91,13 @@ export class Mempool {
 
   /** The ledger as it would stand if all that waits were mined. */
   get view(): LedgerView {
+    this.recheck();
     return this.#execution.view;
+  }
+
+  /** How many of those that wait have not been tested on the present tip yet. */
+  get unchecked(): number {
+    return this.#unchecked.length - this.#checked;
   }
 
   get(key: string): Pending | undefined {
@@ -103,10 +121,12 @@ export class Mempool {
 
   /**
    * Reads a signed message and tests all but its signature against the tip and what waits before it.
-   * Changes nothing. Faults: `decode.*`, `transaction.*`, `wallet.unknown`, `mempool.tooLarge`.
+   * Changes nothing. Faults: `decode.*`, `transaction.*`, `wallet.unknown`, `mempool.tooLarge`. `order`: of one that
+   * waited before a restart.
    */
-  check(bytes: Bytes, signature: Bytes, now: number): Pending {
-    return this.examine(bytes, signature, now).pending;
+  check(bytes: Bytes, signature: Bytes, now: number, order = this.#nextOrder): Pending {
+    this.#nextOrder = Math.max(this.#nextOrder, order + 1);
+    return { ...this.examine(bytes, signature, now).pending, order };
   }
 
   /** As `check`, with what contracts would do and what the signer would have after it. */
@@ -115,6 +135,7 @@ export class Mempool {
     signature: Bytes,
     now: number,
   ): { pending: Pending; runs: readonly RunRecord[]; balanceAfter: Units } {
+    this.recheck();
     const message = readWalletMessage(bytes);
     const reference = this.#referenceOf(message);
     const tried = this.#try(message, reference, signature, false);
@@ -148,6 +169,7 @@ export class Mempool {
       head: headOf(item, reference),
       size: this.#sizeOf(item, registered),
       takenAt: now,
+      order: this.#nextOrder,
     };
   }
 
@@ -156,6 +178,7 @@ export class Mempool {
    * Faults: those of `check`, and `mempool.full`.
    */
   add(pending: Pending): Pending[] {
+    this.recheck();
     if (this.#pending.has(pending.key)) return [];
     const evicted = this.#toEvict(pending);
     this.#try(pending.message, pending.reference, pending.signature, true);
@@ -170,9 +193,11 @@ export class Mempool {
    */
   tipChanged(returned: readonly Pending[] = []): MempoolChange {
     const before = [...returned, ...this.#pending.values()];
+    this.#unchecked = [];
+    this.#checked = 0;
     const mined: Pending[] = [];
     const expired: Pending[] = [];
-    const refused: { pending: Pending; fault: Fault }[] = [];
+    const refused = this.#refused.splice(0);
     this.#pending = new Map();
     this.#bytes = 0;
     this.#index.clear();
@@ -197,9 +222,56 @@ export class Mempool {
     return { mined, expired, refused };
   }
 
+  /**
+   * As `tipChanged` after a block, but what is neither mined nor expired is tested later: by `recheck`, in the same
+   * order, and at the latest when somebody needs to know.
+   */
+  tipGrown(): Omit<MempoolChange, 'refused'> {
+    const mined: Pending[] = [];
+    const expired: Pending[] = [];
+    const rest: Pending[] = [];
+    this.#floor = 0;
+    this.#execution = this.#begin();
+    const { view } = this.#execution;
+    for (const pending of this.#pending.values()) {
+      if (view.hasIdentity(pending.identity)) mined.push(pending);
+      else if (view.tip.id >= pending.expiresAfter) expired.push(pending);
+      else rest.push(pending);
+    }
+    for (const pending of mined) this.#forget(pending);
+    for (const pending of expired) this.#forget(pending);
+    this.#unchecked = rest;
+    this.#checked = 0;
+    return { mined, expired };
+  }
+
+  /** Goes on testing those that wait on the present tip, one after the other, until `enough`; by default all. */
+  recheck(enough: () => boolean = () => false): void {
+    while (this.#checked < this.#unchecked.length) {
+      const pending = this.#unchecked[this.#checked] as Pending;
+      this.#checked += 1;
+      try {
+        this.#referenceOf(pending.message);
+        this.#try(pending.message, pending.reference, pending.signature, true);
+      } catch (error) {
+        if (!isFault(error)) throw error;
+        this.#forget(pending);
+        this.#refused.push({ pending, fault: error });
+      }
+      if (enough()) return;
+    }
+    this.#unchecked = [];
+    this.#checked = 0;
+  }
+
+  /** Those that `recheck` has dropped since this was last asked. */
+  takeRefused(): readonly RefusedPending[] {
+    return this.#refused.splice(0);
+  }
+
   /** The block id whose hash was signed; it must be one of those that the next block may name. */
   #referenceOf(message: WalletMessage): number {
-    const reference = this.view.referenceOfHash(message.blockHash);
+    const reference = this.#execution.view.referenceOfHash(message.blockHash);
     if (reference < 0) throw new Fault('transaction.reference', { hash: toHex(message.blockHash) });
     return reference;
   }

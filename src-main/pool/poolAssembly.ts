@@ -11,7 +11,7 @@ import { ContractFiles } from './contractFiles.ts';
 import { ContractReader } from './contractReader.ts';
 import { JobDesk } from './jobDesk.ts';
 import { JoinDesk } from './joinDesk.ts';
-import { Mempool, type MempoolChange, type MempoolLimits } from './mempool.ts';
+import { Mempool, type MempoolLimits, type Pending } from './mempool.ts';
 import { incomeOf, MinerStates } from './minerStates.ts';
 import { MiningDesk } from './miningDesk.ts';
 import { Operator } from './operator.ts';
@@ -23,14 +23,19 @@ import type { PoolFacts } from './poolFacts.ts';
 import type { PoolRooms } from './poolRooms.ts';
 import type { EmbeddedSession } from './poolSession.ts';
 import { PoolSettingsBook } from './poolSettings.ts';
+import { Recheck } from './recheck.ts';
 import { RecordJournal } from './recordJournal.ts';
 import { ShareBook } from './shareBook.ts';
+import { Spread } from './spread.ts';
 import { beginBlock, TemplateKeeper } from './templateKeeper.ts';
 import { TransactionDesk } from './transactionDesk.ts';
 import { WalletStates } from './walletStates.ts';
 
 const TEMPLATE_EVERY = 3_000;
 const MEMPOOL_LIMITS: MempoolLimits = { transactions: 100_000, bytes: 64 * 2 ** 20 };
+
+/** After a block all miners hear how they stand, so many at a time. */
+const MINERS_PACE = { some: 100, pause: 20 };
 
 /** The operator hears of changes at most so often. */
 const OPERATOR_PACE = 1_000;
@@ -61,7 +66,8 @@ export async function assemblePool(
   let { domain } = options.settings;
   let peers = 0;
   let closed = false;
-  let mempoolChange: MempoolChange = { mined: [], expired: [], refused: [] };
+  /** What the last block left too old. */
+  let expired: readonly Pending[] = [];
 
   const journal = new RecordJournal(records);
   const settings = await PoolSettingsBook.open(records, options.settings.initial ?? {});
@@ -94,6 +100,7 @@ export async function assemblePool(
   });
   const wallets = new WalletStates(ledger, mempool, payouts, clock);
   const announcer = new Announcer(ledger, reader, wallets);
+  const minersPace = new Spread<EmbeddedSession>(clock, MINERS_PACE, (session) => session.minerChanged());
   const operatorPace = new Pace(clock, OPERATOR_PACE, () => events.emit('operator.changed', {}));
 
   /** What a block's commit writes beside it: the round ends, and an own block's parts are owed. */
@@ -116,7 +123,7 @@ export async function assemblePool(
   const settle = async (how: { recheck?: boolean } = {}): Promise<void> => {
     try {
       await payouts.settle(how);
-      announcer.walletsChanged();
+      await imports.between(() => announcer.everyWallet());
       operatorPace.tell();
     } catch (error) {
       // Nothing is lost: the next tip tries again.
@@ -131,22 +138,22 @@ export async function assemblePool(
     log,
     beside,
     committed: () => {
-      mempoolChange = mempool.tipChanged();
-      transactions.settled(mempoolChange);
-      templates.build();
+      const change = mempool.tipGrown();
+      expired = change.expired;
+      recheck.tipGrown();
+      transactions.settled({ ...change, refused: [] });
+      templates.newTip();
     },
     announce: async ({ block, bytes }, origin) => {
-      mining.newTemplate();
+      // Miners first: whatever else follows from a block, they lose by every moment.
+      await mining.newTip();
+      templates.fill();
       await announcer.block(block, bytes.length);
-      for (const { pending, fault } of mempoolChange.refused) {
-        log.info('transaction.refused', { identity: pending.identity, error: fault });
-      }
-      for (const pending of [...mempoolChange.expired, ...mempoolChange.refused.map((one) => one.pending)]) {
-        announcer.transaction(teller.pending(pending, 'expired'));
-      }
+      for (const pending of expired) announcer.transaction(teller.pending(pending, 'expired'));
+      recheck.start();
       const summary = teller.summary(block, bytes.length);
       events.emit('block.accepted', { block, bytes, summary, own: origin.kind === 'own' });
-      for (const session of sessions) session.minerChanged();
+      void minersPace.start(sessions);
       operatorPace.tell();
       // Payouts have a queue of their own: the next block does not wait for them.
       void settle();
@@ -165,9 +172,10 @@ export async function assemblePool(
     get transactions() {
       return transactions;
     },
-    tipChanged: () => templates.build(),
+    tipChanged: () => templates.newTip(),
     announce: async ({ blocks, abandoned, waitAgain, change }) => {
-      mining.newTemplate();
+      await mining.newTip();
+      templates.fill();
       for (const pending of waitAgain) {
         announcer.transaction(teller.pending(pending));
         const { identity, bytes: message, signature } = pending;
@@ -182,14 +190,25 @@ export async function assemblePool(
         events.emit('block.accepted', { block, bytes, summary, own: false });
       }
       if (abandoned > 0) events.emit('chain.switched', { abandoned });
-      for (const session of sessions) session.minerChanged();
+      void minersPace.start(sessions);
       operatorPace.tell();
       void settle({ recheck: abandoned > 0 });
     },
   });
+  const recheck: Recheck = new Recheck(
+    mempool,
+    () => imports.steady(),
+    (refused) => {
+      transactions.settled({ mined: [], expired: [], refused });
+      for (const { pending, fault } of refused) {
+        log.info('transaction.refused', { identity: pending.identity, error: fault });
+        announcer.transaction(teller.pending(pending, 'expired'));
+      }
+    },
+  );
   const transactions = new TransactionDesk({
     mempool,
-    imports,
+    settled: () => recheck.settled(),
     verifier,
     journal,
     clock,
@@ -221,6 +240,7 @@ export async function assemblePool(
     reward: signer.publicKey,
     domain: () => domain,
     clock,
+    log,
     every: options.settings.templateEvery ?? TEMPLATE_EVERY,
     steady: () => imports.steady(),
     renewed: () => mining.newTemplate(),
@@ -258,6 +278,7 @@ export async function assemblePool(
       store,
       imports,
       mempool,
+      recheck,
       transactions,
       mining,
       miners,
@@ -289,13 +310,18 @@ export async function assemblePool(
     idle: async () => {
       await imports.between(async () => {});
       await payouts.settled();
+      await recheck.settled();
+      await templates.idle();
       await journal.flushed();
+      // What the payouts' end is told by.
+      await imports.between(async () => {});
     },
     close: async () => {
       closed = true;
       for (const session of [...sessions]) session.close();
       mining.stop();
       templates.stop();
+      minersPace.stop();
       operatorPace.stop();
       await imports.close();
       await payouts.settled();
@@ -311,7 +337,8 @@ export async function assemblePool(
       next.done();
     }
     await transactions.restore(records, log);
-    templates.build();
+    templates.newTip();
+    templates.fill();
     await settle({ recheck: true });
   }
 }

@@ -11,6 +11,7 @@ import type { Mempool } from './mempool.ts';
 import type { MinerStates } from './minerStates.ts';
 import type { MiningDesk } from './miningDesk.ts';
 import type { Operator } from './operator.ts';
+import type { Recheck } from './recheck.ts';
 import type { TransactionDesk } from './transactionDesk.ts';
 import type { WalletStates } from './walletStates.ts';
 
@@ -25,6 +26,7 @@ export interface PoolRooms {
   readonly store: ChainStore;
   readonly imports: BlockImport;
   readonly mempool: Mempool;
+  readonly recheck: Recheck;
   readonly transactions: TransactionDesk;
   readonly mining: MiningDesk;
   readonly miners: MinerStates;

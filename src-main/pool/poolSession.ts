@@ -175,8 +175,8 @@ export class EmbeddedSession implements PoolSession {
   }
 
   async prepare(request: Params<'prepare'>): Result<'prepare'> {
-    const { imports, store, mempool, clock } = this.#open();
-    await imports.steady();
+    const { recheck, store, mempool, clock } = this.#open();
+    await recheck.settled();
     return prepareTransaction(store.ledger, mempool, request, clock.now());
   }
 

@@ -26,7 +26,9 @@ export async function transactionsAfter(store: ChainStore, fork: number, now: nu
         if (item.signature === undefined) continue;
         try {
           const message = signedBytesOf(list.type, list.features, item, blockHash, resolver(store.ledger));
-          returned.push(pendingOf(store.ledger, message, item.signature, list.reference, now));
+          returned.push(
+            pendingOf(store.ledger, message, item.signature, list.reference, now, returned.length),
+          );
         } catch (error) {
           // Of a kind that can't wait, or by a wallet that was lost since.
           if (!isFault(error)) throw error;
@@ -51,6 +53,7 @@ function pendingOf(
   signature: Bytes,
   reference: number,
   takenAt: number,
+  order: number,
 ): Pending {
   const message = readWalletMessage(bytes);
   const identity = identityOf(bytes);
@@ -69,5 +72,6 @@ function pendingOf(
     head: '',
     size: 1,
     takenAt,
+    order,
   };
 }

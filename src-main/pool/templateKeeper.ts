@@ -2,9 +2,17 @@ import { BlockExecution } from '#shared/ledger/blockExecution.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import type { Clock } from '../base/clock.ts';
-import { buildTemplate } from './blockBuilder.ts';
+import type { Log } from '../base/log.ts';
+import { buildTemplate, type TemplateInput, templateSteps } from './blockBuilder.ts';
 import type { JobDesk } from './jobDesk.ts';
 import type { Mempool } from './mempool.ts';
+import { nextTurn, turnEnds } from './turns.ts';
+
+/** So few transactions are in a new tip's first template already; with more it is empty, and a full one follows. */
+const AT_ONCE = 100;
+
+/** Making templates takes at most one part in so many of the time. */
+const REST = 5;
 
 /** Starts a block on the tip as if it were mined as soon as possible: now, or just after the parent. */
 export function beginBlock(ledger: LedgerView, clock: Clock): BlockExecution {
@@ -19,6 +27,7 @@ interface TemplateParts {
   readonly reward: Bytes;
   readonly domain: () => string;
   readonly clock: Clock;
+  readonly log: Log;
   /** Ms between two templates on the same tip. */
   readonly every: number;
   /** Resolves when ledger and mempool belong together. */
@@ -31,48 +40,120 @@ interface TemplateParts {
 export class TemplateKeeper {
   readonly #parts: TemplateParts;
   #builtAt = 0;
+  #took = 0;
   #planned: (() => void) | undefined;
+  #building: Promise<void> | undefined;
+  /** Counts the tips: what was begun on another one is given up. */
+  #tips = 0;
+  /** The present template holds none of the many transactions that wait. */
+  #isEmpty = false;
+  #wanted = false;
+  /** More has come while a template was in the making. */
+  #again = false;
   #stopped = false;
 
   constructor(parts: TemplateParts) {
     this.#parts = parts;
   }
 
-  /** Makes a template of what waits now. */
-  build(): void {
-    const { ledger, mempool, desk, reward, domain, clock } = this.#parts;
-    this.#planned?.();
-    this.#planned = undefined;
+  /**
+   * Makes a template for a new tip, in the step in which the tip changed: miners must not wait. Where many
+   * transactions wait it holds none of them, and `fill` is to be called when the jobs are out.
+   */
+  newTip(): void {
+    const { mempool, desk, clock } = this.#parts;
+    this.#tips += 1;
+    this.#unplan();
+    this.#wanted = false;
+    this.#isEmpty = mempool.size > AT_ONCE;
     this.#builtAt = clock.now();
-    desk.setTemplate(
-      buildTemplate({
-        begin: () => beginBlock(ledger, clock),
-        reward,
-        domain: domain(),
-        candidates: mempool.all(),
-      }),
-    );
+    desk.setTemplate(buildTemplate(this.#input(!this.#isEmpty)));
+  }
+
+  /** Makes the full template after the empty one, where that is needed. */
+  fill(): void {
+    if (this.#isEmpty) this.#begin();
   }
 
   /** What could stand in a block has changed: a new template comes soon. */
   changed(): void {
-    if (this.#planned !== undefined || this.#stopped) return;
+    if (this.#building !== undefined) this.#again = true;
+    if (this.#planned !== undefined || this.#building !== undefined || this.#stopped) return;
     const { clock, every } = this.#parts;
-    const wait = Math.max(0, this.#builtAt + every - clock.now());
-    this.#planned = clock.after(wait, () => void this.#renew());
+    const wait = Math.max(0, this.#builtAt + Math.max(every, REST * this.#took) - clock.now());
+    this.#planned = clock.after(wait, () => {
+      this.#planned = undefined;
+      this.#begin();
+    });
+  }
+
+  /** Resolves when no template is in the making. */
+  async idle(): Promise<void> {
+    await this.#building;
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#unplan();
+  }
+
+  #unplan(): void {
     this.#planned?.();
     this.#planned = undefined;
   }
 
-  async #renew(): Promise<void> {
-    await this.#parts.steady();
-    // A new tip that came in the meantime has brought a template with it.
-    if (this.#planned === undefined || this.#stopped) return;
-    this.build();
-    this.#parts.renewed();
+  #begin(): void {
+    this.#unplan();
+    this.#wanted = true;
+    this.#building ??= this.#run();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#wanted && !this.#stopped) {
+        this.#wanted = false;
+        this.#again = false;
+        await this.#build();
+      }
+    } catch (error) {
+      this.#parts.log.error('template.failed', { error });
+    } finally {
+      this.#building = undefined;
+    }
+    if (this.#again) this.changed();
+  }
+
+  /** Makes a template of what waits now, in turns; gives up when a new tip has brought one of its own. */
+  async #build(): Promise<void> {
+    const { desk, clock, steady, renewed } = this.#parts;
+    await steady();
+    const tips = this.#tips;
+    const start = clock.now();
+    const steps = templateSteps(this.#input(true));
+    while (this.#tips === tips && !this.#stopped) {
+      const ends = turnEnds();
+      do {
+        const step = steps.next();
+        if (!step.done) continue;
+        desk.setTemplate(step.value);
+        this.#isEmpty = false;
+        this.#builtAt = clock.now();
+        this.#took = this.#builtAt - start;
+        renewed();
+        return;
+      } while (!ends());
+      await nextTurn();
+      await steady();
+    }
+  }
+
+  #input(full: boolean): TemplateInput {
+    const { ledger, mempool, reward, domain, clock } = this.#parts;
+    return {
+      begin: () => beginBlock(ledger, clock),
+      reward,
+      domain: domain(),
+      candidates: full ? mempool.all() : [],
+    };
   }
 }

@@ -7,7 +7,6 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Records } from '../store/chainStore.ts';
 import type { Verifier } from '../verifier/verifier.ts';
-import type { BlockImport } from './blockImport.ts';
 import { EXPIRY_BLOCKS, type Mempool, type MempoolChange, type Pending } from './mempool.ts';
 import { demandPublishable } from './publicationPolicy.ts';
 import { orderedNumber } from './recordCodec.ts';
@@ -26,7 +25,7 @@ const EXPIRED_KEPT = 10_000;
  */
 export class TransactionDesk {
   readonly #mempool: Mempool;
-  readonly #imports: BlockImport;
+  readonly #settled: () => Promise<void>;
   readonly #verifier: Verifier;
   readonly #journal: RecordJournal;
   readonly #clock: Clock;
@@ -38,7 +37,8 @@ export class TransactionDesk {
 
   constructor(parts: {
     mempool: Mempool;
-    imports: BlockImport;
+    /** Resolves when the mempool stands on the ledger's tip. */
+    settled: () => Promise<void>;
     verifier: Verifier;
     journal: RecordJournal;
     clock: Clock;
@@ -50,7 +50,7 @@ export class TransactionDesk {
     dropped: (pending: Pending, reason: Fault) => void;
   }) {
     this.#mempool = parts.mempool;
-    this.#imports = parts.imports;
+    this.#settled = parts.settled;
     this.#verifier = parts.verifier;
     this.#journal = parts.journal;
     this.#clock = parts.clock;
@@ -63,10 +63,10 @@ export class TransactionDesk {
   /** Puts what waited when the store was closed back into the mempool, in the order in which it had come. */
   async restore(records: Records, log: Log): Promise<void> {
     for (const { key, value } of await records.list({ prefix: PENDING })) {
-      const takenAt = Number(key.slice(PENDING.length).split('/')[0]);
+      const [takenAt, order] = key.slice(PENDING.length).split('/').map(Number) as [number, number];
       const bytes = value.slice(SIGNATURE_BYTES);
       try {
-        this.#mempool.add(this.#mempool.check(bytes, value.slice(0, SIGNATURE_BYTES), takenAt));
+        this.#mempool.add(this.#mempool.check(bytes, value.slice(0, SIGNATURE_BYTES), takenAt, order));
       } catch (error) {
         if (!isFault(error)) throw error;
         log.info('transaction.notRestored', { identity: identityOf(bytes), error });
@@ -85,7 +85,7 @@ export class TransactionDesk {
    * `demandPublishable`, `transaction.signature`.
    */
   async submit(message: Bytes, signature: Bytes): Promise<Pending> {
-    await this.#imports.steady();
+    await this.#settled();
     const known = this.#mempool.get(toHex(identityOf(message)));
     if (known !== undefined) {
       await this.#journal.flushed();
@@ -98,7 +98,7 @@ export class TransactionDesk {
     if ((await this.#verifier.verifyAll(batch)) >= 0) {
       throw new Fault('transaction.signature', { identity: pending.key });
     }
-    await this.#imports.steady();
+    await this.#settled();
     const evictions = this.#mempool.add(pending);
     const kept = this.#mempool.get(pending.key);
     if (kept !== pending) {
@@ -147,5 +147,6 @@ export class TransactionDesk {
 
 /** Under which a waiting transaction (its signature, then the signed bytes) outlives a restart. */
 export function recordOf(pending: Pending): string {
-  return `${PENDING}${orderedNumber(pending.takenAt)}/${pending.key}`;
+  const { takenAt, order, key } = pending;
+  return `${PENDING}${orderedNumber(takenAt)}/${orderedNumber(order)}/${key}`;
 }

@@ -1,0 +1,13 @@
+/** Ms that long work may take before others have their turn. */
+const SLICE = 8;
+
+/** Tells when a turn that begins now has been long enough. */
+export function turnEnds(): () => boolean {
+  const end = performance.now() + SLICE;
+  return () => performance.now() > end;
+}
+
+/** Resolves when what has come in meanwhile has had its turn. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
