@@ -92,6 +92,8 @@ class PaymentChain {
   refuses = false;
   funds = 10n ** 16n;
   threshold = 100n;
+  /** Happens once, after a payment was looked for and before the answer is there. */
+  meanwhile: (() => Promise<void>) | undefined;
 
   async open(): Promise<void> {
     this.payouts = await Payouts.open({
@@ -102,6 +104,9 @@ class PaymentChain {
         blockHash: async (id) => this.hashes.get(id),
         transaction: async (identity) => {
           const blockId = this.#mined.get(toHex(identity));
+          const { meanwhile } = this;
+          this.meanwhile = undefined;
+          await meanwhile?.();
           return blockId === undefined ? undefined : { blockId, listIndex: 0, itemIndex: 0 };
         },
       },
@@ -215,6 +220,21 @@ describe('Payouts', () => {
     await chain.block(true);
     await chain.payouts.settle();
     expect(chain.received.get(wallet(1))).toBe(500n);
+  });
+
+  it('does not pay twice when the last block that could hold a payment comes while it is looked for', async () => {
+    const chain = await newChain();
+    await chain.block(true, [{ wallet: wallet(1), amount: 500n }]);
+    for (let n = 0; n < 6; n++) await chain.block(true);
+    await chain.payouts.settle();
+    for (let n = 0; n < 5; n++) await chain.block(false);
+    chain.meanwhile = () => chain.block(true);
+    await chain.payouts.settle();
+    await chain.payouts.settle();
+    await chain.block(true);
+    await chain.payouts.settle();
+    expect(chain.received.get(wallet(1))).toBe(500n);
+    expect(chain.payouts.account(wallet(1))).toEqual({ owed: 0n, paid: 500n });
   });
 
   it('hands a payment in again that was refused', async () => {

@@ -26,10 +26,16 @@ const RECEIVERS_PER_PAYMENT = 1000;
 /** So many of the newest wins and payments are kept at hand and looked at again after a reorganisation. */
 const REMEMBERED = 1000;
 
+interface ChainEnd {
+  readonly id: number;
+  readonly hash: Bytes;
+}
+
 export interface PayoutChain {
-  /** Resolves when ledger and waiting transactions belong together. */
+  /** Resolves when no change of the chain is under way: ledger, store and waiting transactions belong together. */
   steady(): Promise<void>;
-  tip(): { readonly id: number; readonly hash: Bytes };
+  /** Changes when a change of the chain begins, before the store knows of it. */
+  tip(): ChainEnd;
   blockHash(id: number): Promise<Bytes | undefined>;
   transaction(identity: Bytes): Promise<ItemPlace | undefined>;
 }
@@ -136,21 +142,38 @@ export class Payouts {
   }
 
   async #readChain(recheck: boolean): Promise<void> {
-    const draft = new PayoutDraft(this.#state);
-    for (const payment of this.#state.payments.values()) {
-      if (recheck || payment.state === 'sent') await this.#readPayment(draft, payment);
-    }
-    for (const win of draft.wins()) {
-      if (recheck || win.state === 'maturing') await this.#readWin(draft, win);
+    let draft: PayoutDraft | undefined;
+    while (draft === undefined) {
+      await this.#chain.steady();
+      draft = await this.#lookAt(recheck, this.#chain.tip());
     }
     await this.#write(draft);
   }
 
-  async #readPayment(draft: PayoutDraft, payment: Payment): Promise<void> {
-    const place = await this.#chain.transaction(payment.identity);
-    const minedIn = place?.blockId ?? null;
-    const state =
-      minedIn !== null ? 'mined' : this.#chain.tip().id >= payment.expiresAfter ? 'expired' : 'sent';
+  /**
+   * What the chain up to `tip` says; undefined when it has changed meanwhile. A payment that is not there may only be
+   * called expired by the tip as it was before the look: the block that comes during it may be the one that has it.
+   */
+  async #lookAt(recheck: boolean, tip: ChainEnd): Promise<PayoutDraft | undefined> {
+    const draft = new PayoutDraft(this.#state);
+    const isPast = () => !equalBytes(this.#chain.tip().hash, tip.hash);
+    for (const payment of this.#state.payments.values()) {
+      if (!recheck && payment.state !== 'sent') continue;
+      const place = await this.#chain.transaction(payment.identity);
+      if (isPast()) return undefined;
+      this.#readPayment(draft, payment, place?.blockId ?? null, tip.id);
+    }
+    for (const win of draft.wins()) {
+      if (!recheck && win.state !== 'maturing') continue;
+      const hash = await this.#chain.blockHash(win.blockId);
+      if (isPast()) return undefined;
+      this.#readWin(draft, win, hash !== undefined && equalBytes(hash, win.hash), tip.id);
+    }
+    return draft;
+  }
+
+  #readPayment(draft: PayoutDraft, payment: Payment, minedIn: number | null, tip: number): void {
+    const state = minedIn !== null ? 'mined' : tip >= payment.expiresAfter ? 'expired' : 'sent';
     if (state === payment.state && minedIn === payment.minedIn) return;
     for (const { wallet, amount } of payment.receivers) {
       const taken = (of: Payment['state']) => (of === 'expired' ? 0n : -amount);
@@ -169,9 +192,7 @@ export class Payouts {
     });
   }
 
-  async #readWin(draft: PayoutDraft, win: Win): Promise<void> {
-    const hash = await this.#chain.blockHash(win.blockId);
-    const stands = hash !== undefined && equalBytes(hash, win.hash);
+  #readWin(draft: PayoutDraft, win: Win, stands: boolean, tip: number): void {
     const credited = win.state !== 'maturing' && win.state !== 'lost';
     const credit = (sign: bigint) => {
       for (const { wallet, amount } of win.parts) draft.change(wallet, sign * amount, 0n);
@@ -181,7 +202,7 @@ export class Payouts {
       if (credited) credit(-1n);
       draft.win({ ...win, state: 'lost', payment: null });
       this.#log.warn('win.lost', { blockId: win.blockId, hash: win.hash });
-    } else if (!credited && this.#chain.tip().id - win.blockId >= PAYOUT_DEPTH) {
+    } else if (!credited && tip - win.blockId >= PAYOUT_DEPTH) {
       credit(1n);
       draft.win({ ...win, state: 'carried' });
     } else if (win.state === 'lost') {
