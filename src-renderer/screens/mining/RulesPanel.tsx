@@ -1,5 +1,5 @@
 import { Button, Select, Switch, TextInput } from '@mantine/core';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MiningState } from '#shared/api/bridge.ts';
 import { FaultNotice } from '../../parts/FaultNotice.tsx';
@@ -91,24 +91,21 @@ interface RuleProps {
 }
 
 function Rule({ name, text, on, works, change, children }: RuleProps) {
-  const id = useId();
   return (
     <div className={styles.rule}>
-      <div className="between">
-        <div>
-          <h3 id={id}>{name}</h3>
-          <p className="muted small" id={`${id}-text`}>
-            {text}
-          </p>
-        </div>
-        <Switch
-          aria-labelledby={id}
-          aria-describedby={`${id}-text`}
-          checked={on}
-          disabled={!works && !on}
-          onChange={(event) => change(event.currentTarget.checked)}
-        />
-      </div>
+      <Switch
+        labelPosition="left"
+        label={name}
+        description={text}
+        classNames={{
+          body: styles.ruleBody ?? '',
+          labelWrapper: styles.ruleWords ?? '',
+          label: styles.ruleName ?? '',
+        }}
+        checked={on}
+        disabled={!works && !on}
+        onChange={(event) => change(event.currentTarget.checked)}
+      />
       {on && children && <div className={styles.ruleMore}>{children}</div>}
     </div>
   );
