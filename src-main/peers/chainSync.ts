@@ -122,6 +122,11 @@ export class ChainSync {
       }
       return await this.#unkept(peer, claimed);
     }
+    // It could not be taken back if its last block were bad, so its blocks need not be asked for (`switchChain`).
+    const heavier = proven.find((one) => one.totalWork > ours.totalWork) as Tip;
+    if (fork.id !== ours.id && heavier.id - fork.id > UNDO_DEPTH) {
+      throw new Fault('chain.tooDeep', { limit: UNDO_DEPTH });
+    }
     const spool = await BlockSpool.create(pool.spool);
     try {
       let bytes = 0;
@@ -132,7 +137,8 @@ export class ChainSync {
         at += 1;
         bytes += block.length;
         // What is heavier than ours already can be taken over before more is fetched.
-        return bytes < STEP_BYTES || end.totalWork <= ours.totalWork;
+        if (end.totalWork <= ours.totalWork) return true;
+        return bytes < STEP_BYTES && (fork.id === ours.id || end.id - fork.id < UNDO_DEPTH);
       });
       await spool.finish();
     } catch (error) {

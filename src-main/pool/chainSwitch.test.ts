@@ -180,6 +180,27 @@ describe('a heavier chain', () => {
     expect(ours.pool.store.ledger.tip.id).toBe(tip.id + 1);
   });
 
+  it('of more blocks than can be taken back again is not begun', async () => {
+    await ours.mine(2, alice);
+    const before = state(ours);
+    const { store } = ours.pool;
+    const fork = { id: 93, hash: (await store.blockHash(93)) ?? new Uint8Array(32) };
+    const spool = await BlockSpool.create(ours.pool.spool);
+    await spool.finish();
+    await expect(
+      ours.pool.adoptChain({
+        fork,
+        end: { id: fork.id + 10_001, hash: new Uint8Array(32) },
+        totalWork: store.ledger.tip.totalWork + 1n,
+        spool: spool.path,
+      }),
+    ).rejects.toMatchObject({ code: 'chain.tooDeep' });
+    expect(state(ours)).toBe(before);
+    await ours.mine(1, alice);
+    await ours.restart();
+    expect(store.ledger.tip.id).toBe(96);
+  });
+
   it('is not switched to when it has no more work', async () => {
     await ours.mine(3, alice);
     await other.mine(2, bob);

@@ -75,7 +75,10 @@ export async function switchChain(
   const { store, folder } = parts;
   const { tip } = store.ledger;
   const { fork } = next;
-  if (tip.id - fork.id > UNDO_DEPTH) throw new Fault('chain.tooDeep', { limit: UNDO_DEPTH });
+  // The other way too: where one of its last blocks is refused, all those before it have to be taken back again.
+  if (Math.max(tip.id, next.end.id) - fork.id > UNDO_DEPTH) {
+    throw new Fault('chain.tooDeep', { limit: UNDO_DEPTH });
+  }
   const spool = await BlockSpool.create(oldSpoolPath(folder));
   try {
     for (let id = fork.id + 1; id <= tip.id; id++) {
