@@ -48,7 +48,15 @@ const steps = {
     return single(true);
   },
   types: () => single(node(bin('typescript/bin/tsc'), ['-b'])),
-  lint: () => single(node(bin('@biomejs/biome/bin/biome'), ['ci', '--error-on-warnings', '.'])),
+  lint: () =>
+    single(
+      node(bin('@biomejs/biome/bin/biome'), [
+        'ci',
+        '--error-on-warnings',
+        ...(process.stdout.isTTY ? [] : ['--colors=off']),
+        '.',
+      ]),
+    ),
   imports: async () => single(await checkImports()),
   unused: () => single(node(bin('knip/bin/knip.js'), [])),
   unit: () =>
