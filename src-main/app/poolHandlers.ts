@@ -22,10 +22,11 @@ export function poolHandlers(
       await serving.change(change);
       return {};
     },
-    'pool.change': async ({ feePercent, payoutThreshold }) => {
+    'pool.change': async ({ feePercent, payoutThreshold, scheme }) => {
       const change: Partial<PoolSettings> = {
         ...(feePercent === undefined ? {} : { feePercent }),
         ...(payoutThreshold === undefined ? {} : { payoutThreshold }),
+        ...(scheme === undefined ? {} : { scheme }),
       };
       await pool.operator.change(change);
       return {};

@@ -45,6 +45,7 @@ async function run(config: PoolConfig): Promise<void> {
       initial: {
         ...(config.feePercent === undefined ? {} : { feePercent: config.feePercent }),
         ...(config.payoutThreshold === undefined ? {} : { payoutThreshold: config.payoutThreshold }),
+        ...(config.scheme === undefined ? {} : { scheme: config.scheme }),
       },
     },
   });

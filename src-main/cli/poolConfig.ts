@@ -17,6 +17,7 @@ const config = z.strictObject({
   tls: z.strictObject({ certFile: z.string(), keyFile: z.string() }).optional(),
   feePercent: z.number().min(0).max(100).optional(),
   payoutThreshold: units.optional(),
+  scheme: z.enum(['proportional', 'pplns']).optional(),
   /** Addresses and networks without limits by address. */
   allow: z.array(z.string()).optional(),
   /** Our own reverse proxies. */

@@ -37,17 +37,16 @@ export class MinerStates {
     const { shares, mining, payouts, settings, desk, addressPrefix } = this.#parts;
     const account = await shares.read(miner);
     const { owed, paid } = payouts.account(miner);
-    const own = worker?.miner === miner ? worker : [...mining.workers].find((one) => one.miner === miner);
-    const roundPoints = shares.pointsOf(miner);
-    const others = shares.roundPoints - roundPoints;
+    const own = worker?.miner === miner ? worker : mining.workerOf(miner);
+    const { points, total } = shares.counting(miner, desk.blockDifficulty);
     const parts = partsOf(incomeOf(desk.template), settings.now.feePercent, [
-      { miner, points: roundPoints },
-      { miner: '', points: others },
+      { miner, points },
+      { miner: '', points: total - points },
     ]);
     return {
       address: encodeAddress(addressPrefix, fromHex(miner, 32)),
       points: account?.points ?? 0,
-      roundPoints,
+      roundPoints: shares.pointsOf(miner),
       accepted: account?.accepted ?? 0,
       refused: Object.fromEntries(account?.refused ?? []),
       shareDifficulty: (own && jobOf(own))?.shareDifficulty ?? mining.startDifficulty(),

@@ -93,6 +93,13 @@ export class MiningDesk {
     return this.#workers;
   }
 
+  /** A connection that works for a miner. */
+  workerOf(miner: string): Worker | undefined {
+    if (!this.#connections.has(miner)) return undefined;
+    for (const worker of this.#workers) if (worker.miner === miner) return worker;
+    return undefined;
+  }
+
   /** Miners with a connection that works for them. */
   get minerCount(): number {
     return this.#connections.size;
@@ -210,7 +217,7 @@ export class MiningDesk {
         continue;
       }
       const checked = checkShare(job, share.minedDate, share.blob, now);
-      this.#shares.add(job.miner, checked.points, now);
+      this.#shares.add(job.miner, checked.points, now, this.#desk.blockDifficulty);
       return { job, checked };
     }
   }

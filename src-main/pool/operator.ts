@@ -43,7 +43,7 @@ export class Operator {
   }
 
   status(): PoolStatus {
-    const { store, mining, settings, clock, domain, peers } = this.#parts;
+    const { store, mining, settings, shares, clock, domain, peers } = this.#parts;
     const { tip, network } = store.ledger;
     return {
       apiVersion: POOL_API_VERSION,
@@ -52,7 +52,7 @@ export class Operator {
       tip: { id: tip.id, hash: tip.hash, minedDate: tip.minedDate },
       target: tip.nextTarget,
       clock: clock.now(),
-      scheme: 'proportional',
+      scheme: shares.round.scheme,
       feePercent: settings.now.feePercent,
       payoutThreshold: settings.now.payoutThreshold,
       payoutAddress: this.#address(this.#parts.wallet.name),
@@ -64,12 +64,13 @@ export class Operator {
   }
 
   state(): OperatorState {
-    const { store, desk, shares, wallet, sessions } = this.#parts;
+    const { store, desk, shares, settings, wallet, sessions } = this.#parts;
     const { ledger } = store;
     const id = ledger.idOfKey(wallet.key);
     const { round } = shares;
     return {
       status: this.status(),
+      nextScheme: settings.now.scheme,
       address: this.#address(wallet.name),
       balance: id < 0 ? 0n : ledger.balanceOf(id),
       sessions: sessions(),

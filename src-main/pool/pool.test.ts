@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toHex } from '#shared/protocol/bytes.ts';
 import { MAX_TARGET, targetOfDifficulty } from '#shared/protocol/difficulty.ts';
 import { foundLocalNetwork } from './localNetwork.ts';
 import { openPool } from './pool.ts';
@@ -77,6 +78,54 @@ describe('a pool from the first block on', () => {
   });
 });
 
+describe('PPLNS', () => {
+  /** A share of this many points, which may be the block. */
+  async function share(of: TestPool, wallet: typeof alice, points: number, block = false): Promise<void> {
+    const session = of.pool.openSession();
+    const job = await session.requestJob({ address: wallet.address, shareDifficulty: points });
+    const upTo = targetOfDifficulty(BigInt(job.shareDifficulty));
+    const now = of.clock.now();
+    await session.submitShare(block ? solve(job, now, job.target) : solve(job, now, upTo, job.target));
+    session.close();
+    if (block) await of.pool.idle();
+  }
+
+  it('holds from the block after the operator’s choice, is told, and pays for work of before the round', async () => {
+    test.clock.advance(10_000);
+    await test.pool.operator.change({ scheme: 'pplns' });
+    expect(test.pool.operator.state()).toMatchObject({
+      nextScheme: 'pplns',
+      status: { scheme: 'proportional' },
+    });
+    await share(test, alice, 8);
+    await share(test, bob, 8, true);
+    const session = test.pool.openSession();
+    expect((await session.getStatus({})).scheme).toBe('pplns');
+    const maturing = async (wallet: typeof alice, of = test) =>
+      (await of.pool.openSession().getWallet({ address: wallet.address })).maturing;
+    // The round was shared by the rounds' rule.
+    expect(await maturing(alice)).toBe(PART / 2n);
+    test.clock.advance(10_000);
+    await share(test, alice, 8);
+    await share(test, bob, 8, true);
+    expect(await maturing(alice)).toBe(PART / 2n + PART / 2n);
+    test.clock.advance(10_000);
+    // Alice does nothing in this round: her work of the one before still counts.
+    expect((await session.getMiner({ address: alice.address })).part).toBeGreaterThan(0n);
+    const crashed = await test.afterCrash();
+    try {
+      expect((await crashed.pool.openSession().getStatus({})).scheme).toBe('pplns');
+      for (const of of [test, crashed]) {
+        await share(of, bob, 8, true);
+        expect(await maturing(alice, of)).toBe(PART + PART / 3n);
+        expect((await of.pool.operator.payouts(1))[0]).toMatchObject({ miners: 2 });
+      }
+    } finally {
+      await crashed.remove();
+    }
+  });
+});
+
 describe('a restart', () => {
   it('keeps chain, balances, history, points, debts, payments and waiting transactions', async () => {
     await test.mine(9, alice);
@@ -134,6 +183,21 @@ describe('a restart', () => {
     await refused({ payoutThreshold: 0n }, 'pool.payoutThreshold');
     await refused({ minShareDifficulty: 0 }, 'pool.difficultyBounds');
     expect(test.pool.operator.status().feePercent).toBe(2.5);
+  });
+
+  it('keeps the order of what waits, also of what came at the same moment', async () => {
+    await test.mine(9, alice);
+    const sent: string[] = [];
+    for (let n = 1; n <= 6; n++)
+      sent.push(toHex(await test.send(alice, [{ wallet: bob, amount: BigInt(n) }])));
+    const waiting = () => [...test.pool.waiting()].map(({ identity }) => toHex(identity));
+    const before = waiting();
+    expect(before.filter((identity) => sent.includes(identity))).toEqual(sent);
+    await test.restart();
+    expect(waiting()).toEqual(before);
+    sent.push(toHex(await test.send(alice, [{ wallet: bob, amount: 9n }])));
+    await test.restart();
+    expect(waiting()).toEqual([...before, sent.at(-1)]);
   });
 
   it('refuses calls of sessions that are closed', async () => {

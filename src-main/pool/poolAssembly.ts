@@ -71,7 +71,12 @@ export async function assemblePool(
 
   const journal = new RecordJournal(records);
   const settings = await PoolSettingsBook.open(records, options.settings.initial ?? {});
-  const shares = await ShareBook.open(records, journal, { now: clock.now(), blockId: ledger.tip.id + 1 });
+  const shares = await ShareBook.open(
+    records,
+    journal,
+    { now: clock.now(), blockId: ledger.tip.id + 1 },
+    () => settings.now.scheme,
+  );
   const mempool = new Mempool(() => beginBlock(ledger, clock), options.settings.mempool ?? MEMPOOL_LIMITS);
   const desk = new JobDesk(random);
   const reader = new ChainReader(store);
@@ -109,7 +114,7 @@ export async function assemblePool(
     const difficulty = desk.blockDifficulty;
     const next = shares.nextRound(clock.now(), id + 1, { own: origin.kind === 'own', difficulty });
     if (origin.kind !== 'own') return next;
-    const parts = partsOf(incomeOf(block), settings.now.feePercent, shares.roundShares());
+    const parts = partsOf(incomeOf(block), settings.now.feePercent, shares.paidShares(difficulty));
     const win = payouts.recordWin(id, block.footer.hash, parts, shares.effort(difficulty));
     return {
       operations: [...win.operations, ...next.operations],

@@ -5,6 +5,7 @@ import { Fault } from '#shared/protocol/fault.ts';
 import { LIMITS } from '#shared/protocol/lists.ts';
 import type { Records } from '../store/chainStore.ts';
 import { decodeRecord, encodeRecord } from './recordCodec.ts';
+import type { Scheme } from './shareBook.ts';
 import type { DifficultyBounds } from './shareDifficulty.ts';
 
 const KEY = 'pool/settings';
@@ -13,6 +14,7 @@ const record = z.object({
   payoutThreshold: units,
   minShareDifficulty: difficulty,
   contractFiles: z.boolean().optional(),
+  scheme: z.enum(['proportional', 'pplns']).optional(),
 });
 
 /** What the operator decides, kept beside the chain. */
@@ -24,6 +26,8 @@ export interface PoolSettings {
   readonly minShareDifficulty: number;
   /** Whether files of published contracts are kept for others to read. */
   readonly contractFiles: boolean;
+  /** By what miners are paid, from the next block on: the round's points, or those of the last shares. */
+  readonly scheme: Scheme;
 }
 
 const first: PoolSettings = {
@@ -31,6 +35,7 @@ const first: PoolSettings = {
   payoutThreshold: 100_000_000n,
   minShareDifficulty: 1_000,
   contractFiles: true,
+  scheme: 'proportional',
 };
 
 export class PoolSettingsBook {
@@ -46,8 +51,12 @@ export class PoolSettingsBook {
   static async open(records: Records, initial: Partial<PoolSettings>): Promise<PoolSettingsBook> {
     const stored = await records.get(KEY);
     if (stored !== undefined) {
-      const { contractFiles = first.contractFiles, ...rest } = decodeRecord(record, stored);
-      return new PoolSettingsBook(records, { ...rest, contractFiles });
+      const {
+        contractFiles = first.contractFiles,
+        scheme = first.scheme,
+        ...rest
+      } = decodeRecord(record, stored);
+      return new PoolSettingsBook(records, { ...rest, contractFiles, scheme });
     }
     return new PoolSettingsBook(records, checked({ ...first, ...initial }));
   }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { count, time } from '#shared/api/values.ts';
 import type { FaultCode } from '#shared/protocol/fault.ts';
 import type { RecordOperation, Records } from '../store/chainStore.ts';
+import { PointsWindow } from './pointsWindow.ts';
 import { RateMeter } from './rateMeter.ts';
 import { decodeRecord, encodeRecord } from './recordCodec.ts';
 import type { RecordJournal } from './recordJournal.ts';
@@ -15,11 +16,27 @@ const roundRecord = z.object({
   blockId: count,
   /** Work of the rounds since this pool's last own block, as a part of what their blocks were expected to cost. */
   effort: z.number().min(0).default(0),
+  /** By what its shares are paid: the points of the round (paper), or those of the last shares (PPLNS). */
+  scheme: z.enum(['proportional', 'pplns']).default('proportional'),
+  /** The first slice of the window that counts: what was paid by one scheme is not paid again by the other. */
+  windowFrom: count.default(0),
 });
-const minerRecord = z.object({ round: count, roundPoints: z.number(), points: z.number(), accepted: count });
+const minerRecord = z.object({
+  round: count,
+  roundPoints: z.number(),
+  points: z.number(),
+  accepted: count,
+  /** The open slice of the window, and the miner's points in it. */
+  slice: count.default(0),
+  slicePoints: z.number().default(0),
+});
 
 /** The work on one block: it ends with the next block of the chain, whoever finds it. */
 export type Round = z.output<typeof roundRecord>;
+export type Scheme = Round['scheme'];
+
+/** PPLNS counts the last shares, as many as two blocks cost on average. */
+const WINDOW_BLOCKS = 2;
 
 export interface MinerAccount {
   /** Hex of the miner's key. */
@@ -49,30 +66,49 @@ export class ShareBook {
   readonly #records: Records;
   readonly #journal: RecordJournal;
   readonly #miners = new Map<string, MinerAccount>();
+  readonly #window: PointsWindow;
+  readonly #chosen: () => Scheme;
   #round: Round;
   #roundPoints = 0;
   #refused = new Map<FaultCode, number>();
 
-  private constructor(records: Records, journal: RecordJournal, round: Round) {
+  private constructor(
+    records: Records,
+    journal: RecordJournal,
+    parts: { round: Round; window: PointsWindow; chosen: () => Scheme },
+  ) {
     this.#records = records;
     this.#journal = journal;
-    this.#round = round;
+    this.#round = parts.round;
+    this.#window = parts.window;
+    this.#chosen = parts.chosen;
   }
 
-  /** Goes on with the round that was running when the store was closed, by whatever. */
+  /**
+   * Goes on with the round that was running when the store was closed, by whatever. `chosen`: the scheme that the
+   * operator wants, which holds from the next round on.
+   */
   static async open(
     records: Records,
     journal: RecordJournal,
     first: { now: number; blockId: number },
+    chosen: () => Scheme = () => 'proportional',
   ): Promise<ShareBook> {
     const stored = await records.get(ROUND);
     const round =
       stored === undefined
-        ? { number: 1, startedAt: first.now, blockId: first.blockId, effort: 0 }
+        ? {
+            ...{ number: 1, startedAt: first.now, blockId: first.blockId, effort: 0 },
+            ...{ scheme: chosen(), windowFrom: 0 },
+          }
         : decodeRecord(roundRecord, stored);
-    const book = new ShareBook(records, journal, round);
+    const window = await PointsWindow.open(records, journal, round.windowFrom);
+    const book = new ShareBook(records, journal, { round, window, chosen });
     for (const { key, value } of await records.list({ prefix: MINER })) {
       const record = decodeRecord(minerRecord, value);
+      if (record.slice === window.openNumber) {
+        window.restore(key.slice(MINER.length), record.slicePoints);
+      }
       if (record.round !== round.number) continue;
       book.#remember(key.slice(MINER.length), record);
       book.#roundPoints += record.roundPoints;
@@ -130,8 +166,11 @@ export class ShareBook {
     met.lastSeen = now;
   }
 
-  /** Counts a checked share; it is durable after the journal's next `flushed()`. */
-  add(miner: string, points: number, now: number): void {
+  /**
+   * Counts a checked share; it is durable after the journal's next `flushed()`. `difficulty`: the block's, by which
+   * the window is measured.
+   */
+  add(miner: string, points: number, now: number, difficulty: number): void {
     const known = this.#miners.get(miner) ?? this.#remember(miner, undefined);
     if (known.round !== this.#round.number) {
       known.round = this.#round.number;
@@ -144,12 +183,15 @@ export class ShareBook {
     known.lastSeen = now;
     known.rate.add(points, now);
     this.#roundPoints += points;
+    if (this.#round.scheme === 'pplns') this.#window.add(miner, points, WINDOW_BLOCKS * difficulty);
     this.#journal.put(MINER + miner, () =>
       encodeRecord(minerRecord, {
         round: known.round,
         roundPoints: known.roundPoints,
         points: known.points,
         accepted: known.accepted,
+        slice: this.#window.openNumber,
+        slicePoints: this.#window.openPointsOf(miner),
       }),
     );
   }
@@ -164,6 +206,18 @@ export class ShareBook {
   pointsOf(miner: string): number {
     const known = this.#miners.get(miner);
     return known !== undefined && known.round === this.#round.number ? known.roundPoints : 0;
+  }
+
+  /** A miner's points by which it would be paid if a block of this difficulty were found now, and everybody's. */
+  counting(miner: string, difficulty: number): { points: number; total: number } {
+    if (this.#round.scheme === 'pplns') return this.#window.pointsOf(miner, WINDOW_BLOCKS * difficulty);
+    return { points: this.pointsOf(miner), total: this.#roundPoints };
+  }
+
+  /** Everybody's points by which a block of this difficulty is paid. */
+  paidShares(difficulty: number): { miner: string; points: number }[] {
+    if (this.#round.scheme === 'pplns') return this.#window.shares(WINDOW_BLOCKS * difficulty);
+    return this.roundShares();
   }
 
   /** Everybody's points of the running round. */
@@ -186,12 +240,17 @@ export class ShareBook {
   ): { operations: RecordOperation[]; done: () => void } {
     const work = ended === undefined ? this.#round.effort : this.effort(ended.difficulty);
     const effort = ended?.own === true ? 0 : work;
-    const next: Round = { number: this.#round.number + 1, startedAt: now, blockId, effort };
+    const scheme = this.#chosen();
+    const windowFrom = scheme === this.#round.scheme ? this.#round.windowFrom : this.#window.openNumber + 1;
+    const restarts = windowFrom !== this.#round.windowFrom;
+    const number = this.#round.number + 1;
+    const next: Round = { number, startedAt: now, blockId, effort, scheme, windowFrom };
     return {
       operations: [{ type: 'put', key: ROUND, value: encodeRecord(roundRecord, next) }],
       done: () => {
         this.#round = next;
         this.#roundPoints = 0;
+        if (restarts) this.#window.restartAt(windowFrom);
         for (const [miner, known] of this.#miners) {
           if (known.lastSeen < now - IDLE) this.#miners.delete(miner);
         }

@@ -208,6 +208,8 @@ export const poolState = z.object({
   /** null while it does not serve. */
   front: poolFront.nullable(),
   status: poolStatus,
+  /** The scheme that the operator has chosen; it holds from the next block on. */
+  nextScheme: poolStatus.shape.scheme,
   address,
   balance: units,
   sessions: count,
@@ -522,7 +524,14 @@ export const bridgeCalls = {
     z.object({ level: z.enum(['info', 'warn', 'error']), limit: z.int().min(1).max(200) }),
     z.object({ lines: z.array(logLine) }),
   ),
-  'pool.change': call(z.object({ feePercent: percent.optional(), payoutThreshold: units.optional() }), none),
+  'pool.change': call(
+    z.object({
+      feePercent: percent.optional(),
+      payoutThreshold: units.optional(),
+      scheme: poolStatus.shape.scheme.optional(),
+    }),
+    none,
+  ),
   'pool.blocks': call(
     z.object({ before: blockId.optional(), limit: z.int().min(1).max(200) }),
     z.object({ blocks: z.array(blockSummary) }),
