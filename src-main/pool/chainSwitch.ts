@@ -2,10 +2,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { blockId, hash } from '#shared/api/values.ts';
+import { REFERENCE_WINDOW } from '#shared/ledger/ledger.ts';
 import type { AppliedBlock } from '#shared/ledger/transition.ts';
 import { decodeBlockEnds } from '#shared/protocol/block.ts';
 import { type Bytes, equalBytes } from '#shared/protocol/bytes.ts';
 import { Fault, isFault } from '#shared/protocol/fault.ts';
+import { FIRST_BLOCK_ID } from '#shared/protocol/network.ts';
 import { failPoint } from '../base/failPoint.ts';
 import type { Log } from '../base/log.ts';
 import type { ChainStore, RecordOperation } from '../store/chainStore.ts';
@@ -79,6 +81,9 @@ export async function switchChain(
   if (Math.max(tip.id, next.end.id) - fork.id > UNDO_DEPTH) {
     throw new Fault('chain.tooDeep', { limit: UNDO_DEPTH });
   }
+  // After a switch to a chain of fewer blocks there are fewer records: better asked for now than missed on the way.
+  const oldest = Math.max(FIRST_BLOCK_ID, fork.id + 1 - REFERENCE_WINDOW);
+  if ((await store.targetOf(oldest)) === undefined) throw new Fault('chain.tooDeep', { limit: UNDO_DEPTH });
   const spool = await BlockSpool.create(oldSpoolPath(folder));
   try {
     for (let id = fork.id + 1; id <= tip.id; id++) {

@@ -43,6 +43,9 @@ function forgetUndo(id: number): DatabaseOperation[] {
 /** So many last blocks can be taken back. */
 export const UNDO_DEPTH = 10_000;
 
+/** Behind the last of them stands a whole reference window, whose identities lie in the same records. */
+const UNDO_KEPT = UNDO_DEPTH + REFERENCE_WINDOW;
+
 interface Parts {
   folder: string;
   database: Database;
@@ -145,7 +148,7 @@ export class DiskChainStore implements ChainStore {
           { type: 'put', key: blockKey(id), value: encodeEntry(entry) },
           { type: 'put', key: hashKey(changes.tip.hash), value: seal(number) },
           { type: 'put', key: undoKey(id), value: encodeUndo({ ...before, identities, changes: record }) },
-          ...(id > UNDO_DEPTH ? forgetUndo(id - UNDO_DEPTH) : []),
+          ...(id > UNDO_KEPT ? forgetUndo(id - UNDO_KEPT) : []),
           ...contractOperations(ledger.contracts, id, contracts.changes, contracts.before),
           ...runOperations(id, applied.runs, 'put'),
           ...indexOperations(
