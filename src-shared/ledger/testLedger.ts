@@ -1,3 +1,4 @@
+import type { ContractEngine } from '../contracts/engine.ts';
 import { UNITS_PER_COIN } from '../protocol/amounts.ts';
 import { equalBytes } from '../protocol/bytes.ts';
 import { FEATURE, type ItemOf, type List } from '../protocol/lists.ts';
@@ -24,9 +25,13 @@ export class TestLedger {
 
   private readonly applied: (applied: AppliedBlock) => void;
 
-  constructor(network = testNetwork, applied: (applied: AppliedBlock) => void = () => {}) {
+  constructor(
+    network = testNetwork,
+    applied: (applied: AppliedBlock) => void = () => {},
+    engine?: ContractEngine,
+  ) {
     this.applied = applied;
-    this.ledger = Ledger.genesis(network, [1, 2]);
+    this.ledger = Ledger.genesis(network, [1, 2], engine);
     const keys = [alice, bob, carol].map(({ publicKey }) => publicKey);
     this.mine({ lists: [addressList(this.ledger, [dave.publicKey])], rewardId: 1 });
     this.mine({ rewardId: 1 });

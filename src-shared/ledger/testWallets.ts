@@ -19,7 +19,7 @@ export function testKeys(name: string): KeyPair {
   return keys;
 }
 
-type Signed = 1 | 2 | 3 | 6 | 7 | 8;
+type Signed = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 10;
 
 /** Signs an item as its wallet would; the keys of new wallets come from `newKeys`, from `view.walletCount` on. */
 export function signItem<T extends Signed>(
@@ -32,7 +32,7 @@ export function signItem<T extends Signed>(
   const blockHash = view.referenceHash(list.reference) ?? new Uint8Array(32);
   const message = signedBytesOf(list.type, list.features, item, blockHash, {
     keyOf: (id) => (id < view.walletCount ? view.keyOf(id) : newKeys[id - view.walletCount]),
-    contractHashOf: () => undefined,
+    contractHashOf: (id) => view.contracts.contractById(id)?.hash,
     defaultFee: view.network.defaultFee,
   });
   return { ...item, signature: sign(privateKey, message) };
