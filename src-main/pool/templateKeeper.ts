@@ -4,7 +4,7 @@ import type { Bytes } from '#shared/protocol/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { buildTemplate, type TemplateInput, templateSteps } from './blockBuilder.ts';
-import type { JobDesk } from './jobDesk.ts';
+import type { JobDesk, Template } from './jobDesk.ts';
 import type { Mempool } from './mempool.ts';
 import { nextTurn, turnEnds } from './turns.ts';
 
@@ -13,6 +13,12 @@ const AT_ONCE = 100;
 
 /** Making templates takes at most one part in so many of the time. */
 const REST = 5;
+
+/**
+ * Balance updates and list groups rest on trusts, which may end while the block is looked for; it would be refused. So
+ * a template that holds one is made anew this often, also when nothing else changes. ms
+ */
+const TIMED_EVERY = 10_000;
 
 /** Starts a block on the tip as if it were mined as soon as possible: now, or just after the parent. */
 export function beginBlock(ledger: LedgerView, clock: Clock): BlockExecution {
@@ -51,6 +57,7 @@ export class TemplateKeeper {
   /** More has come while a template was in the making. */
   #again = false;
   #stopped = false;
+  #stopTimed: () => void = () => {};
 
   constructor(parts: TemplateParts) {
     this.#parts = parts;
@@ -67,7 +74,7 @@ export class TemplateKeeper {
     this.#wanted = false;
     this.#isEmpty = mempool.size > AT_ONCE;
     this.#builtAt = clock.now();
-    desk.setTemplate(buildTemplate(this.#input(!this.#isEmpty)));
+    this.#set(desk, buildTemplate(this.#input(!this.#isEmpty)));
   }
 
   /** Makes the full template after the empty one, where that is needed. */
@@ -94,7 +101,15 @@ export class TemplateKeeper {
 
   stop(): void {
     this.#stopped = true;
+    this.#stopTimed();
     this.#unplan();
+  }
+
+  #set(desk: JobDesk, template: Template): void {
+    this.#stopTimed();
+    desk.setTemplate(template);
+    const isTimed = template.lists.some(({ type }) => type === 7 || type === 8);
+    this.#stopTimed = isTimed ? this.#parts.clock.after(TIMED_EVERY, () => this.changed()) : () => {};
   }
 
   #unplan(): void {
@@ -135,7 +150,7 @@ export class TemplateKeeper {
       do {
         const step = steps.next();
         if (!step.done) continue;
-        desk.setTemplate(step.value);
+        this.#set(desk, step.value);
         this.#isEmpty = false;
         this.#builtAt = clock.now();
         this.#took = this.#builtAt - start;
