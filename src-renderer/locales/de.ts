@@ -1,15 +1,19 @@
+import { deContracts } from './deContracts.ts';
 import { deExplorer } from './deExplorer.ts';
 import { deFaults } from './deFaults.ts';
 import { deMining } from './deMining.ts';
+import { deOperator } from './deOperator.ts';
 import { dePools } from './dePools.ts';
 import { deTrust } from './deTrust.ts';
 import type { Texts } from './en.ts';
 
 export const de: Texts = {
   faults: deFaults,
+  contracts: deContracts,
   explorer: deExplorer,
   trust: deTrust,
   pools: dePools,
+  operator: deOperator,
   common: {
     back: 'Zurück',
     cancel: 'Abbrechen',
@@ -43,6 +47,7 @@ export const de: Texts = {
     send: 'Senden',
     receive: 'Empfangen',
     contacts: 'Kontakte',
+    contracts: 'Verträge',
     mining: 'Mining',
     pool: 'Pool',
     pools: 'Pools',
@@ -367,6 +372,13 @@ export const de: Texts = {
     scheme: 'Verfahren',
     proportional: 'anteilig nach Punkten, Runde für Runde',
     pplns: 'Punkte der letzten Shares (PPLNS)',
+    schemeMeans: {
+      proportional:
+        'Die Belohnung eines Blocks wird nach den Punkten seiner Runde geteilt. Findet ein anderer Pool den Block, sind die Punkte der Runde verloren.',
+      pplns:
+        'Die Belohnung eines Blocks wird nach den Punkten der letzten Shares geteilt, so vieler, wie zwei Blöcke im Mittel kosten, auch aus früheren Runden.',
+    },
+    schemeNext: 'Bis zum nächsten Block: {{scheme}}. Punkte von vorher zählen nach dem neuen Verfahren nicht.',
     saved: 'Gespeichert',
     poolWallet: 'Eigene Wallet des Pools',
     poolWalletText: 'Belohnungen kommen zuerst hier an und werden von hier ausgezahlt.',

@@ -1,14 +1,18 @@
+import { enContracts } from './enContracts.ts';
 import { enExplorer } from './enExplorer.ts';
 import { enFaults } from './enFaults.ts';
 import { enMining } from './enMining.ts';
+import { enOperator } from './enOperator.ts';
 import { enPools } from './enPools.ts';
 import { enTrust } from './enTrust.ts';
 
 export const en = {
   faults: enFaults,
+  contracts: enContracts,
   explorer: enExplorer,
   trust: enTrust,
   pools: enPools,
+  operator: enOperator,
   common: {
     back: 'Back',
     cancel: 'Cancel',
@@ -42,6 +46,7 @@ export const en = {
     send: 'Send',
     receive: 'Receive',
     contacts: 'Contacts',
+    contracts: 'Contracts',
     mining: 'Mining',
     pool: 'Pool',
     pools: 'Pools',
@@ -358,6 +363,13 @@ export const en = {
     scheme: 'Scheme',
     proportional: 'proportional to points, round by round',
     pplns: 'points of the last shares (PPLNS)',
+    schemeMeans: {
+      proportional:
+        'A block’s reward is shared by the points of its round. When another pool finds the block, the round’s points are lost.',
+      pplns:
+        'A block’s reward is shared by the points of the last shares, as many as two blocks cost on average, also of earlier rounds.',
+    },
+    schemeNext: 'Until the next block: {{scheme}}. Points of before do not count by the new scheme.',
     saved: 'Saved',
     poolWallet: 'Pool’s own wallet',
     poolWalletText: 'Rewards arrive here first and are paid out from here.',

@@ -35,4 +35,6 @@ export function onPool(pool: PoolState): void {
 }
 
 export const serve = (params: CallParams<'pool.serve'>) => bridge.call('pool.serve', params);
+export const testReach = () => bridge.call('pool.reach', {});
+export const pardon = (address: string) => bridge.call('pool.pardon', { address });
 export const changePool = (change: CallParams<'pool.change'>) => bridge.call('pool.change', change);

@@ -2,6 +2,7 @@ import { IconUsersGroup } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { PoolState } from '#shared/api/bridge.ts';
 import { shortAddress } from '../../parts/AddressText.tsx';
+import { Disclosure } from '../../parts/Disclosure.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { countText, rateText, roundedText } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
@@ -9,6 +10,10 @@ import { RelativeTime } from '../../parts/RelativeTime.tsx';
 import { Table } from '../../parts/Table.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
 import { nameOfAddress, useWallets } from '../../stores/walletsStore.ts';
+import { Reasons } from './FrontPanel.tsx';
+import styles from './Pool.module.css';
+
+const REFUSALS_SHOWN = 20;
 
 export function MinersPanel({ miners }: { readonly miners: PoolState['miners'] }) {
   const { t } = useTranslation();
@@ -16,6 +21,7 @@ export function MinersPanel({ miners }: { readonly miners: PoolState['miners'] }
   const accounts = useWallets((state) => state.accounts);
   const contacts = useWallets((state) => state.contacts);
   const nameOf = (address: string) => nameOfAddress({ accounts, contacts }, address);
+  const withRefusals = miners.filter(({ refused }) => refused > 0).slice(0, REFUSALS_SHOWN);
   return (
     <Panel
       title={t('pool/miners')}
@@ -51,6 +57,20 @@ export function MinersPanel({ miners }: { readonly miners: PoolState['miners'] }
             ],
           }))}
         />
+      )}
+      {withRefusals.length > 0 && (
+        <div className={styles.under}>
+          <Disclosure label={t('operator/refusedBy')}>
+            <ul className="stack-tight">
+              {withRefusals.map(({ address, refusedBy }) => (
+                <li key={address}>
+                  <h3>{nameOf(address) ?? <span className="mono">{shortAddress(address)}</span>}</h3>
+                  <Reasons counts={refusedBy} none="" />
+                </li>
+              ))}
+            </ul>
+          </Disclosure>
+        </div>
       )}
     </Panel>
   );

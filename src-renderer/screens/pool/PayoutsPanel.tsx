@@ -2,7 +2,8 @@ import { IconCoins } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Payout } from '#shared/api/bridge.ts';
 import { Empty } from '../../parts/Empty.tsx';
-import { amountText, countText } from '../../parts/numberText.ts';
+import { Hint } from '../../parts/Hint.tsx';
+import { amountText, countText, percentText } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { Table } from '../../parts/Table.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
@@ -18,8 +19,21 @@ export function PayoutsPanel() {
     payout.state === 'mined' && payout.paidIn !== null
       ? t('pool/paidIn', { id: countText(payout.paidIn, locale) })
       : t(`pool/payoutState/${payout.state}`);
+  const efforts = (payouts ?? []).flatMap(({ effort }) => (effort === null ? [] : [effort]));
+  const mean = efforts.reduce((sum, effort) => sum + effort, 0) / efforts.length;
   return (
-    <Panel title={t('pool/payouts')} flush>
+    <Panel
+      title={t('pool/payouts')}
+      flush
+      aside={
+        efforts.length > 0 && (
+          <span className="row muted small tabular">
+            {t('operator/effortMean', { effort: percentText(mean, locale) })}
+            <Hint about={t('operator/effort')} text={t('operator/effortHint')} />
+          </span>
+        )
+      }
+    >
       {payouts !== null && payouts.length === 0 && (
         <Empty icon={<IconCoins size={24} stroke={1.75} />} text={t('pool/payoutsEmpty')} />
       )}
@@ -29,6 +43,7 @@ export function PayoutsPanel() {
           columns={[
             { name: t('common/block') },
             { name: t('pool/miners'), end: true },
+            { name: t('operator/effort'), end: true },
             { name: t('common/amount'), end: true },
             { name: t('activity/state') },
           ]}
@@ -37,6 +52,7 @@ export function PayoutsPanel() {
             cells: [
               countText(payout.blockId, locale),
               countText(payout.miners, locale),
+              payout.effort === null ? '–' : percentText(payout.effort, locale),
               amountText(payout.amount, locale),
               stateText(payout),
             ],

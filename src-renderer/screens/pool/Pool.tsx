@@ -11,6 +11,8 @@ import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
 import { loadBlocks, loadPayouts, usePool } from '../../stores/poolStore.ts';
 import { BlocksPanel } from './BlocksPanel.tsx';
+import { FrontPanel } from './FrontPanel.tsx';
+import { LogPanel } from './LogPanel.tsx';
 import { MinersPanel } from './MinersPanel.tsx';
 import { PayoutsPanel } from './PayoutsPanel.tsx';
 import styles from './Pool.module.css';
@@ -43,6 +45,8 @@ export function Pool() {
           <PayoutsPanel />
         </div>
         <TermsPanel pool={pool} />
+        {pool.front && <FrontPanel front={pool.front} />}
+        <LogPanel />
       </div>
     </>
   );
@@ -79,6 +83,12 @@ function RoundPanel({ pool }: { readonly pool: PoolState }) {
             hint={<Hint about={t('pool/expected')} text={t('pool/luckText')} />}
           >
             {roundedText(Number.isFinite(expected) ? expected : 0, locale)}
+          </Fact>
+          <Fact
+            name={t('operator/effortNow')}
+            hint={<Hint about={t('operator/effortNow')} text={t('operator/effortHint')} />}
+          >
+            {percentText(round.effort, locale)}
           </Fact>
           <Fact name={t('pool/roundBegan')}>
             <RelativeTime date={round.startedAt} />

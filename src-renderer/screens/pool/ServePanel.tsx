@@ -3,17 +3,16 @@ import { useTranslation } from 'react-i18next';
 import type { PoolState } from '#shared/api/bridge.ts';
 import { CopyButton } from '../../parts/CopyButton.tsx';
 import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
-import { countText } from '../../parts/numberText.ts';
 import { Qr } from '../../parts/Qr.tsx';
 import { useAction } from '../../parts/useAction.ts';
-import { useLocale } from '../../parts/useLocale.ts';
 import { serve } from '../../stores/poolStore.ts';
+import { PlaceForm } from './PlaceForm.tsx';
 import styles from './Pool.module.css';
+import { ReachRow } from './ReachRow.tsx';
 
 /** The one switch, and what it means. */
 export function ServePanel({ pool }: { readonly pool: PoolState }) {
   const { t } = useTranslation();
-  const locale = useLocale();
   const { busy, fault, run } = useAction();
   const url = pool.urls[0];
   return (
@@ -49,9 +48,6 @@ export function ServePanel({ pool }: { readonly pool: PoolState }) {
               </div>
             ))}
             <p className="muted small">{t('pool/reach', { port: String(pool.port) })}</p>
-            <p className="muted small tabular">
-              {t('pool/sessions')}: {countText(pool.sessions, locale)}
-            </p>
           </div>
         </div>
       ) : (
@@ -61,6 +57,8 @@ export function ServePanel({ pool }: { readonly pool: PoolState }) {
           <p>{t('pool/off3')}</p>
         </div>
       )}
+      {pool.serving && <ReachRow page={url?.replace(/^ws/, 'http')} />}
+      <PlaceForm key={`${pool.host} ${pool.port} ${pool.domain}`} pool={pool} />
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PoolState } from '#shared/api/bridge.ts';
@@ -12,6 +12,8 @@ import { changePool } from '../../stores/poolStore.ts';
 import { typedAmount } from '../send/formRules.ts';
 import styles from './Pool.module.css';
 
+const schemes = ['proportional', 'pplns'] as const;
+
 /** What the pool keeps, and from when on it pays. */
 export function TermsPanel({ pool }: { readonly pool: PoolState }) {
   const { t } = useTranslation();
@@ -20,6 +22,7 @@ export function TermsPanel({ pool }: { readonly pool: PoolState }) {
   const { status } = pool;
   const [feeText, setFeeText] = useState(() => new Intl.NumberFormat(locale).format(status.feePercent));
   const [thresholdText, setThresholdText] = useState(() => typedAmountText(status.payoutThreshold, locale));
+  const [scheme, setScheme] = useState(pool.nextScheme);
   const [saved, setSaved] = useState(false);
   const { busy, fault, run } = useAction();
   const fee = /^\d{1,3}([.,]\d{1,4})?$/.test(feeText.trim())
@@ -36,7 +39,7 @@ export function TermsPanel({ pool }: { readonly pool: PoolState }) {
           event.preventDefault();
           if (fee === null || !isReady) return;
           void run(
-            () => changePool({ feePercent: fee, payoutThreshold: threshold.units }),
+            () => changePool({ feePercent: fee, payoutThreshold: threshold.units, scheme }),
             () => setSaved(true),
           );
         }}
@@ -67,9 +70,22 @@ export function TermsPanel({ pool }: { readonly pool: PoolState }) {
             maxLength={32}
           />
         </div>
-        <p className="muted">
-          {t('pool/scheme')}: {t(`pool/${status.scheme}`)}
-        </p>
+        <Select
+          label={t('pool/scheme')}
+          description={t(`pool/schemeMeans/${scheme}`)}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          value={scheme}
+          onChange={(value) => {
+            const chosen = schemes.find((each) => each === value);
+            if (chosen) setScheme(chosen);
+            setSaved(false);
+          }}
+          data={schemes.map((value) => ({ value, label: t(`pool/${value}`) }))}
+          allowDeselect={false}
+        />
+        {pool.nextScheme === status.scheme ? null : (
+          <p className="muted">{t('pool/schemeNext', { scheme: t(`pool/${status.scheme}`) })}</p>
+        )}
         <FaultNotice fault={fault} />
         <div className="row">
           <Button type="submit" disabled={!isReady} loading={busy}>
