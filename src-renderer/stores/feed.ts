@@ -4,6 +4,8 @@ import { forgetActivity, onActivity } from './activityStore.ts';
 import { useApp } from './appStore.ts';
 import { useChain } from './chainStore.ts';
 import { onConnection, useConnection } from './connectionStore.ts';
+import { forgetContracts, onContractTracked } from './contractFlowStore.ts';
+import { onContractNews } from './contractStore.ts';
 import { forgetExplorer, onExplorerBlock } from './explorerStore.ts';
 import { onMining, useMining } from './miningStore.ts';
 import { onPool, usePool } from './poolStore.ts';
@@ -17,6 +19,7 @@ export function feedStores(bridge: BridgeClient): void {
     useApp.setState({ app });
     if (app.stage !== 'open') {
       forgetActivity();
+      forgetContracts();
       forgetPayment();
       forgetTrust();
     }
@@ -35,6 +38,8 @@ export function feedStores(bridge: BridgeClient): void {
   });
   bridge.on('activity', onActivity);
   bridge.on('tracked', onTracked);
+  bridge.on('tracked', onContractTracked);
+  bridge.on('block', onContractNews);
   bridge.on('tracked', onTrustTracked);
   bridge.on('block', onExplorerBlock);
   bridge.onConnection((connection) => {

@@ -5,6 +5,7 @@ export const screens = [
   'send',
   'receive',
   'contacts',
+  'contracts',
   'mining',
   'pool',
   'explorer',

@@ -3,14 +3,18 @@ import '@mantine/spotlight/styles.css';
 import {
   IconArrowRight,
   IconCopy,
+  IconFileText,
   IconLock,
   IconPlayerPlay,
   IconPlayerStop,
   IconSearch,
   IconUser,
 } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isContractUri } from '#shared/protocol/contractUri.ts';
 import { lock } from '../../stores/appStore.ts';
+import { openContract } from '../../stores/contractStore.ts';
 import { startMining, stopMining, useMining } from '../../stores/miningStore.ts';
 import { goTo, screens } from '../../stores/routeStore.ts';
 import { chooseAccount, useAccount, useWallets } from '../../stores/walletsStore.ts';
@@ -23,9 +27,30 @@ export function Palette() {
   const { t } = useTranslation();
   const account = useAccount();
   const accounts = useWallets((state) => state.accounts);
+  const [query, setQuery] = useState('');
   const isOn = useMining((state) => state.mining !== null && state.mining.status !== 'stopped');
 
+  // A link to a contract is no word to search for: it is the thing itself.
+  const link: SpotlightActionData[] = isContractUri(query)
+    ? [
+        {
+          id: 'contract',
+          label: t('contracts/palette/open'),
+          keywords: [query],
+          description: query,
+          leftSection: <IconFileText {...icon} />,
+          onClick: () => quietly(openContract(query)),
+        },
+      ]
+    : [];
   const actions: SpotlightActionData[] = [
+    ...link,
+    {
+      id: 'offer',
+      label: t('contracts/palette/offer'),
+      leftSection: <IconFileText {...icon} />,
+      onClick: () => goTo('contracts', 'selling'),
+    },
     ...screens.map((screen) => ({
       id: screen,
       label: t('palette/goTo', { screen: t(`nav/${screen}`) }),
@@ -69,6 +94,8 @@ export function Palette() {
   return (
     <Spotlight
       actions={actions}
+      query={query}
+      onQueryChange={setQuery}
       shortcut={['mod + K']}
       tagsToIgnore={[]}
       nothingFound={t('palette/nothing')}

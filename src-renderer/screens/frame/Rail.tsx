@@ -4,6 +4,7 @@ import {
   IconArrowUpRight,
   IconCpu,
   IconCube,
+  IconFileText,
   IconLock,
   IconServer2,
   IconSettings,
@@ -23,6 +24,7 @@ const icons = {
   send: IconArrowUpRight,
   receive: IconArrowDownLeft,
   contacts: IconAddressBook,
+  contracts: IconFileText,
   mining: IconCpu,
   pool: IconUsersGroup,
   explorer: IconCube,
@@ -32,7 +34,7 @@ const icons = {
 };
 
 const groups: readonly (readonly ScreenName[])[] = [
-  ['wallet', 'send', 'receive', 'contacts'],
+  ['wallet', 'send', 'receive', 'contacts', 'contracts'],
   ['mining', 'pool', 'explorer'],
 ];
 

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu, TextInput } from '@mantine/core';
 import { IconAddressBook, IconCircleCheck, IconTrash } from '@tabler/icons-react';
 import { type ClipboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isContractUri } from '#shared/protocol/contractUri.ts';
 import { isFault } from '#shared/protocol/fault.ts';
 import { parsePaymentUri } from '#shared/protocol/paymentUri.ts';
 import { type Refusal, useFaultText } from '../../locales/faultText.ts';
@@ -9,6 +10,7 @@ import { shortAddress } from '../../parts/AddressText.tsx';
 import { typedAmountText } from '../../parts/numberText.ts';
 import { useLocale } from '../../parts/useLocale.ts';
 import { useChain } from '../../stores/chainStore.ts';
+import { openContract } from '../../stores/contractStore.ts';
 import { changeRow, checkRow, type Recipient, removeRow } from '../../stores/sendFormStore.ts';
 import { useNameOf, useWallets } from '../../stores/walletsStore.ts';
 import type { TypedAmount } from './formRules.ts';
@@ -45,6 +47,11 @@ export function RecipientRow(props: Props) {
   /** A link holds the address and perhaps the amount; both go where they belong. */
   const takeLink = (link: string): boolean => {
     if (!/^\s*coco:/i.test(link)) return false;
+    // A contract is read where contracts are read; the payment that was begun stays as it is.
+    if (isContractUri(link)) {
+      void openContract(link);
+      return true;
+    }
     try {
       const request = parsePaymentUri(prefix, link.trim());
       setLinkFault(null);

@@ -1,0 +1,176 @@
+import { Button } from '@mantine/core';
+import { IconArrowLeft, IconFileText } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { OwnApplication } from '#shared/api/contractBridge.ts';
+import { toHex } from '#shared/protocol/bytes.ts';
+import { bridge } from '../../bridge.ts';
+import { AddressText } from '../../parts/AddressText.tsx';
+import { Disclosure } from '../../parts/Disclosure.tsx';
+import { Empty } from '../../parts/Empty.tsx';
+import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { ScreenHead } from '../../parts/ScreenHead.tsx';
+import { ScriptText } from '../../parts/ScriptText.tsx';
+import { shownText } from '../../parts/shownText.ts';
+import { useAnswer } from '../../parts/useAnswer.ts';
+import { prepareCancel, useContractFlow } from '../../stores/contractFlowStore.ts';
+import { openContract, useContracts } from '../../stores/contractStore.ts';
+import { goTo } from '../../stores/routeStore.ts';
+import { useNameOf, useWallets } from '../../stores/walletsStore.ts';
+import { CallForm } from './CallForm.tsx';
+import styles from './Contracts.module.css';
+import { useFailureText } from './failureText.ts';
+import { NextRunText } from './NextRunText.tsx';
+import { RunList } from './RunList.tsx';
+import { useContractName } from './useContractName.ts';
+
+interface Props {
+  readonly hash: string;
+  readonly account: number;
+}
+
+/** One contract that one account agreed to: what comes next, what was, and the way out. */
+export function ApplicationPage({ hash, account }: Props) {
+  const { t } = useTranslation();
+  const version = useContracts((state) => state.version);
+  const answer = useAnswer('mine', version, () => bridge.call('contract.mine', {}));
+  const own =
+    answer.state === 'here'
+      ? answer.value.applications.find(
+          (each) => each.account === account && toHex(each.application.contract.hash) === hash,
+        )
+      : undefined;
+  if (own) return <Application own={own} />;
+  return (
+    <>
+      <ScreenHead title={t('contracts/title')}>
+        <BackButton />
+      </ScreenHead>
+      {answer.state === 'refused' && <FaultNotice fault={answer.fault} />}
+      {answer.state === 'here' && (
+        <Panel>
+          <Empty
+            icon={<IconFileText size={24} stroke={1.75} />}
+            title={t('contracts/application/unknownTitle')}
+            text={t('contracts/application/unknownText')}
+          />
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function BackButton() {
+  const { t } = useTranslation();
+  return (
+    <Button leftSection={<IconArrowLeft size={18} stroke={1.75} />} onClick={() => goTo('contracts')}>
+      {t('contracts/review/backTo')}
+    </Button>
+  );
+}
+
+function Application({ own }: { readonly own: OwnApplication }) {
+  const { t } = useTranslation();
+  const failureText = useFailureText();
+  const { application, account, runs, next } = own;
+  const { contract, active, applicant } = application;
+  const name = useWallets((state) => state.accounts.find(({ index }) => index === account)?.name ?? '');
+  const seller = useNameOf(contract.creator);
+  const title = useContractName(own.title, contract.id);
+  const refusal = useContractFlow(({ flow }) => (flow.step === 'empty' ? flow.fault : null));
+  const busy = useContractFlow(({ flow }) => flow.step === 'preparing');
+  return (
+    <>
+      <ScreenHead
+        title={title}
+        lead={t('contracts/application/lead', { account: name, id: String(contract.id) })}
+      >
+        <BackButton />
+      </ScreenHead>
+      <div className={styles.two}>
+        <div className="stack">
+          <Panel title={active ? t('contracts/mine/next') : t('contracts/application/endedTitle')}>
+            {active ? (
+              <div className="stack-tight">
+                <p className={styles.heroText}>
+                  <NextRunText own={own} />
+                </p>
+                {next?.failure && (
+                  <Notice tone="warning">
+                    {t('contracts/mine/nextFails', { why: failureText(next.failure.reason) })}
+                    {next.failure.detail !== '' && (
+                      <p>{t('contracts/runs/said', { detail: shownText(next.failure.detail) })}</p>
+                    )}
+                  </Notice>
+                )}
+                {next && !next.failure && next.refused > 0 && (
+                  <Notice tone="warning">{t('contracts/mine/nextRefused')}</Notice>
+                )}
+              </div>
+            ) : (
+              <p>{t('contracts/application/endedText')}</p>
+            )}
+          </Panel>
+          <Panel title={t('contracts/application/history')} flush>
+            {runs.length === 0 ? (
+              <p className={`${styles.padded} muted`}>{t('contracts/application/historyEmpty')}</p>
+            ) : (
+              <RunList
+                label={t('contracts/application/history')}
+                hash={contract.hash}
+                address={applicant}
+                account={account}
+                runs={runs}
+              />
+            )}
+          </Panel>
+        </div>
+        <div className="stack">
+          <Panel>
+            <div className="stack">
+              <Button onClick={() => void openContract(toHex(contract.hash))}>
+                {active ? t('contracts/application/read') : t('contracts/application/again')}
+              </Button>
+              {active && (
+                <>
+                  <Button
+                    color="danger"
+                    loading={busy}
+                    onClick={() => void prepareCancel(contract.hash, account)}
+                  >
+                    {t('contracts/application/cancelIt')}
+                  </Button>
+                  <p className="muted small">{t('contracts/application/cancelText')}</p>
+                </>
+              )}
+              <FaultNotice fault={refusal} />
+            </div>
+          </Panel>
+          {active && contract.handlers.includes('called') && (
+            <CallForm hash={contract.hash} account={account} />
+          )}
+          <Panel title={t('contracts/application/seller')}>
+            {seller && <p className="strong">{seller}</p>}
+            <AddressText address={contract.creator} emphasised />
+          </Panel>
+          {application.model !== null && (
+            <Panel>
+              <Disclosure label={t('contracts/application/model')}>
+                <p className="muted small">{t('contracts/application/modelText')}</p>
+                <ScriptText script={indented(application.model)} label={t('contracts/application/model')} />
+              </Disclosure>
+            </Panel>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function indented(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+}

@@ -1,0 +1,145 @@
+import { Button, Loader } from '@mantine/core';
+import { IconArrowLeft, IconFileText } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ContractReview } from '#shared/api/contractBridge.ts';
+import { toHex } from '#shared/protocol/bytes.ts';
+import { useFaultText } from '../../locales/faultText.ts';
+import { Disclosure } from '../../parts/Disclosure.tsx';
+import { Empty } from '../../parts/Empty.tsx';
+import { FaultNotice } from '../../parts/FaultNotice.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { ScreenHead } from '../../parts/ScreenHead.tsx';
+import { ScriptText } from '../../parts/ScriptText.tsx';
+import { shownText } from '../../parts/shownText.ts';
+import { Terms } from '../../parts/Terms.tsx';
+import { useAction } from '../../parts/useAction.ts';
+import { useContractFlow } from '../../stores/contractFlowStore.ts';
+import { lookAgain, openContract, rehearseFor, useContracts } from '../../stores/contractStore.ts';
+import { goTo } from '../../stores/routeStore.ts';
+import { useAccount } from '../../stores/walletsStore.ts';
+import styles from './Contracts.module.css';
+import { LintList } from './LintList.tsx';
+import review from './Review.module.css';
+import { ReviewCard } from './ReviewCard.tsx';
+
+/** A contract before it is agreed to: what it says, what it does, what it costs. */
+export function ReviewPage({ hash }: { readonly hash: string | null }) {
+  const { t } = useTranslation();
+  const words = useFaultText();
+  const { state, review: contract, fault, source } = useContracts();
+
+  // A page that was loaded again has nothing to show but what its address names.
+  useEffect(() => {
+    const { review: shown, state: now } = useContracts.getState();
+    if (hash !== null && (shown === null || toHex(shown.hash) !== hash)) void openContract(hash);
+    else if (hash === null && now === 'empty') goTo('contracts');
+  }, [hash]);
+
+  if (state === 'open' && contract) return <Opened contract={contract} />;
+  return (
+    <>
+      <ScreenHead title={t('contracts/review/label')}>
+        <BackButton />
+      </ScreenHead>
+      <Panel>
+        {state === 'refused' && fault ? (
+          <Empty
+            icon={<IconFileText size={24} stroke={1.75} />}
+            title={t('contracts/open/failed')}
+            text={words(fault)}
+          >
+            <Button variant="filled" onClick={() => void openContract(source)}>
+              {t('common/tryAgain')}
+            </Button>
+            <Button onClick={() => goTo('contracts')}>{t('contracts/open/another')}</Button>
+          </Empty>
+        ) : (
+          <div className={styles.waiting} role="status">
+            <Loader size={22} color="var(--accent)" />
+            {t('contracts/open/opening')}
+          </div>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+function BackButton() {
+  const { t } = useTranslation();
+  return (
+    <Button leftSection={<IconArrowLeft size={18} stroke={1.75} />} onClick={() => goTo('contracts')}>
+      {t('contracts/review/backTo')}
+    </Button>
+  );
+}
+
+function Opened({ contract }: { readonly contract: ContractReview }) {
+  const { t } = useTranslation();
+  const account = useAccount();
+  const rehearsed = useContracts((state) => state.account);
+  const refusal = useContractFlow(({ flow }) => (flow.step === 'empty' ? flow.fault : null));
+  const busy = useContractFlow(({ flow }) => flow.step === 'preparing');
+  const version = useContracts((state) => state.version);
+  const { fault, run } = useAction();
+  const title = shownText(contract.title) || t('contracts/review/untitled');
+  const { known } = contract.chain;
+
+  useEffect(() => {
+    if (account && account.index !== rehearsed) void run(() => rehearseFor(account.index));
+  }, [account, rehearsed, run]);
+  // A contract that is not on the chain may come with the next block.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new block is a reason to look again
+  useEffect(() => {
+    if (!known && version > 0) void run(lookAgain);
+  }, [version]);
+
+  return (
+    <>
+      <ScreenHead
+        title={title}
+        lead={
+          contract.link === null
+            ? t('contracts/review/fromText')
+            : t('contracts/review/from', { link: shownText(contract.link) })
+        }
+      >
+        <BackButton />
+      </ScreenHead>
+      <div className={review.review}>
+        <div className="stack">
+          <Panel title={t('contracts/review/terms')}>
+            {contract.terms.trim() === '' ? (
+              <p className="muted">{t('contracts/review/noTerms')}</p>
+            ) : (
+              <Terms markdown={contract.terms} title={title} />
+            )}
+            <p className={review.written}>{t('contracts/review/written')}</p>
+          </Panel>
+          <Panel>
+            <Disclosure label={t('contracts/review/script')}>
+              <div className="stack-tight">
+                <p className="muted small">{t('contracts/review/scriptText')}</p>
+                <ScriptText script={contract.script} label={t('contracts/review/script')} />
+                {contract.notes.length > 0 && (
+                  <>
+                    <h3>{t('contracts/review/notes')}</h3>
+                    <LintList notes={contract.notes} />
+                  </>
+                )}
+              </div>
+            </Disclosure>
+            {contract.model.trim() !== '{}' && (
+              <Disclosure label={t('contracts/review/model')}>
+                <ScriptText script={contract.model} label={t('contracts/review/model')} />
+              </Disclosure>
+            )}
+          </Panel>
+        </div>
+        <ReviewCard contract={contract} account={account ?? null} busy={busy}>
+          <FaultNotice fault={refusal ?? fault} />
+        </ReviewCard>
+      </div>
+    </>
+  );
+}
