@@ -57,6 +57,7 @@ test('an account is entrusted, served by its party, and let go again', async ({ 
     await goTo(page, 'Wallet');
     await expect(page.getByText('Exchange moves the coins of this account.')).toBeVisible();
     await goTo(page, 'Send');
+    await page.getByRole('button', { name: 'Send another' }).click();
     await expect(page.getByText(/only the trusted party can move them/)).toBeVisible();
   });
 
@@ -96,7 +97,7 @@ test('an account is entrusted, served by its party, and let go again', async ({ 
     expect(await balanceOf(page)).toBeGreaterThanOrEqual(12_50000000n - 1_50000000n - 10_000n);
     await openTrust(page);
     await expect(page.getByText('You get the account back')).toBeVisible();
-    await expect(page.getByText(/^in (2 days|1 day|tomorrow|47h|2d|1d)/)).toBeVisible();
+    await expect(page.getByText(/^1 day,? 23 hours$/)).toBeVisible();
     await page.getByRole('button', { name: 'Keep the trust after all' }).click();
     await expect(page.getByRole('heading', { name: 'Keep the trust?' })).toBeVisible();
     await signAndMine(page, 'Approve and entrust', 'Entrusted');
