@@ -8,14 +8,21 @@ import type { ChainStore } from '../store/chainStore.ts';
 import { EXPIRY_BLOCKS, type Pending } from './mempool.ts';
 import { readWalletMessage } from './walletMessage.ts';
 
+/** Of those that can't be mined any more, so many are told of. */
+const TOLD_AT_MOST = 10_000;
+
 /**
  * What wallets signed that stands in the blocks after `fork`, which are about to be taken back, in the order in which
  * it stands there. To be asked while they are still the chain: their ids mean other wallets afterwards. What a
  * transaction costs in a block is told again when it waits again.
+ *
+ * Only the first six of those blocks can hold what names a block that both chains have; what stands above them is void
+ * in the other chain. It is given too, to be told of, but not without bound: a long chain holds more than memory does.
  */
 export async function transactionsAfter(store: ChainStore, fork: number, now: number): Promise<Pending[]> {
   const returned: Pending[] = [];
   for (let id = fork + 1; id <= store.ledger.tip.id; id++) {
+    if (id > fork + EXPIRY_BLOCKS && returned.length >= TOLD_AT_MOST) break;
     const bytes = await store.blockBytes(id);
     if (bytes === undefined) continue;
     for (const list of decodeBlock(bytes, store.network).lists) {
