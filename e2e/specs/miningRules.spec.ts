@@ -34,7 +34,11 @@ test('a break of ten minutes says so, and one click ends it', async ({ app }) =>
   await page.getByRole('button', { name: 'Go on now' }).click();
   await expect(page.getByText(/^Mining for/)).toBeVisible();
   await expect(page.getByRole('banner').getByRole('link', { name: /mining [\d.]+/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Pause for 10 minutes' }).click();
+  await expect(page.getByRole('button', { name: 'Go on now' })).toBeVisible();
   await stopMining(page);
+  await expect(page.getByText('Not mining')).toBeVisible();
+  await expect(page.getByText(/It goes on/)).toHaveCount(0);
 });
 
 test('earnings are what the pool recorded, and what is expected stands apart', async ({ app }) => {

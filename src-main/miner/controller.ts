@@ -29,7 +29,7 @@ export interface MinerControl {
   /** Settled when all threads are gone: within 100 ms on a machine that is not overloaded. */
   stop(): Promise<void>;
   change(settings: Partial<MinerSettings>): Promise<void>;
-  /** Rests for so many ms (0: goes on). */
+  /** Rests for so many ms (0: goes on); nothing while it is stopped. */
   pauseFor(ms: number): void;
   /** Where the system tells: ms since somebody used the machine, and whether it runs on battery. */
   tell(facts: { readonly idle?: number | null; readonly onBattery?: boolean | null }): void;
@@ -126,7 +126,8 @@ class Controller implements MinerControl {
     const job = this.#jobs.current?.job;
     return {
       status: this.#status(),
-      reason: this.#crewFault ?? this.#pause ?? this.#jobs.fault,
+      // What would make it rest is no reason for anything while nobody wants it to mine.
+      reason: this.#crewFault ?? (this.#address === null ? null : (this.#pause ?? this.#jobs.fault)),
       settings: this.#settings,
       cores: this.#cores,
       kernel: this.#crew.kernel,
@@ -204,6 +205,7 @@ class Controller implements MinerControl {
   }
 
   pauseFor(ms: number): void {
+    if (this.#address === null) return;
     this.#pausedUntil = ms > 0 ? this.#clock.now() + ms : null;
     this.#judge();
     this.#announce();

@@ -209,6 +209,11 @@ describe('The miner of a data folder', () => {
     expect(miner.state).toMatchObject({ status: 'mining', pausedUntil: null });
     miner.tell({ idle: 5, onBattery: false });
     expect(miner.state.senses).toEqual({ battery: true, idle: true, temperature: false });
+    miner.pauseFor(600_000);
+    await miner.stop();
+    expect(miner.state).toMatchObject({ status: 'stopped', reason: null, pausedUntil: null });
+    miner.pauseFor(600_000);
+    expect(miner.state.pausedUntil).toBeNull();
     const power = { watts: 90, pricePerKilowattHour: 0.32, coinPrice: null };
     await miner.change({ power });
     expect(miner.state.power).toEqual(power);
