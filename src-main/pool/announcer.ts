@@ -4,7 +4,7 @@ import type { Block } from '#shared/protocol/block.ts';
 import { fromHex } from '#shared/protocol/bytes.ts';
 import type { ChainReader } from './chainReader.ts';
 import type { Told } from './history.ts';
-import { nextTurn, turnEnds } from './turns.ts';
+import { inTurns } from './turns.ts';
 import type { WalletStates } from './walletStates.ts';
 
 /** A connection that hears of blocks and of the wallets that it watches. */
@@ -67,19 +67,15 @@ export class Announcer {
       const id = this.#ledger.idOfKey(fromHex(wallet));
       if (id >= 0) ids.add(id);
     }
-    if (ids.size > 0) for (const told of await this.#reader.naming(block, ids)) this.#tellWatchers(told);
+    if (ids.size > 0) {
+      await inTurns(await this.#reader.naming(block, ids), (told) => this.#tellWatchers(told));
+    }
     await this.everyWallet();
   }
 
   /** Tells all watched wallets whose state has changed, in turns. The chain must not change meanwhile. */
   async everyWallet(): Promise<void> {
-    let ends = turnEnds();
-    for (const wallet of [...this.#watchers.keys()]) {
-      this.walletsChanged([wallet]);
-      if (!ends()) continue;
-      await nextTurn();
-      ends = turnEnds();
-    }
+    await inTurns([...this.#watchers.keys()], (wallet) => this.walletsChanged([wallet]));
   }
 
   /** A transaction that waits now, or does not any more. */

@@ -1,61 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BlockExecution } from '#shared/ledger/blockExecution.ts';
-import { Ledger } from '#shared/ledger/ledger.ts';
-import { applyBlock, executeBlock } from '#shared/ledger/transition.ts';
-import { decodeBlock, encodeBlock } from '#shared/protocol/block.ts';
+import { executeBlock } from '#shared/ledger/transition.ts';
+import { decodeBlock } from '#shared/protocol/block.ts';
 import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
-import { MAX_TARGET } from '#shared/protocol/difficulty.ts';
 import { Fault, type FaultCode } from '#shared/protocol/fault.ts';
-import { localParameters, type Network } from '#shared/protocol/network.ts';
-import { blockHash } from '#shared/protocol/proofOfWork.ts';
-import { encodeTransferMessage } from '#shared/protocol/transactions.ts';
+import type { Network } from '#shared/protocol/network.ts';
 import { buildTemplate } from './blockBuilder.ts';
-import type { Template } from './jobDesk.ts';
+import { EasyChain, transferMessage } from './easyChain.fixture.ts';
 import { Mempool, type MempoolLimits } from './mempool.ts';
 import { type TestWallet, testWallet } from './testPool.fixture.ts';
 
 const COIN = 100_000_000n;
-const START = 1_760_000_000_000;
 const operator = testWallet('operator');
 const [alice, bob, carol] = [testWallet('alice'), testWallet('bob'), testWallet('carol')] as const;
-
-/** A ledger whose blocks need no work to speak of. */
-class EasyChain {
-  readonly ledger: Ledger;
-  now = START;
-
-  constructor(change: Partial<Network> = {}) {
-    const network: Network = {
-      ...localParameters,
-      genesisTime: START,
-      genesisTarget: MAX_TARGET,
-      leadershipKey: operator.publicKey,
-      ...change,
-    };
-    this.ledger = Ledger.genesis(network, [1, 2]);
-  }
-
-  begin = (): BlockExecution => new BlockExecution(this.ledger, this.now);
-
-  template(mempool: Mempool, reward: Bytes = operator.publicKey): Template {
-    return buildTemplate({ begin: this.begin, reward, domain: 'localhost', candidates: mempool.all() });
-  }
-
-  /** Mines a template; the block passes every test of a received one. */
-  mine(template: Template): Bytes {
-    this.now += 10_000;
-    const footer = {
-      footerHash: template.footerHash,
-      jobId: new Uint8Array(16),
-      minedDate: this.now,
-      blob: new Uint8Array(8),
-    };
-    const { header, lists } = template;
-    const bytes = encodeBlock({ header, lists, footer: { ...footer, hash: blockHash(footer) } });
-    this.ledger.apply(applyBlock(this.ledger, bytes, this.now).changes);
-    return bytes;
-  }
-}
 
 let chain: EasyChain;
 let mempool: Mempool;
@@ -71,14 +27,8 @@ function fresh(of: MempoolLimits = limits, network: Partial<Network> = {}): void
   }
 }
 
-function message(from: TestWallet, to: [TestWallet, bigint][], fee = 10_000n): Bytes {
-  return encodeTransferMessage({
-    blockHash: chain.ledger.tip.hash,
-    sender: from.publicKey,
-    receivers: to.map(([wallet, amount]) => ({ key: wallet.publicKey, amount })),
-    fee,
-  });
-}
+const message = (from: TestWallet, to: [TestWallet, bigint][], fee?: bigint): Bytes =>
+  transferMessage(chain, from, to, fee);
 
 function add(bytes: Bytes) {
   const pending = mempool.check(bytes, new Uint8Array(64), chain.now);
@@ -91,6 +41,62 @@ const send = (from: TestWallet, to: TestWallet, amount: bigint, fee?: bigint) =>
 const refusal = (code: FaultCode) => expect.objectContaining({ code });
 
 beforeEach(() => fresh());
+
+describe('Mempool on a tip that grew', () => {
+  it('drops what was mined at once, and tests the rest in its order later', () => {
+    send(operator, alice, 100n * COIN);
+    const template = chain.template(mempool);
+    const waiting = [
+      send(alice, bob, 50n * COIN),
+      send(bob, carol, 20n * COIN),
+      send(alice, carol, 5n * COIN),
+    ];
+    chain.mine(template);
+    expect(mempool.tipGrown()).toMatchObject({ mined: [{ amount: 100n * COIN }], expired: [] });
+    expect([...mempool.all()]).toEqual(waiting);
+    expect(mempool.unchecked).toBe(3);
+    mempool.recheck(() => true);
+    expect(mempool.unchecked).toBe(2);
+    mempool.recheck();
+    expect(mempool.unchecked).toBe(0);
+    expect(mempool.takeRefused()).toEqual([]);
+    expect([...mempool.all()]).toEqual(waiting);
+    expect(mempool.pendingOf(toHex(alice.publicKey))).toEqual({ in: 0n, out: 55n * COIN + 20_000n });
+  });
+
+  it('lets nobody spend what waits to be tested', () => {
+    send(operator, alice, 100n * COIN);
+    chain.mine(chain.template(mempool));
+    mempool.tipGrown();
+    send(alice, bob, 90n * COIN);
+    const elsewhere = new Mempool(chain.begin, limits);
+    chain.mine(chain.template(elsewhere));
+    mempool.tipGrown();
+    expect(mempool.unchecked).toBe(1);
+    expect(() => send(alice, carol, 90n * COIN)).toThrow(refusal('transaction.balanceTooLow'));
+    expect(mempool.unchecked).toBe(0);
+    expect(mempool.size).toBe(1);
+  });
+
+  it('tells what is not possible any more, once', () => {
+    send(operator, alice, 100n * COIN);
+    chain.mine(chain.template(mempool));
+    mempool.tipGrown();
+    const waiting = send(alice, bob, 90n * COIN);
+    // Another pool mines a payment that this one has not seen.
+    const elsewhere = new Mempool(chain.begin, limits);
+    elsewhere.add(elsewhere.check(message(alice, [[carol, 50n * COIN]]), new Uint8Array(64), chain.now));
+    chain.mine(chain.template(elsewhere));
+    mempool.tipGrown();
+    mempool.recheck();
+    expect(mempool.takeRefused()).toMatchObject([
+      { pending: { key: waiting.key }, fault: { code: 'transaction.balanceTooLow' } },
+    ]);
+    expect(mempool.takeRefused()).toEqual([]);
+    expect(mempool.size).toBe(0);
+    expect(mempool.pendingOf(toHex(alice.publicKey))).toEqual({ in: 0n, out: 0n });
+  });
+});
 
 describe('Mempool', () => {
   it('lets transactions follow each other, and nobody spend twice', () => {

@@ -1,55 +1,105 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { PrepareRequest } from '#shared/api/poolApi.ts';
-import { settle, TestPool, type TestWallet, testWallet } from './testPool.fixture.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ManualClock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import { EasyChain, transferMessage } from './easyChain.fixture.ts';
+import { JobDesk } from './jobDesk.ts';
+import { Mempool } from './mempool.ts';
+import { TemplateKeeper } from './templateKeeper.ts';
+import { testWallet } from './testPool.fixture.ts';
 
-const COIN = 100_000_000n;
-const HOUR = 3_600_000;
+const operator = testWallet('operator');
 const alice = testWallet('alice');
-const bob = testWallet('bob');
 
-let test: TestPool;
-beforeEach(async () => {
-  test = await TestPool.open();
-});
-afterEach(() => test.remove());
+let chain: EasyChain;
+let mempool: Mempool;
+let desk: JobDesk;
+let clock: ManualClock;
+let keeper: TemplateKeeper;
+let renewed: number[];
+let steady: () => Promise<void>;
 
-async function sign(from: TestWallet, request: PrepareRequest): Promise<void> {
-  const session = test.pool.openSession();
-  const { message } = await session.prepare(request);
-  await session.submit({ message, signature: from.sign(message) });
-  session.close();
+let next = 0;
+function fill(transactions: number): void {
+  for (const end = next + transactions; next < end; next++) {
+    const bytes = transferMessage(chain, operator, [[alice, BigInt(next + 1) * 1000n]]);
+    mempool.add(mempool.check(bytes, new Uint8Array(64), chain.now));
+  }
 }
 
-it('goes on when what stands in the template is only valid for a while', async () => {
-  await test.mine(9, alice);
-  await test.send(alice, [{ wallet: bob, amount: 10n * COIN }]);
-  await test.mine(1, alice);
-  await sign(alice, { kind: 'trust', sender: alice.address, party: bob.address, hours: 1 });
-  await test.mine(1, bob);
-  await sign(alice, { kind: 'trust', sender: alice.address, party: bob.address, hours: 0 });
-  await test.mine(1, bob);
-  const session = test.pool.openSession();
-  const { trust } = await session.getWallet({ address: alice.address });
-  const ends = trust?.ends ?? 0;
-  expect(ends).toBe(test.clock.now() + HOUR);
-  test.clock.advance(HOUR - 30_000);
-  await settle();
-  await test.mine(1, bob);
-  await sign(bob, {
-    kind: 'update',
-    sender: bob.address,
-    balances: [{ address: alice.address, balance: 2n * COIN }],
-  });
-  test.clock.advance(4_000);
-  await settle();
-  expect(test.clock.now()).toBeLessThan(ends);
-  // The trust ends while the block is looked for, and nothing else happens.
-  for (let n = 0; n < 6; n++) {
-    test.clock.advance(5_000);
-    await settle();
+beforeEach(() => {
+  chain = new EasyChain();
+  mempool = new Mempool(chain.begin, { transactions: 10_000, bytes: 10_000_000 });
+  for (let n = 0; n < 3; n++) {
+    chain.mine(chain.template(mempool));
+    mempool.tipChanged();
   }
-  expect(test.clock.now()).toBeGreaterThan(ends);
-  await test.mine(1, bob);
-  const { balance } = await session.getWallet({ address: alice.address });
-  expect(balance).toBeGreaterThan(2n * COIN);
-}, 60_000);
+  clock = new ManualClock(chain.now);
+  desk = new JobDesk((length) => new Uint8Array(length));
+  renewed = [];
+  next = 0;
+  steady = async () => {};
+  keeper = new TemplateKeeper({
+    ...{ ledger: chain.ledger, mempool, desk, reward: operator.publicKey, domain: () => 'localhost' },
+    ...{ clock, log: silentLog, every: 3000, steady: () => steady() },
+    renewed: () => renewed.push(desk.template.transactions),
+  });
+});
+
+describe('TemplateKeeper', () => {
+  it('has few transactions in a new tip’s template at once', async () => {
+    fill(20);
+    keeper.newTip();
+    expect(desk.template.transactions).toBe(20);
+    keeper.fill();
+    await keeper.idle();
+    expect(renewed).toEqual([]);
+  });
+
+  it('gives an empty template at once where many wait, and the full one when the jobs are out', async () => {
+    fill(300);
+    keeper.newTip();
+    expect(desk.template.transactions).toBe(0);
+    const empty = desk.template;
+    keeper.fill();
+    await keeper.idle();
+    expect(renewed).toEqual([300]);
+    expect(desk.template).not.toBe(empty);
+    expect(chain.mine(desk.template).length).toBeGreaterThan(300 * 64);
+  });
+
+  it('gives up what it makes of an old tip, and makes the new one’s', async () => {
+    fill(1500);
+    keeper.newTip();
+    let pauses = 0;
+    steady = async () => {
+      pauses += 1;
+      if (pauses !== 2) return;
+      // In the middle of it another pool's block comes.
+      const elsewhere = new Mempool(chain.begin, { transactions: 10, bytes: 10_000 });
+      chain.mine(chain.template(elsewhere));
+      mempool.tipGrown();
+      keeper.newTip();
+      keeper.fill();
+    };
+    keeper.fill();
+    await keeper.idle();
+    expect(pauses).toBeGreaterThan(2);
+    expect(renewed).toEqual([1500]);
+    expect(desk.template.header.id).toBe(chain.ledger.tip.id + 1);
+    chain.mine(desk.template);
+  });
+
+  it('takes in what came while a template was made', async () => {
+    fill(300);
+    keeper.newTip();
+    keeper.fill();
+    const filling = keeper.idle();
+    await Promise.resolve();
+    fill(1);
+    keeper.changed();
+    await filling;
+    clock.advance(60_000);
+    await keeper.idle();
+    expect(desk.template.transactions).toBe(mempool.size);
+  });
+});

@@ -126,8 +126,6 @@ export class TemplateKeeper {
   async #run(): Promise<void> {
     try {
       while (this.#wanted && !this.#stopped) {
-        this.#wanted = false;
-        this.#again = false;
         await this.#build();
       }
     } catch (error) {
@@ -142,6 +140,8 @@ export class TemplateKeeper {
   async #build(): Promise<void> {
     const { desk, clock, steady, renewed } = this.#parts;
     await steady();
+    this.#wanted = false;
+    this.#again = false;
     const tips = this.#tips;
     const start = clock.now();
     const steps = templateSteps(this.#input(true));

@@ -1,5 +1,4 @@
 import type { ContractEngine } from '#shared/contracts/engine.ts';
-import { SignatureBatch } from '#shared/ledger/signatureBatch.ts';
 import { type Bytes, concatBytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault, isFault } from '#shared/protocol/fault.ts';
 import { identityOf } from '#shared/protocol/transactions.ts';
@@ -11,6 +10,7 @@ import { EXPIRY_BLOCKS, type Mempool, type MempoolChange, type Pending } from '.
 import { demandPublishable } from './publicationPolicy.ts';
 import { orderedNumber } from './recordCodec.ts';
 import type { RecordJournal } from './recordJournal.ts';
+import { SignatureDesk } from './signatureDesk.ts';
 import { readWalletMessage } from './walletMessage.ts';
 
 const PENDING = 'pool/pending/';
@@ -26,7 +26,7 @@ const EXPIRED_KEPT = 10_000;
 export class TransactionDesk {
   readonly #mempool: Mempool;
   readonly #settled: () => Promise<void>;
-  readonly #verifier: Verifier;
+  readonly #signatures: SignatureDesk;
   readonly #journal: RecordJournal;
   readonly #clock: Clock;
   readonly #engine: ContractEngine;
@@ -51,7 +51,7 @@ export class TransactionDesk {
   }) {
     this.#mempool = parts.mempool;
     this.#settled = parts.settled;
-    this.#verifier = parts.verifier;
+    this.#signatures = new SignatureDesk(parts.verifier);
     this.#journal = parts.journal;
     this.#clock = parts.clock;
     this.#engine = parts.engine;
@@ -93,9 +93,8 @@ export class TransactionDesk {
     }
     const pending = await this.#check(message.slice(), signature.slice());
     demandPublishable(pending.message, this.#engine);
-    const batch = new SignatureBatch();
-    batch.add(pending.message.sender, pending.signature, pending.bytes, 0, 0);
-    if ((await this.#verifier.verifyAll(batch)) >= 0) {
+    const { sender } = pending.message;
+    if (!(await this.#signatures.verify(sender, pending.signature, pending.bytes))) {
       throw new Fault('transaction.signature', { identity: pending.key });
     }
     await this.#settled();

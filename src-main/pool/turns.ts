@@ -11,3 +11,14 @@ export function turnEnds(): () => boolean {
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+/** Does something with each of many; others have their turn in between. */
+export async function inTurns<T>(all: Iterable<T>, task: (one: T) => void): Promise<void> {
+  let ends = turnEnds();
+  for (const one of all) {
+    task(one);
+    if (!ends()) continue;
+    await nextTurn();
+    ends = turnEnds();
+  }
+}

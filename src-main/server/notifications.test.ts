@@ -31,6 +31,56 @@ describe('notifications', () => {
     );
   });
 
+  const units = fc.bigInt({ min: 0n, max: 10n ** 16n });
+  const text = fc.constantFrom('lcoco1something', 'lcoco1other');
+  const count = fc.nat({ max: 2 ** 30 - 1 });
+  const blockId = fc.integer({ min: 93, max: 2 ** 30 - 1 });
+  const orNull = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null });
+  const wallet = fc.record({
+    ...{ address: text, id: orNull(count), balance: units, pendingIn: units, pendingOut: units },
+    ...{ spendable: units, maturing: units, lastActivity: orNull(fc.maxSafeNat()) },
+    trust: orNull(fc.record({ party: text, hours: count, ends: orNull(fc.maxSafeNat()) })),
+  });
+  const entry = fc.record({
+    identity: fc.oneof(
+      bytes(32),
+      bytes(32).map((some) => Buffer.from(some)),
+    ),
+    kind: fc.constantFrom('transfer' as const, 'contractTransfer' as const),
+    state: fc.constantFrom('pending' as const, 'mined' as const),
+    ...{ blockId: orNull(blockId), date: fc.maxSafeNat(), sender: orNull(text) },
+    receivers: fc.array(fc.record({ address: text, amount: units }), { maxLength: 3 }),
+    ...{ receiverCount: count, amount: units, fee: units, expiresAfter: orNull(blockId) },
+    change: fc.bigInt({ min: -(10n ** 16n), max: 10n ** 16n }),
+  });
+  const miner = fc.record({
+    ...{ address: text, points: count, roundPoints: count, accepted: count },
+    refused: fc.dictionary(fc.constantFrom('share.stale', 'share.future'), count),
+    ...{ shareDifficulty: fc.integer({ min: 1 }), part: units, owed: units, paid: units },
+  });
+
+  it('writes what concerns single wallets as the schema does', () => {
+    const notifications = new Notifications();
+    const event = fc.oneof(
+      wallet.map((value) => ({ type: 'wallet' as const, value })),
+      miner.map((value) => ({ type: 'miner' as const, value })),
+      fc.record({ address: text, entry }).map((value) => ({ type: 'transaction' as const, value })),
+      fc.record({ address: text, entry, contract: bytes(32) }).map(({ address, entry: of, contract }) => ({
+        type: 'transaction' as const,
+        value: { address, entry: { ...of, contract } },
+      })),
+    );
+    fc.assert(
+      fc.property(event, (one) => {
+        expect(JSON.parse(notifications.text(one))).toEqual({
+          jsonrpc: '2.0',
+          method: one.type,
+          params: z.encode(poolEvents[one.type] as z.ZodType, one.value),
+        });
+      }),
+    );
+  });
+
   it('writes an event that goes to many only once', () => {
     const event: PoolEvent = {
       type: 'block',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Job, type PoolEvent, poolEvents } from '#shared/api/poolApi.ts';
+import { formatCoins } from '#shared/protocol/amounts.ts';
 
 /**
  * Events as JSON-RPC notifications. A new block makes thousands of them at once: what is the same for all
@@ -16,8 +17,7 @@ export class Notifications {
     }
     const known = this.#texts.get(event.value);
     if (known !== undefined) return known;
-    const params = z.encode(poolEvents[event.type] as z.ZodType, event.value);
-    const text = JSON.stringify({ jsonrpc: '2.0', method: event.type, params });
+    const text = `{"jsonrpc":"2.0","method":"${event.type}","params":${paramsJson(event)}}`;
     this.#texts.set(event.value, text);
     return text;
   }
@@ -35,6 +35,22 @@ export class Notifications {
     }
     return this.#target.text;
   }
+}
+
+/**
+ * What concerns single wallets comes by thousands: in those values every bigint is an amount and every byte array hex,
+ * so they are written without the schema, at a tenth of its cost. A test holds both to the same text.
+ */
+function paramsJson(event: PoolEvent): string {
+  if (event.type === 'block' || event.type === 'job') {
+    return JSON.stringify(z.encode(poolEvents[event.type] as z.ZodType, event.value));
+  }
+  return JSON.stringify(event.value, function (this: Record<string, unknown>, key: string, value: unknown) {
+    if (typeof value === 'bigint') return value < 0n ? `-${formatCoins(-value)}` : formatCoins(value);
+    // Not `value`: a Buffer has made an object of itself by then.
+    const bytes = this[key];
+    return bytes instanceof Uint8Array ? hex(bytes) : value;
+  });
 }
 
 function hex(bytes: Uint8Array): string {
