@@ -93,8 +93,9 @@ function stepBack(): void {
 }
 
 const start = workerData as ThreadStart;
-stepBack();
+// Measured before it steps back, or other programs would decide which kernel looks fast.
 const kernel = start.kernel ?? chooseKernel().name;
+stepBack();
 const thread = new MinerThread(start, kernel);
 parentPort?.on('message', (message: ToThread) => thread.take(message));
 tell({ type: 'ready', kernel });
