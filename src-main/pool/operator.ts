@@ -7,6 +7,7 @@ import type { ChainStore } from '../store/chainStore.ts';
 import type { JobDesk } from './jobDesk.ts';
 import type { MiningDesk } from './miningDesk.ts';
 import type { Payouts, PayoutWallet } from './payouts.ts';
+import { totalOf } from './payoutThinning.ts';
 import type { PoolSettings, PoolSettingsBook } from './poolSettings.ts';
 import type { MinerAccount, ShareBook } from './shareBook.ts';
 
@@ -104,8 +105,7 @@ export class Operator {
       paidIn: payment?.minedIn ?? null,
       identity: payment?.identity ?? null,
       state: win.state,
-      amount: win.parts.reduce((sum, { amount }) => sum + amount, 0n),
-      miners: win.parts.length,
+      ...totalOf(win),
       effort: win.effort,
     }));
   }

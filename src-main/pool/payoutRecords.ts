@@ -26,6 +26,8 @@ const win = z.object({
   /** The number of the payment that took it up. */
   payment: count.nullable(),
   parts: z.array(part),
+  /** What the parts were, where they themselves are not at hand any more. */
+  total: z.object({ amount: signedUnits, miners: count }).nullable().default(null),
   /** The work that it took, as a part of what was to be expected. */
   effort: z.number().min(0).nullable().default(null),
 });
@@ -52,6 +54,7 @@ export type Payment = z.output<typeof payment>;
 const WIN = 'pool/win/';
 const ACCOUNT = 'pool/account/';
 const PAYMENT = 'pool/payment/';
+const THINNED = 'pool/thinned';
 
 export const putWin = (value: Win) => ({
   type: 'put' as const,
@@ -67,6 +70,33 @@ export const putPayment = (value: Payment) => ({
   type: 'put' as const,
   key: PAYMENT + orderedNumber(value.number),
   value: encodeRecord(payment, value),
+});
+
+export async function readWin(records: Records, { blockId, hash: of }: Win): Promise<Win | undefined> {
+  const stored = await records.get(`${WIN}${orderedNumber(blockId)}/${toHex(of)}`);
+  return stored === undefined ? undefined : decodeRecord(win, stored);
+}
+
+export async function readPayment(records: Records, number: number): Promise<Payment | undefined> {
+  const stored = await records.get(PAYMENT + orderedNumber(number));
+  return stored === undefined ? undefined : decodeRecord(payment, stored);
+}
+
+/** The wins of a thousand blocks: from 1,000 · `thousand` on. */
+export async function winsOfThousand(records: Records, thousand: number): Promise<Win[]> {
+  const rows = await records.list({ prefix: WIN + orderedNumber(thousand * 1000).slice(0, -3) });
+  return rows.map(({ value }) => decodeRecord(win, value));
+}
+
+/** The thousands of blocks whose wins and payments were thinned out. */
+export async function readThinned(records: Records): Promise<number> {
+  const stored = await records.get(THINNED);
+  return stored === undefined ? 0 : decodeRecord(count, stored);
+}
+export const putThinned = (thousands: number) => ({
+  type: 'put' as const,
+  key: THINNED,
+  value: encodeRecord(count, thousands),
 });
 
 /** The newest first. */

@@ -160,6 +160,12 @@ class PaymentChain {
     await this.open();
   }
 
+  /** Many blocks without anything of ours. */
+  skipTo(id: number): void {
+    this.id = id;
+    this.hashes.set(id, sha256(new TextEncoder().encode(`block ${id}`)));
+  }
+
   owed(of: string): bigint {
     return this.payouts.account(of).owed;
   }
@@ -276,6 +282,67 @@ describe('Payouts', () => {
     await chain.payouts.settle({ recheck: true });
     await chain.block(true);
     expect(chain.received.get(wallet(1))).toBe(500n);
+  });
+
+  it('lets go of the parts of old blocks, and has them again when the chain gives those up', async () => {
+    const chain = await newChain();
+    const parts = [1, 2, 3].map((n) => ({ wallet: wallet(n), amount: 500n }));
+    await chain.block(true, parts);
+    for (let n = 0; n < 120; n++) {
+      await chain.block(true);
+      await chain.payouts.settle();
+    }
+    const shown = async () => (await chain.payouts.wins(1))[0];
+    expect(await shown()).toMatchObject({
+      win: { state: 'mined', parts: [], total: { amount: 1500n, miners: 3 } },
+      payment: { minedIn: 101, receivers: [] },
+    });
+    await chain.open();
+    expect(await shown()).toMatchObject({ win: { parts: [] } });
+    await chain.payouts.settle({ recheck: true });
+    expect(await shown()).toMatchObject({ win: { state: 'mined', parts: [] } });
+    chain.hashes.set(94, new Uint8Array(32));
+    await chain.payouts.settle({ recheck: true });
+    expect((await shown())?.win.state).toBe('lost');
+    expect([1, 2, 3].map((n) => chain.owed(wallet(n)))).toEqual([-500n, -500n, -500n]);
+    // The record kept its parts: with them the debt is taken back when the block is.
+    chain.hashes.set(94, sha256(new TextEncoder().encode('block 94')));
+    await chain.open();
+    await chain.payouts.settle({ recheck: true });
+    await chain.payouts.settle();
+    expect([1, 2, 3].map((n) => chain.owed(wallet(n)))).toEqual([0n, 0n, 0n]);
+  });
+
+  it('takes the parts off the records that no reorganisation can reach', async () => {
+    const chain = await newChain();
+    await chain.block(true, [
+      { wallet: wallet(1), amount: 500n },
+      { wallet: wallet(2), amount: 300n },
+    ]);
+    for (let n = 0; n < 10; n++) {
+      await chain.block(true);
+      await chain.payouts.settle();
+    }
+    const sizes = async () =>
+      (await chain.records.list({ prefix: 'pool/' }))
+        .filter(({ key }) => key.startsWith('pool/win/') || key.startsWith('pool/payment/'))
+        .map(({ value }) => value.length);
+    const before = await sizes();
+    chain.skipTo(10_999);
+    await chain.payouts.settle();
+    expect(await sizes()).toEqual(before);
+    chain.skipTo(11_020);
+    await chain.payouts.settle();
+    const after = await sizes();
+    expect(after).toHaveLength(2);
+    for (const [at, size] of after.entries()) expect(size).toBeLessThan(before[at] as number);
+    await chain.open();
+    await chain.payouts.settle({ recheck: true });
+    expect((await chain.payouts.wins(1))[0]).toMatchObject({
+      win: { state: 'mined', total: { amount: 800n, miners: 2 } },
+      payment: { minedIn: 101 },
+    });
+    expect(chain.payouts.account(wallet(1))).toEqual({ owed: 0n, paid: 500n });
   });
 
   it('keeps the part of the pool’s own wallet without a payment', async () => {

@@ -12,10 +12,13 @@ import {
   type Payment,
   type PayoutAccount,
   readAccounts,
+  readPayment,
   readPayments,
+  readWin,
   readWins,
   type Win,
 } from './payoutRecords.ts';
+import { lighten, PayoutThinning } from './payoutThinning.ts';
 
 /** A block's reward is paid out when so many blocks stand on it. */
 export const PAYOUT_DEPTH = 6;
@@ -66,10 +69,11 @@ export class Payouts {
   readonly #submit: (message: Bytes, signature: Bytes) => Promise<void>;
   readonly #log: Log;
   readonly #state: PayoutState;
+  readonly #thinning: PayoutThinning;
   #maturing = new Map<string, Units>();
   #queue: Promise<void> = Promise.resolve();
 
-  private constructor(parts: PayoutParts, state: PayoutState) {
+  private constructor(parts: PayoutParts, state: PayoutState, thinning: PayoutThinning) {
     this.#records = parts.records;
     this.#chain = parts.chain;
     this.#wallet = parts.wallet;
@@ -77,6 +81,7 @@ export class Payouts {
     this.#submit = parts.submit;
     this.#log = parts.log;
     this.#state = state;
+    this.#thinning = thinning;
     this.#countMaturing();
   }
 
@@ -84,11 +89,13 @@ export class Payouts {
     const { records } = parts;
     const wins = await readWins(records, REMEMBERED);
     const payments = await readPayments(records, REMEMBERED);
-    return new Payouts(parts, {
+    const state = {
       accounts: await readAccounts(records),
       wins: new Map(wins.reverse().map((win) => [winKey(win), win])),
       payments: new Map(payments.reverse().map((payment) => [payment.number, payment])),
-    });
+    };
+    lighten(state, parts.chain.tip().id);
+    return new Payouts(parts, state, await PayoutThinning.open(records));
   }
 
   /** What the pool owes a miner (below zero after it was paid for a block that the chain gave up), and has paid. */
@@ -118,7 +125,7 @@ export class Payouts {
     effort: number | null = null,
   ): { operations: RecordOperation[]; done: () => void } {
     const draft = new PayoutDraft(this.#state);
-    draft.win({ blockId, hash, state: 'maturing', payment: null, parts, effort });
+    draft.win({ blockId, hash, state: 'maturing', payment: null, parts, total: null, effort });
     return { operations: draft.operations(), done: () => this.#apply(draft) };
   }
 
@@ -131,6 +138,9 @@ export class Payouts {
       await this.#readChain(options.recheck === true);
       await this.#pay();
       await this.#submitAll();
+      const tip = this.#chain.tip().id;
+      lighten(this.#state, tip);
+      await this.#thinning.thin(tip);
     });
     this.#queue = next.catch(() => {});
     return next;
@@ -160,16 +170,41 @@ export class Payouts {
     for (const payment of this.#state.payments.values()) {
       if (!recheck && payment.state !== 'sent') continue;
       const place = await this.#chain.transaction(payment.identity);
+      const minedIn = place?.blockId ?? null;
+      const whole = minedIn === payment.minedIn ? payment : await this.#wholePayment(payment);
       if (isPast()) return undefined;
-      this.#readPayment(draft, payment, place?.blockId ?? null, tip.id);
+      if (whole !== undefined) this.#readPayment(draft, whole, minedIn, tip.id);
     }
     for (const win of draft.wins()) {
       if (!recheck && win.state !== 'maturing') continue;
       const hash = await this.#chain.blockHash(win.blockId);
+      const stands = hash !== undefined && equalBytes(hash, win.hash);
+      const whole = stands === (win.state !== 'lost') ? win : await this.#wholeWin(win);
       if (isPast()) return undefined;
-      this.#readWin(draft, win, hash !== undefined && equalBytes(hash, win.hash), tip.id);
+      if (whole !== undefined) this.#readWin(draft, whole, stands, tip.id);
     }
     return draft;
+  }
+
+  /** With what memory has let go of it; undefined for what lies too deep to change. */
+  async #wholeWin(win: Win): Promise<Win | undefined> {
+    if (win.total === null) return win;
+    const whole = await readWin(this.#records, win);
+    if (whole === undefined || whole.total !== null) return undefined;
+    this.#state.wins.set(winKey(whole), whole);
+    return whole;
+  }
+
+  /** As `#wholeWin`, with the wins that it took up. */
+  async #wholePayment(payment: Payment): Promise<Payment | undefined> {
+    for (const win of this.#state.wins.values()) {
+      if (win.payment === payment.number && (await this.#wholeWin(win)) === undefined) return undefined;
+    }
+    if (payment.receivers.length > 0) return payment;
+    const whole = await readPayment(this.#records, payment.number);
+    if (whole === undefined || whole.receivers.length === 0) return undefined;
+    this.#state.payments.set(whole.number, whole);
+    return whole;
   }
 
   #readPayment(draft: PayoutDraft, payment: Payment, minedIn: number | null, tip: number): void {
