@@ -5,7 +5,8 @@ export interface Transport {
   send(request: BridgeRequest): void;
 }
 
-export type Loss = 'lost' | 'unknownSession';
+/** passwordNeeded: the shell of a headless pool lets in whoever knows its password. */
+export type Loss = 'lost' | 'unknownSession' | 'passwordNeeded';
 
 export interface TransportEvents {
   opened(transport: Transport): void;
@@ -51,7 +52,8 @@ export function connectWeb(location: Location, events: TransportEvents): void {
     try {
       const answer = await fetch('/session', { cache: 'no-store', credentials: 'same-origin' });
       if (answer.status === 401) {
-        events.closed('unknownSession');
+        const isOperators = answer.headers.get('x-coco-entry') === 'password';
+        events.closed(isOperators ? 'passwordNeeded' : 'unknownSession');
         return;
       }
     } catch {

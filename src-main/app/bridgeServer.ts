@@ -17,7 +17,8 @@ export interface BridgeServer {
   answer(request: unknown): Promise<BridgeMessage | undefined>;
 }
 
-export function createBridgeServer(handlers: BridgeHandlers, log: Log): BridgeServer {
+/** A call without a handler is refused with `bridge.method`, as one that there is not. */
+export function createBridgeServer(handlers: Partial<BridgeHandlers>, log: Log): BridgeServer {
   const asFault = (method: string, error: unknown): FaultNote => {
     if (isFault(error)) return { code: error.code, facts: error.facts };
     log.error('bridge.failed', { method, error });
@@ -40,7 +41,10 @@ export function createBridgeServer(handlers: BridgeHandlers, log: Log): BridgeSe
         return { id, fault: { code: isCode ? issue.message : 'bridge.params', facts: { field } } };
       }
       try {
-        const handler = handlers[method as keyof typeof bridgeCalls] as (input: unknown) => Promise<unknown>;
+        const handler = handlers[method as keyof typeof bridgeCalls] as
+          | ((input: unknown) => Promise<unknown>)
+          | undefined;
+        if (handler === undefined) return { id, fault: { code: 'bridge.method', facts: {} } };
         return { id, result: z.encode(contract.result as z.ZodType, await handler(decoded.data)) };
       } catch (error) {
         return { id, fault: asFault(method, error) };

@@ -118,7 +118,7 @@ export async function openServing(options: {
         port: port ?? wanted.port,
         domain: domain ?? wanted.domain,
       };
-      if (next.domain !== '') pool.setDomain(next.domain);
+      pool.setDomain(next.domain || 'localhost');
       await stop();
       wanted = next;
       try {
@@ -144,7 +144,8 @@ export async function openServing(options: {
 /** As friends type it in. */
 const urlOf = (domain: string): string => parsePoolUrl(domain).socket;
 
-function frontOf(server: PoolServer): NonNullable<PoolState['front']> {
+/** The server's counts as the operator's screen shows them. */
+export function frontOf(server: PoolServer): NonNullable<PoolState['front']> {
   const { banned, refused, shares, pending: _, ...facts } = server.facts();
   return { ...facts, refused: { ...refused }, shares: { ...shares }, banned: banned.slice(0, 200) };
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { isFault } from '#shared/protocol/fault.ts';
 import { type Network, parseNetworkFile } from '#shared/protocol/network.ts';
 import { dataFolder } from '../app/dataFolder.ts';
+import { LogRing } from '../app/logRing.ts';
 import { systemClock } from '../base/clock.ts';
 import { openLog } from '../base/log.ts';
 import { installNodeSha256 } from '../base/nodeHash.ts';
@@ -16,19 +18,27 @@ import { openPool } from '../pool/pool.ts';
 import { openPoolServer } from '../server/poolServer.ts';
 import { networkOfFolder } from '../store/openChainStore.ts';
 import { openPoolSigner } from '../wallet/poolKey.ts';
+import { hashPassword } from '../web/passwordGate.ts';
 import { readFlags } from './flags.ts';
+import { openOperatorWeb } from './operatorWeb.ts';
 import { type PoolConfig, readPoolConfig } from './poolConfig.ts';
 
 /** The pool without a window, for a server: `npm run pool -- [--config FILE] [--peer POOL] …` (see USAGE). */
 
 const USAGE =
   'Usage: npm run pool -- [--config FILE] [--data FOLDER] [--host HOST] [--port N] [--domain NAME] ' +
-  '[--peer POOL] [--network FILE]';
+  '[--peer POOL] [--network FILE]\n' +
+  '       npm run -s pool -- --hash-password < FILE';
 const random = (length: number) => new Uint8Array(randomBytes(length));
 
 async function run(config: PoolConfig): Promise<void> {
   installNodeSha256();
-  const log = openLog({ level: 'info', to: process.stdout });
+  const ring = new LogRing();
+  const write = (line: string) => {
+    process.stdout.write(line);
+    ring.write(line);
+  };
+  const log = openLog({ level: 'info', to: { write } });
   const folder = config.data ?? dataFolder([]);
   const network = config.network ?? (await networkToJoin(join(folder, 'pool'), config.peers));
   const pool = await openPool({
@@ -70,9 +80,11 @@ async function run(config: PoolConfig): Promise<void> {
     log: log.child('server'),
     clock: systemClock,
   });
+  const web = await openOperatorWeb({ config, folder, pool, server, ring, log: log.child('web') });
   log.info('pool.opened', { urls: server.urls, network: pool.network.name, folder });
 
   const close = async () => {
+    await web?.close();
     await peers.close();
     await server.close();
     await pool.close();
@@ -103,7 +115,7 @@ function explain(error: unknown): string | undefined {
 
 const flags = readFlags(process.argv.slice(2), {
   values: ['config', 'data', 'host', 'port', 'domain', 'peer', 'network'],
-  switches: [],
+  switches: ['hash-password'],
 });
 const port = 'wrong' in flags || flags.values.port === undefined ? undefined : Number(flags.values.port);
 if ('wrong' in flags || (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535))) {
@@ -111,6 +123,12 @@ if ('wrong' in flags || (port !== undefined && !(Number.isInteger(port) && port 
   process.exit(1);
 }
 try {
+  if (flags.switches.has('hash-password')) {
+    // The first line of what comes in; nothing of it is shown.
+    const [typed = ''] = readFileSync(process.stdin.fd, 'utf8').split(/\r?\n/, 1);
+    console.log(await hashPassword(typed));
+    process.exit(0);
+  }
   const { data, host, domain, peer, network } = flags.values;
   const read = await readPoolConfig(flags.values.config);
   await run({

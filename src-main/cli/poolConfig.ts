@@ -24,6 +24,18 @@ const config = z.strictObject({
   proxies: z.array(z.string()).optional(),
   /** Other pools to be connected with, as people write their addresses; those of the last blocks come by themselves. */
   peers: z.array(z.string().max(512)).max(64).default([]),
+  /**
+   * The operator's screens for a browser, on this machine only; a reverse proxy or an SSH tunnel brings them further.
+   * The password: the file that COCO_WEB_PASSWORD_FILE names, or its hash (`npm run pool -- --hash-password`).
+   */
+  web: z
+    .strictObject({
+      port: z.int().min(0).max(65535),
+      passwordHash: z.string().max(512).optional(),
+      /** Of the proxy, such as `https://operator.example`. */
+      origin: z.url({ protocol: /^https?$/ }).optional(),
+    })
+    .optional(),
   /** Who may read /metrics besides this machine. */
   metricsReaders: z.array(z.string()).optional(),
 });

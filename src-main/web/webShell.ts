@@ -10,6 +10,7 @@ import type { WebSocket } from 'ws';
 import type { BridgeEvent, BridgeMessage } from '#shared/api/bridge.ts';
 import { encodeBridgeEvent } from '../app/bridgeServer.ts';
 import { contentSecurityPolicy } from './contentSecurityPolicy.ts';
+import type { PasswordGate } from './passwordGate.ts';
 
 /**
  * The app's window served to a browser on the same machine (docs/SECURITY.md, "The web shell"). Other programs
@@ -33,6 +34,10 @@ export interface WebShellOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly now: () => number;
+  /** A second way in, for the operator of a pool without a window: a password instead of a link. */
+  readonly password?: PasswordGate;
+  /** Of a reverse proxy on this machine that ends TLS, such as `https://operator.example`. */
+  readonly origin?: string;
 }
 
 const HOST = '127.0.0.1';
@@ -92,6 +97,13 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
   const sockets = new Set<WebSocket>();
   const server = fastify({ logger: false, bodyLimit: 1024, forceCloseConnections: true });
   let authority = '';
+  const outside = options.origin === undefined ? undefined : new URL(options.origin);
+  const newSession = (isProxied: boolean): string => {
+    const session = newSecret();
+    sessions.add(session, Number.POSITIVE_INFINITY);
+    const secure = isProxied && outside?.protocol === 'https:' ? '; Secure' : '';
+    return `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/${secure}`;
+  };
 
   await server.register(fastifyHelmet, {
     contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy },
@@ -104,10 +116,13 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
 
   server.addHook('onRequest', async (request, reply) => {
     // A foreign name that was made to resolve to this machine (DNS rebinding) does not name our host.
-    if (request.headers.host !== authority) return reply.code(421).send();
+    const { host } = request.headers;
+    const isProxied = outside !== undefined && host === outside.host;
+    if (host !== authority && !isProxied) return reply.code(421).send();
     const isSocket = request.headers.upgrade !== undefined;
     const origin = request.headers.origin;
-    const originIsOurs = origin === `http://${authority}` || (origin === undefined && !isSocket);
+    const ours = isProxied ? outside.origin : `http://${authority}`;
+    const originIsOurs = origin === ours || (origin === undefined && !isSocket);
     if (!originIsOurs) return reply.code(403).send();
     return undefined;
   });
@@ -115,12 +130,31 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
   server.get<{ Querystring: { token?: string } }>('/open', async (request, reply) => {
     const token = request.query.token;
     if (typeof token === 'string' && links.take(token, now())) {
-      const session = newSecret();
-      sessions.add(session, Number.POSITIVE_INFINITY);
-      reply.header('set-cookie', `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/`);
+      reply.header('set-cookie', newSession(false));
     }
     return reply.header('cache-control', 'no-store').redirect('/', 303);
   });
+
+  const { password } = options;
+  if (password !== undefined) {
+    server.post('/login', async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      // Another page can't send JSON here without asking, and has no way to ask.
+      const body = request.body as { password?: unknown } | null;
+      if (request.headers.origin === undefined || typeof body?.password !== 'string') {
+        return reply.code(400).send();
+      }
+      const verdict = await password.check(body.password);
+      if (verdict.ok) {
+        const isProxied = request.headers.host !== authority;
+        return reply.header('set-cookie', newSession(isProxied)).code(204).send();
+      }
+      return reply
+        .header('retry-after', Math.ceil(verdict.wait / 1000))
+        .code(403)
+        .send();
+    });
+  }
 
   server.get(
     '/bridge',
@@ -150,6 +184,7 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
   server.get('/session', async (request, reply) => {
     const session = cookieOf(request);
     const known = session !== undefined && sessions.has(session, now());
+    if (password !== undefined) reply.header('x-coco-entry', 'password');
     return reply
       .header('cache-control', 'no-store')
       .code(known ? 204 : 401)

@@ -1,6 +1,15 @@
 import type { OperatorTexts } from './enOperator.ts';
 
 export const deOperator: OperatorTexts = {
+  byFile: 'Adresse, Port und Zertifikat stehen in der Konfigurationsdatei dieses Pools.',
+  entryTitle: 'Die Betreiberseiten dieses Pools',
+  entryText:
+    'Dieser Pool läuft ohne Fenster. Wer das Passwort des Betreibers kennt, kann hier nachsehen und entscheiden.',
+  entryPassword: 'Passwort des Betreibers',
+  entryOpen: 'Öffnen',
+  entryWrong: 'Das ist nicht das Passwort.',
+  entryWait: 'Das ist nicht das Passwort, oder es waren zu viele Versuche. Neuer Versuch in {{seconds}} s.',
+  entrySilent: 'Der Pool antwortet nicht. Versuche es gleich noch einmal.',
   reachTitle: 'Von außen erreichbar?',
   reachAsk: 'Prüfen',
   reachYes: '{{by}} hat deinen Pool unter {{target}} erreicht.',

@@ -75,7 +75,7 @@ export const dePools: PoolsTexts = {
   lastBlock: 'Letzter Block',
   miners: 'Miner',
   terms: 'Gebühr und Auszahlung',
-  termsText: '{{fee}}, ausgezahlt ab {{threshold}} Coins',
+  termsText: '{{fee}}, kleinste Auszahlung {{threshold}}',
   join: 'Beitreten und benutzen',
   useNow: 'Jetzt benutzen',
   addReserve: 'Als Reserve hinzufügen',

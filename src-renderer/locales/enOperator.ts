@@ -1,4 +1,13 @@
 export const enOperator = {
+  byFile: 'Address, port and certificate stand in the configuration file of this pool.',
+  entryTitle: 'The operator’s screens of this pool',
+  entryText:
+    'This pool runs without a window. Whoever knows its operator’s password can look and decide here.',
+  entryPassword: 'Operator’s password',
+  entryOpen: 'Open',
+  entryWrong: 'That is not the password.',
+  entryWait: 'That is not the password, or it was tried too often. Try again in {{seconds}} s.',
+  entrySilent: 'The pool does not answer. Try again in a moment.',
   reachTitle: 'Reachable from outside?',
   reachAsk: 'Test it',
   reachYes: '{{by}} reached your pool at {{target}}.',

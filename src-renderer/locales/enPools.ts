@@ -70,7 +70,7 @@ export const enPools = {
   lastBlock: 'Last block',
   miners: 'Miners',
   terms: 'Fee and payouts',
-  termsText: '{{fee}}, paid from {{threshold}} coins on',
+  termsText: '{{fee}}, smallest payout {{threshold}}',
   join: 'Join and use it',
   useNow: 'Use it now',
   addReserve: 'Add as a reserve',

@@ -11,6 +11,9 @@ const Welcome = lazy(() =>
   import('./welcome/Welcome.tsx').then(({ Welcome: screen }) => ({ default: screen })),
 );
 const Unlock = lazy(() => import('./unlock/Unlock.tsx').then(({ Unlock: screen }) => ({ default: screen })));
+const OperatorEntry = lazy(() =>
+  import('./connection/OperatorEntry.tsx').then(({ OperatorEntry: screen }) => ({ default: screen })),
+);
 const Frame = lazy(() => import('./frame/Frame.tsx').then(({ Frame: screen }) => ({ default: screen })));
 
 export function App() {
@@ -50,6 +53,7 @@ function Stage() {
   const fault = useApp((state) => state.fault);
   const stage = useApp((state) => state.app?.stage);
   if (connection === 'unknownSession') return <NotLetIn />;
+  if (connection === 'passwordNeeded') return <OperatorEntry />;
   if (stage === undefined) return <Starting broken={fault !== null} />;
   if (stage === 'welcome') return <Welcome />;
   if (stage === 'locked') return <Unlock />;

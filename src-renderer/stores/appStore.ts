@@ -19,6 +19,9 @@ export const useApp = create<AppStore>(() => ({
   fault: null,
 }));
 
+/** A pool without a wallet: the window shows its operator's screens only. */
+export const useIsOperator = () => useApp((state) => state.app?.stage === 'operator');
+
 export async function changeSettings(change: CallParams<'settings.change'>): Promise<void> {
   const settings = await bridge.call('settings.change', change);
   useApp.setState({ settings });

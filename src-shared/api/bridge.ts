@@ -44,8 +44,8 @@ const none = z.object({});
 // ---- The state of the app, one snapshot for each concern; every change is sent as an event of the same name.
 
 export const appState = z.object({
-  /** welcome: there is no wallet yet. */
-  stage: z.enum(['welcome', 'locked', 'open']),
+  /** welcome: there is no wallet yet. operator: a pool without a wallet. */
+  stage: z.enum(['welcome', 'locked', 'open', 'operator']),
   shell: z.enum(['desktop', 'web']),
   version: z.string(),
   dataFolder: z.string(),

@@ -1,6 +1,7 @@
 import { Notifications } from '@mantine/notifications';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useIsOperator } from '../../stores/appStore.ts';
 import { type ScreenName, useRoute } from '../../stores/routeStore.ts';
 import { PoolTrouble } from '../pools/PoolTrouble.tsx';
 import styles from './Frame.module.css';
@@ -40,13 +41,18 @@ const screens: Record<ScreenName, React.LazyExoticComponent<() => React.ReactNod
 };
 const Palette = lazy(() => load.palette().then(({ Palette: palette }) => ({ default: palette })));
 
+/** What a pool without a wallet has. */
+const operatorScreens: ReadonlySet<ScreenName> = new Set(['pool', 'explorer', 'settings']);
+
 /** The open wallet: rail, status bar, and the screen that was chosen. */
 export function Frame() {
   const { t } = useTranslation();
-  const screen = useRoute((state) => state.screen);
+  const isOperator = useIsOperator();
+  const asked = useRoute((state) => state.screen);
+  const screen = isOperator && !operatorScreens.has(asked) ? 'pool' : asked;
   const content = useRef<HTMLElement>(null);
   const Screen = screens[screen];
-  useTouch();
+  useTouch(!isOperator);
   useMiningNotice();
 
   // The other screens are fetched when nothing else is to do, so that going there takes no time.
@@ -80,9 +86,11 @@ export function Frame() {
           </ScreenBoundary>
         </div>
       </main>
-      <Suspense fallback={null}>
-        <Palette />
-      </Suspense>
+      {!isOperator && (
+        <Suspense fallback={null}>
+          <Palette />
+        </Suspense>
+      )}
       <Notifications position="bottom-right" limit={3} autoClose={8000} />
     </div>
   );

@@ -14,7 +14,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Logo } from '../../parts/Logo.tsx';
-import { lock } from '../../stores/appStore.ts';
+import { lock, useIsOperator } from '../../stores/appStore.ts';
 import { useMining } from '../../stores/miningStore.ts';
 import { hrefOf, type ScreenName } from '../../stores/routeStore.ts';
 import styles from './Rail.module.css';
@@ -38,15 +38,19 @@ const groups: readonly (readonly ScreenName[])[] = [
   ['mining', 'pool', 'explorer'],
 ];
 
+/** Of a pool without a wallet. */
+const operatorGroups: typeof groups = [['pool', 'explorer']];
+
 export function Rail({ current }: { readonly current: ScreenName }) {
   const { t } = useTranslation();
+  const isOperator = useIsOperator();
   return (
     <nav className={styles.rail} aria-label={t('nav/label')}>
       <div className={styles.brand}>
         <Logo size={28} />
         <span className={styles.name}>Coco</span>
       </div>
-      {groups.map((group) => (
+      {(isOperator ? operatorGroups : groups).map((group) => (
         <ul key={group[0]} className={styles.group}>
           {group.map((screen) => (
             <RailLink key={screen} screen={screen} current={current} />
@@ -55,17 +59,19 @@ export function Rail({ current }: { readonly current: ScreenName }) {
       ))}
       <ul className={styles.foot}>
         <RailLink screen="settings" current={current} />
-        <li>
-          <button
-            type="button"
-            className={styles.item}
-            title={t('nav/lock')}
-            onClick={() => void lock().catch(() => undefined)}
-          >
-            <IconLock size={20} stroke={1.75} aria-hidden="true" />
-            <span className={styles.label}>{t('nav/lock')}</span>
-          </button>
-        </li>
+        {!isOperator && (
+          <li>
+            <button
+              type="button"
+              className={styles.item}
+              title={t('nav/lock')}
+              onClick={() => void lock().catch(() => undefined)}
+            >
+              <IconLock size={20} stroke={1.75} aria-hidden="true" />
+              <span className={styles.label}>{t('nav/lock')}</span>
+            </button>
+          </li>
+        )}
       </ul>
     </nav>
   );

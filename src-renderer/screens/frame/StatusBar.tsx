@@ -5,6 +5,7 @@ import type { ChainState } from '#shared/api/bridge.ts';
 import { countText, rateText } from '../../parts/numberText.ts';
 import { RelativeTime } from '../../parts/RelativeTime.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
+import { useIsOperator } from '../../stores/appStore.ts';
 import { useChain } from '../../stores/chainStore.ts';
 import { useMining } from '../../stores/miningStore.ts';
 import { hrefOf } from '../../stores/routeStore.ts';
@@ -14,17 +15,20 @@ import styles from './StatusBar.module.css';
 
 export function StatusBar() {
   const { t } = useTranslation();
+  const isOperator = useIsOperator();
   return (
     <header className={styles.bar}>
       <ChainStatus />
       <div className={styles.right}>
         <MiningStatus />
-        <Tooltip label={t('bar/search')}>
-          <UnstyledButton className={styles.search} aria-label={t('bar/search')} onClick={openPalette}>
-            <IconSearch size={16} stroke={1.75} />
-            <Kbd size="xs">{navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl'} K</Kbd>
-          </UnstyledButton>
-        </Tooltip>
+        {!isOperator && (
+          <Tooltip label={t('bar/search')}>
+            <UnstyledButton className={styles.search} aria-label={t('bar/search')} onClick={openPalette}>
+              <IconSearch size={16} stroke={1.75} />
+              <Kbd size="xs">{navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl'} K</Kbd>
+            </UnstyledButton>
+          </Tooltip>
+        )}
         <AccountMenu />
       </div>
     </header>

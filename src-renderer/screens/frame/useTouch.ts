@@ -4,8 +4,9 @@ import { bridge } from '../../bridge.ts';
 const EVERY = 20_000;
 
 /** Tells the app that the person is there, so that the auto-lock begins its count again. */
-export function useTouch(): void {
+export function useTouch(isOn: boolean): void {
   useEffect(() => {
+    if (!isOn) return;
     let last = 0;
     const touch = () => {
       const now = Date.now();
@@ -18,5 +19,5 @@ export function useTouch(): void {
     return () => {
       for (const kind of kinds) window.removeEventListener(kind, touch);
     };
-  }, []);
+  }, [isOn]);
 }

@@ -40,10 +40,8 @@ export function Pool() {
           <NetworkPanel pool={pool} />
         </div>
         <MinersPanel miners={pool.miners} />
-        <div className={styles.columns}>
-          <BlocksPanel poolAddress={pool.address} />
-          <PayoutsPanel />
-        </div>
+        <BlocksPanel poolAddress={pool.address} />
+        <PayoutsPanel />
         <TermsPanel pool={pool} />
         {pool.front && <FrontPanel front={pool.front} />}
         <LogPanel />

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { BridgeResult } from '#shared/api/bridge.ts';
 import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
 import { useAction } from '../../parts/useAction.ts';
+import { useIsOperator } from '../../stores/appStore.ts';
 import { useConnection } from '../../stores/connectionStore.ts';
 import { testReach } from '../../stores/poolStore.ts';
 import styles from './Pool.module.css';
@@ -11,13 +12,14 @@ import styles from './Pool.module.css';
 /** "Can others really reach it?": another pool tries, when the person asks for it. */
 export function ReachRow({ page }: { readonly page: string | undefined }) {
   const { t } = useTranslation();
+  const isOperator = useIsOperator();
   const hasOthers = useConnection((state) => (state.connection?.pools.length ?? 0) > 0);
   const [answer, setAnswer] = useState<BridgeResult<'pool.reach'> | null>(null);
   const { busy, fault, run } = useAction();
   const facts = answer && { by: answer.by, target: answer.target || t('operator/reachHere') };
   return (
     <div className="stack-tight">
-      <div className={styles.ask}>
+      <div className={styles.ask} hidden={isOperator}>
         <div>
           <h3>{t('operator/reachTitle')}</h3>
           {!hasOthers && <p className="muted small">{t('operator/reachNobody')}</p>}

@@ -5,6 +5,7 @@ import { CopyButton } from '../../parts/CopyButton.tsx';
 import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
 import { Qr } from '../../parts/Qr.tsx';
 import { useAction } from '../../parts/useAction.ts';
+import { useIsOperator } from '../../stores/appStore.ts';
 import { serve } from '../../stores/poolStore.ts';
 import { PlaceForm } from './PlaceForm.tsx';
 import styles from './Pool.module.css';
@@ -13,25 +14,28 @@ import { ReachRow } from './ReachRow.tsx';
 /** The one switch, and what it means. */
 export function ServePanel({ pool }: { readonly pool: PoolState }) {
   const { t } = useTranslation();
+  const isOperator = useIsOperator();
   const { busy, fault, run } = useAction();
   const url = pool.urls[0];
   return (
     <section className={styles.serve} aria-label={t('pool/switch')}>
       <div className="between wrap">
         <h2>{pool.serving ? t('pool/onTitle') : t('pool/offTitle')}</h2>
-        <Switch
-          label={t('pool/switch')}
-          labelPosition="left"
-          size="lg"
-          withThumbIndicator={false}
-          styles={{ label: { fontSize: 'var(--text-md)', fontWeight: 500 } }}
-          checked={pool.serving}
-          disabled={busy}
-          onChange={(event) => {
-            const on = event.currentTarget.checked;
-            void run(() => serve({ on }));
-          }}
-        />
+        {!isOperator && (
+          <Switch
+            label={t('pool/switch')}
+            labelPosition="left"
+            size="lg"
+            withThumbIndicator={false}
+            styles={{ label: { fontSize: 'var(--text-md)', fontWeight: 500 } }}
+            checked={pool.serving}
+            disabled={busy}
+            onChange={(event) => {
+              const on = event.currentTarget.checked;
+              void run(() => serve({ on }));
+            }}
+          />
+        )}
       </div>
       <FaultNotice fault={fault ?? pool.reason} />
       {pool.serving ? (
@@ -58,7 +62,8 @@ export function ServePanel({ pool }: { readonly pool: PoolState }) {
         </div>
       )}
       {pool.serving && <ReachRow page={url?.replace(/^ws/, 'http')} />}
-      <PlaceForm key={`${pool.host} ${pool.port} ${pool.domain}`} pool={pool} />
+      {isOperator && <p className="muted small">{t('operator/byFile')}</p>}
+      {!isOperator && <PlaceForm key={`${pool.host} ${pool.port} ${pool.domain}`} pool={pool} />}
     </section>
   );
 }

@@ -72,16 +72,20 @@ export function PoolRow({ pool, remote, onUse, onRemove, onUp, onDown }: Props) 
       </div>
       <div className={styles.actions}>
         {!pool.inUse && (
-          <Button size="compact-md" aria-label={t('pools/useNamed', { pool: name })} onClick={onUse}>
+          <Button size="compact-sm" aria-label={t('pools/useNamed', { pool: name })} onClick={onUse}>
             {t('pools/use')}
           </Button>
         )}
-        <IconAction label={t('pools/up', { pool: name })} onClick={onUp}>
-          <IconArrowUp size={18} stroke={1.75} />
-        </IconAction>
-        <IconAction label={t('pools/down', { pool: name })} onClick={onDown}>
-          <IconArrowDown size={18} stroke={1.75} />
-        </IconAction>
+        {(onUp !== undefined || onDown !== undefined) && (
+          <>
+            <IconAction label={t('pools/up', { pool: name })} onClick={onUp}>
+              <IconArrowUp size={18} stroke={1.75} />
+            </IconAction>
+            <IconAction label={t('pools/down', { pool: name })} onClick={onDown}>
+              <IconArrowDown size={18} stroke={1.75} />
+            </IconAction>
+          </>
+        )}
         <IconAction label={t('pools/remove', { pool: name })} onClick={onRemove}>
           <IconTrash size={18} stroke={1.75} />
         </IconAction>

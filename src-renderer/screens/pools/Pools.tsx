@@ -76,7 +76,7 @@ export function Pools() {
               {isRemote && (
                 <div className={styles.actions}>
                   <Button
-                    size="compact-md"
+                    size="compact-sm"
                     aria-label={t('pools/useNamed', { pool: t('pools/own') })}
                     disabled={busy}
                     onClick={() => void run(() => choosePool(null))}

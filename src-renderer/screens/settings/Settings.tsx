@@ -7,7 +7,7 @@ import { FaultNotice } from '../../parts/FaultNotice.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { useAction } from '../../parts/useAction.ts';
-import { changeSettings, useApp } from '../../stores/appStore.ts';
+import { changeSettings, useApp, useIsOperator } from '../../stores/appStore.ts';
 import { useChain } from '../../stores/chainStore.ts';
 import { goTo } from '../../stores/routeStore.ts';
 import { Backup } from './Backup.tsx';
@@ -20,6 +20,7 @@ const minutes = [1, 5, 10, 15, 30, 60, 0] as const;
 
 export function Settings() {
   const { t } = useTranslation();
+  const isOperator = useIsOperator();
   const settings = useApp((state) => state.settings);
   const app = useApp((state) => state.app);
   const network = useChain((state) => state.chain?.network ?? '');
@@ -64,39 +65,43 @@ export function Settings() {
             )}
           </Row>
         </Panel>
-        <Panel title={t('settings/security')}>
-          <Row name={t('settings/autoLock')} text={t('settings/autoLockText')}>
-            {(label) => (
-              <Select
-                aria-labelledby={label}
-                allowDeselect={false}
-                withScrollArea={false}
-                value={String(settings.autoLockMinutes)}
-                onChange={(value) =>
-                  value && void run(() => changeSettings({ autoLockMinutes: Number(value) }))
-                }
-                data={lockChoices.map((count) => ({
-                  value: String(count),
-                  label: count === 0 ? t('settings/autoLockNever') : t('settings/minutes', { count }),
-                }))}
-              />
-            )}
-          </Row>
-          <ChangePassword />
-        </Panel>
-        <Backup />
-        <Panel
-          title={t('pools/title')}
-          aside={<Button onClick={() => goTo('pools')}>{t('pools/open')}</Button>}
-        >
-          <p className="muted">{t('pools/settingsText')}</p>
-        </Panel>
-        <Panel
-          title={t('trust/title')}
-          aside={<Button onClick={() => goTo('trust')}>{t('trust/open')}</Button>}
-        >
-          <p className="muted">{t('trust/settingsText')}</p>
-        </Panel>
+        {!isOperator && (
+          <>
+            <Panel title={t('settings/security')}>
+              <Row name={t('settings/autoLock')} text={t('settings/autoLockText')}>
+                {(label) => (
+                  <Select
+                    aria-labelledby={label}
+                    allowDeselect={false}
+                    withScrollArea={false}
+                    value={String(settings.autoLockMinutes)}
+                    onChange={(value) =>
+                      value && void run(() => changeSettings({ autoLockMinutes: Number(value) }))
+                    }
+                    data={lockChoices.map((count) => ({
+                      value: String(count),
+                      label: count === 0 ? t('settings/autoLockNever') : t('settings/minutes', { count }),
+                    }))}
+                  />
+                )}
+              </Row>
+              <ChangePassword />
+            </Panel>
+            <Backup />
+            <Panel
+              title={t('pools/title')}
+              aside={<Button onClick={() => goTo('pools')}>{t('pools/open')}</Button>}
+            >
+              <p className="muted">{t('pools/settingsText')}</p>
+            </Panel>
+            <Panel
+              title={t('trust/title')}
+              aside={<Button onClick={() => goTo('trust')}>{t('trust/open')}</Button>}
+            >
+              <p className="muted">{t('trust/settingsText')}</p>
+            </Panel>
+          </>
+        )}
         <Panel title={t('settings/about')}>
           <Facts>
             <Fact name={t('settings/version')}>Coco {app?.version}</Fact>
