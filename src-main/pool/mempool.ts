@@ -1,4 +1,5 @@
 import type { RunRecord } from '#shared/contracts/contractRunner.ts';
+import { CALL_FUEL } from '#shared/contracts/limits.ts';
 import type { BlockExecution } from '#shared/ledger/blockExecution.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
@@ -7,6 +8,7 @@ import { Fault, isFault } from '#shared/protocol/fault.ts';
 import { writeItem } from '#shared/protocol/listEncoding.ts';
 import type { ItemOf } from '#shared/protocol/lists.ts';
 import { identityOf, totalOf } from '#shared/protocol/transactions.ts';
+import type { FuelBudget } from './fuelBudget.ts';
 import { PendingIndex } from './pendingIndex.ts';
 import { type PlacedItem, readWalletMessage, type WalletMessage } from './walletMessage.ts';
 
@@ -66,6 +68,7 @@ export interface RefusedPending {
 export class Mempool {
   readonly #limits: MempoolLimits;
   readonly #begin: () => BlockExecution;
+  readonly #budget: FuelBudget | undefined;
   #execution: BlockExecution;
   #pending = new Map<string, Pending>();
   #bytes = 0;
@@ -78,8 +81,9 @@ export class Mempool {
   #refused: RefusedPending[] = [];
   #nextOrder = 0;
 
-  /** `begin` starts a block on the committed tip. */
-  constructor(begin: () => BlockExecution, limits: MempoolLimits) {
+  /** `begin` starts a block on the committed tip; `budget` bounds what contracts do for those who only ask. */
+  constructor(begin: () => BlockExecution, limits: MempoolLimits, budget?: FuelBudget) {
+    this.#budget = budget;
     this.#begin = begin;
     this.#limits = limits;
     this.#execution = begin();
@@ -129,7 +133,7 @@ export class Mempool {
     return { ...this.examine(bytes, signature, now).pending, order };
   }
 
-  /** As `check`, with what contracts would do and what the signer would have after it. */
+  /** As `check`, with what contracts would do and what the signer would have after it. Throws `pool.busy` as well. */
   examine(
     bytes: Bytes,
     signature: Bytes,
@@ -137,6 +141,7 @@ export class Mempool {
   ): { pending: Pending; runs: readonly RunRecord[]; balanceAfter: Units } {
     this.recheck();
     const message = readWalletMessage(bytes);
+    if (message.contract !== undefined) this.#budget?.demand();
     const reference = this.#referenceOf(message);
     const tried = this.#try(message, reference, signature, false);
     const { runs, balanceAfter } = tried;
@@ -292,6 +297,7 @@ export class Mempool {
     const execution = this.#execution;
     const feesBefore = execution.transactionFees + execution.contractFees;
     const runsBefore = execution.runner.records.length;
+    const fuelBefore = execution.runner.fuel;
     const mark = execution.mark();
     let kept = false;
     try {
@@ -302,7 +308,12 @@ export class Mempool {
       const runs = execution.runner.records.slice(runsBefore);
       const balanceAfter = execution.view.balanceOf(execution.view.idOfKey(message.sender));
       kept = keep;
+      if (!keep) this.#budget?.spend(execution.runner.fuel - fuelBefore);
       return { item, registered, fees, runs, balanceAfter };
+    } catch (error) {
+      // What was refused for its fuel has run, and the count of it is taken back.
+      if (!keep && isFault(error) && error.code === 'contract.fuel') this.#budget?.spend(CALL_FUEL);
+      throw error;
     } finally {
       if (kept) execution.release(mark);
       else execution.rollback(mark);

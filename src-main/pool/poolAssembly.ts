@@ -9,6 +9,7 @@ import { ChainAdoption } from './chainAdoption.ts';
 import { ChainReader } from './chainReader.ts';
 import { ContractFiles } from './contractFiles.ts';
 import { ContractReader } from './contractReader.ts';
+import { FuelBudget } from './fuelBudget.ts';
 import { JobDesk } from './jobDesk.ts';
 import { JoinDesk } from './joinDesk.ts';
 import { Mempool, type MempoolLimits, type Pending } from './mempool.ts';
@@ -77,7 +78,12 @@ export async function assemblePool(
     { now: clock.now(), blockId: ledger.tip.id + 1 },
     () => settings.now.scheme,
   );
-  const mempool = new Mempool(() => beginBlock(ledger, clock), options.settings.mempool ?? MEMPOOL_LIMITS);
+  const fuel = new FuelBudget(clock);
+  const mempool = new Mempool(
+    () => beginBlock(ledger, clock),
+    options.settings.mempool ?? MEMPOOL_LIMITS,
+    fuel,
+  );
   const desk = new JobDesk(random);
   const reader = new ChainReader(store);
   const { teller } = reader;
@@ -289,7 +295,7 @@ export async function assemblePool(
       miners,
       wallets,
       reader,
-      contracts: new ContractReader(store),
+      contracts: new ContractReader(store, fuel),
       contractFiles: new ContractFiles(store, () => settings.now.contractFiles),
       announcer,
       operator,

@@ -19,7 +19,7 @@ describe('the OpenRPC document', () => {
       { name: 'blob', required: true, schema: expect.objectContaining({ type: 'string', maxLength: 16 }) },
     ]);
     expect(method('getWallet').result.schema.properties.balance.type).toBe('string');
-    expect(method('prepare').params[0].schema.oneOf).toHaveLength(4);
+    expect(method('prepare').params[0].schema.oneOf).toHaveLength(7);
     expect(
       method('getHistory').params.find((entry: { name: string }) => entry.name === 'before').required,
     ).toBe(false);

@@ -223,6 +223,12 @@ describe('the pool over HTTP', () => {
     for (const path of ['/blocks/5000', '/blocks/93', '/blocks/99999999999', '/blocks/x', '/nothing']) {
       expect((await fetch(http + path)).status).toBe(404);
     }
+    const contract = await fetch(`${http}/contracts/${'01'.repeat(32)}`);
+    // A stranger's text, never a page.
+    expect(contract.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(contract.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(await contract.text()).toBe('# A contract');
+    expect((await fetch(`${http}/contracts/${'02'.repeat(32)}`)).status).toBe(404);
     expect(await (await fetch(`${http}/network`)).json()).toMatchObject({
       name: 'local',
       addressPrefix: 'lcoco',
