@@ -103,6 +103,12 @@ describe('The miner of a data folder', () => {
     expect(miner.state).toMatchObject({ threads: 2, intensity: 40, chosenShareDifficulty: null });
     expect(open().miner.state).toMatchObject({ threads: 2, intensity: 40 });
     expect(JSON.parse(await readFile(join(folder, 'mining.json'), 'utf8'))).toMatchObject({ pause });
+    // Two rules that are changed at once do not undo each other.
+    await Promise.all([
+      miner.change({ pause: { onBattery: false } }),
+      miner.change({ pause: { maxTemperature: null } }),
+    ]);
+    expect(miner.state.pause).toEqual({ onBattery: false, whileUsed: 60_000, maxTemperature: null });
   });
 
   it('starts with its defaults when the file is broken', async () => {

@@ -11,7 +11,7 @@ import { type MeasureOptions, measureMachine } from './measureMachine.ts';
 import { type KeptMining, keepMining, readKeptMining } from './minerFile.ts';
 import type { MinerSettings } from './minerState.ts';
 import { watchOtherLoad } from './otherLoad.ts';
-import type { Readings } from './pauseRules.ts';
+import type { PauseRules, Readings } from './pauseRules.ts';
 import type { RateSample } from './rateLog.ts';
 import type { StartThread } from './threads.ts';
 import { type TuningStep, tuneThreads } from './tuning.ts';
@@ -48,9 +48,16 @@ export interface Tuned {
 
 type MiningEarnings = BridgeResult<'mining.earnings'>;
 
-export type MiningChanges = {
-  readonly [K in keyof MinerSettings]?: MinerSettings[K] | undefined;
-} & { readonly power?: MiningPower | null | undefined };
+type Changes<T> = { readonly [K in keyof T]?: T[K] | undefined };
+type MiningChanges = Changes<Omit<MinerSettings, 'pause'>> & {
+  readonly power?: MiningPower | null | undefined;
+  readonly pause?: Changes<PauseRules> | undefined;
+};
+
+/** Without what is undefined. */
+function known<T extends object>(changes: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as never;
+}
 
 /** The app's miner: the controller, what is kept of it in the data folder, and the state as the window sees it. */
 export class Miner {
@@ -178,8 +185,8 @@ export class Miner {
 
   async change(changes: MiningChanges): Promise<void> {
     if (changes.threads !== undefined || changes.intensity !== undefined) this.#turns += 1;
-    const known = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-    await this.#keep(known);
+    const { pause, ...others } = changes;
+    await this.#keep({ ...known(others), pause: { ...this.#kept.pause, ...known(pause ?? {}) } });
     await this.#control?.change(this.#settings());
     this.#announce();
   }

@@ -476,7 +476,8 @@ export const bridgeCalls = {
       threads: z.int().min(1).max(1024).optional(),
       intensity: z.int().min(1).max(100).optional(),
       shareDifficulty: difficulty.nullable().optional(),
-      pause: pauseRules.optional(),
+      /** Only the rules that change. */
+      pause: pauseRules.partial().optional(),
       power: miningPower.nullable().optional(),
     }),
     none,

@@ -8,6 +8,7 @@ import { Hint } from '../../parts/Hint.tsx';
 import { countText, roundedText } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useAction } from '../../parts/useAction.ts';
+import { useChange } from '../../parts/useChange.ts';
 import { useLocale } from '../../parts/useLocale.ts';
 import { changeMining, tuneMining } from '../../stores/miningStore.ts';
 import styles from './Mining.module.css';
@@ -15,7 +16,7 @@ import styles from './Mining.module.css';
 /** How hard the computer works, and how its work is counted. */
 export function MiningSettings({ mining }: { readonly mining: MiningState }) {
   const { t } = useTranslation();
-  const { fault, run } = useAction();
+  const { fault, change } = useChange();
   const { threads, cores, intensity } = mining;
   return (
     <Panel title={t('mining/settings')}>
@@ -31,7 +32,7 @@ export function MiningSettings({ mining }: { readonly mining: MiningState }) {
                 step={1}
                 limit={cores}
                 say={(value) => t('mining/threadsOf', { count: value, cores })}
-                onSettled={(value) => void run(() => changeMining({ threads: value }))}
+                onSettled={(value) => void change(() => changeMining({ threads: value }))}
               />
               <Tune tuning={mining.tuning !== null} />
             </div>
@@ -47,7 +48,7 @@ export function MiningSettings({ mining }: { readonly mining: MiningState }) {
               step={5}
               limit={100}
               say={(value) => `${value} %`}
-              onSettled={(value) => void run(() => changeMining({ intensity: value }))}
+              onSettled={(value) => void change(() => changeMining({ intensity: value }))}
             />
           )}
         </Setting>
@@ -55,7 +56,7 @@ export function MiningSettings({ mining }: { readonly mining: MiningState }) {
           {() => (
             <Difficulty
               mining={mining}
-              change={(value) => run(() => changeMining({ shareDifficulty: value }))}
+              change={(value) => change(() => changeMining({ shareDifficulty: value }))}
             />
           )}
         </Setting>

@@ -5,7 +5,7 @@ import type { MiningState } from '#shared/api/bridge.ts';
 import { FaultNotice } from '../../parts/FaultNotice.tsx';
 import { countText } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
-import { useAction } from '../../parts/useAction.ts';
+import { useChange } from '../../parts/useChange.ts';
 import { useLocale } from '../../parts/useLocale.ts';
 import { changeMining } from '../../stores/miningStore.ts';
 import styles from './Mining.module.css';
@@ -19,10 +19,9 @@ const USUAL_DEGREES = 85;
 export function RulesPanel({ mining }: { readonly mining: MiningState }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const { fault, run } = useAction();
+  const { fault, change: send } = useChange();
   const { pause, senses, temperature } = mining;
-  const change = (changes: Partial<typeof pause>) =>
-    void run(() => changeMining({ pause: { ...pause, ...changes } }));
+  const change = (changes: Partial<typeof pause>) => void send(() => changeMining({ pause: changes }));
   const chosen = pause.whileUsed === null ? null : Math.round(pause.whileUsed / MINUTE);
   const choices = [...new Set([...minutes, ...(chosen === null ? [] : [chosen])])].sort((a, b) => a - b);
   return (
