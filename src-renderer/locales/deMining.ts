@@ -6,6 +6,8 @@ export const deMining: MiningTexts = {
   stop: 'Mining beenden',
   starting: 'Startet',
   stopped: 'Kein Mining',
+  nobodyMines:
+    'In diesem Netz mint gerade niemand, also kommt kein Block. Starte das Mining, dann geht es weiter.',
   stoppedText:
     'Dein Computer sucht Blöcke, und du verdienst Coins für {{account}}. Das braucht Strom und macht ihn warm.',
   running: 'Mining für {{account}}',

@@ -4,6 +4,7 @@ export const enMining = {
   stop: 'Stop mining',
   starting: 'Starting',
   stopped: 'Not mining',
+  nobodyMines: 'Nobody is mining on this network, so no block comes. Start mining, and what waits goes on.',
   stoppedText:
     'Your computer looks for blocks, and you earn coins for {{account}}. It uses power and gets warm.',
   running: 'Mining for {{account}}',

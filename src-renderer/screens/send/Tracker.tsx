@@ -11,6 +11,7 @@ import { DEEP } from '../../stores/chainStore.ts';
 import { goTo } from '../../stores/routeStore.ts';
 import { backToForm, tryAgain } from '../../stores/sendStore.ts';
 import { useNameOf } from '../../stores/walletsStore.ts';
+import { NobodyMines } from '../mining/NobodyMines.tsx';
 import styles from './Send.module.css';
 import { TrackedIdentity, TrackerSteps, useConfirmations } from './TrackerSteps.tsx';
 
@@ -41,6 +42,7 @@ export function Tracker({ draft, tracked }: { readonly draft: Draft; readonly tr
           </p>
         </div>
         <TrackerSteps tracked={tracked} />
+        {!isVoid && !isDeep && <NobodyMines />}
         {isVoid && (
           <Notice tone="warning">
             {t('tracker/expired', { id: countText(tracked.expiresAfter, locale) })}

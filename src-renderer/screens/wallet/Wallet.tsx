@@ -7,6 +7,7 @@ import { Hint } from '../../parts/Hint.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { goTo } from '../../stores/routeStore.ts';
 import { useAccount } from '../../stores/walletsStore.ts';
+import { NobodyMines } from '../mining/NobodyMines.tsx';
 import { ActivityPanel } from './ActivityPanel.tsx';
 import { BalanceCurve } from './BalanceCurve.tsx';
 import { IdleNotice } from './IdleNotice.tsx';
@@ -57,46 +58,50 @@ export function Wallet() {
 function Parts({ account }: { readonly account: AccountState }) {
   const { t } = useTranslation();
   const { spendable, pendingIn, pendingOut, maturing, balance } = account;
+  const waits = pendingIn > 0n || pendingOut > 0n || maturing > 0n;
   return (
-    <dl className={styles.parts}>
-      {spendable !== balance && (
-        <div>
-          <dt>{t('wallet/spendable')}</dt>
-          <dd>
-            <Amount units={spendable} size="small" />
-          </dd>
-        </div>
-      )}
-      {pendingIn > 0n && (
-        <div>
-          <dt>
-            {t('wallet/pendingIn')}
-            <Hint about={t('wallet/pendingIn')} text={t('wallet/pendingHint')} />
-          </dt>
-          <dd>
-            <Amount units={pendingIn} size="small" signed />
-          </dd>
-        </div>
-      )}
-      {pendingOut > 0n && (
-        <div>
-          <dt>{t('wallet/pendingOut')}</dt>
-          <dd>
-            <Amount units={-pendingOut} size="small" />
-          </dd>
-        </div>
-      )}
-      {maturing > 0n && (
-        <div>
-          <dt>
-            {t('wallet/maturing')}
-            <Hint about={t('wallet/maturing')} text={t('wallet/maturingHint')} />
-          </dt>
-          <dd>
-            <Amount units={maturing} size="small" signed />
-          </dd>
-        </div>
-      )}
-    </dl>
+    <>
+      <dl className={styles.parts}>
+        {spendable !== balance && (
+          <div>
+            <dt>{t('wallet/spendable')}</dt>
+            <dd>
+              <Amount units={spendable} size="small" />
+            </dd>
+          </div>
+        )}
+        {pendingIn > 0n && (
+          <div>
+            <dt>
+              {t('wallet/pendingIn')}
+              <Hint about={t('wallet/pendingIn')} text={t('wallet/pendingHint')} />
+            </dt>
+            <dd>
+              <Amount units={pendingIn} size="small" signed />
+            </dd>
+          </div>
+        )}
+        {pendingOut > 0n && (
+          <div>
+            <dt>{t('wallet/pendingOut')}</dt>
+            <dd>
+              <Amount units={-pendingOut} size="small" />
+            </dd>
+          </div>
+        )}
+        {maturing > 0n && (
+          <div>
+            <dt>
+              {t('wallet/maturing')}
+              <Hint about={t('wallet/maturing')} text={t('wallet/maturingHint')} />
+            </dt>
+            <dd>
+              <Amount units={maturing} size="small" signed />
+            </dd>
+          </div>
+        )}
+      </dl>
+      {waits && <NobodyMines />}
+    </>
   );
 }
