@@ -53,6 +53,7 @@ export function* templateSteps(input: TemplateInput): Generator<undefined, Templ
     .map(({ pending }) => pending);
   const publications = sorted.filter(({ message }) => message.kind === 'publish');
   let waiting = sorted.filter(({ message }) => message.kind !== 'publish');
+  /** Contracts' accounts that have got their ids in this block. */
   let published = 0;
   let transactions = 0;
 
@@ -65,13 +66,14 @@ export function* templateSteps(input: TemplateInput): Generator<undefined, Templ
       registerReceivers(execution, pending.message);
       const placed = pending.message.place(execution.view, pending.reference, pending.signature);
       const registered = execution.view.walletCount;
-      // A publication gives an id to its contract's account, which comes behind those of the whole block's addresses.
+      // A publication, also one within a group, gives an id to its contract's account, which in the block comes behind
+      // those of all its addresses.
       if (registered > before && published > 0) return;
       const size = list.costOf(placed) + 32 * (registered - before);
       if (bytes + size > room) return;
       execution.execute(placed.head, placed.item, 0, 0);
       taken = true;
-      if (placed.head.type === 4) published += 1;
+      published += execution.view.walletCount - registered;
       list.add(placed);
       bytes += size;
       transactions += 1;

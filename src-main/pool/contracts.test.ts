@@ -3,8 +3,10 @@ import { contractTemplates } from '#shared/contracts/templates/templates.ts';
 import { decodeAddress, encodeAddress } from '#shared/protocol/addresses.ts';
 import { formatCoins, parseCoins } from '#shared/protocol/amounts.ts';
 import { decodeBlock } from '#shared/protocol/block.ts';
-import { decodeUtf8, equalBytes } from '#shared/protocol/bytes.ts';
+import { decodeUtf8, encodeUtf8, equalBytes } from '#shared/protocol/bytes.ts';
 import { sha256 } from '#shared/protocol/hashing.ts';
+import { FEATURE, type List } from '#shared/protocol/lists.ts';
+import { encodeGroupMessage } from '#shared/protocol/trusts.ts';
 import { replayChain } from '../store/replay.ts';
 import { openVerifier } from '../verifier/verifier.ts';
 import { ContractUser, DAY, handChain, type TestContract, testContract } from './contractTest.fixture.ts';
@@ -174,6 +176,36 @@ describe('a block with contracts', () => {
     expect(
       test.pool.store.contracts.application(1, test.pool.store.ledger.idOfKey(user.publicKey))?.active,
     ).toBe(true);
+    expect(await test.balance(fresh)).toBe(COIN);
+    await secondPoolAgrees();
+  });
+
+  it('publishes within a list group, too', async () => {
+    const contract = testContract(contractTemplates.subscription);
+    const { ledger } = test.pool.store;
+    const lists: List[] = [
+      {
+        type: 4,
+        reference: ledger.tip.id,
+        features: FEATURE.trusted,
+        items: [
+          {
+            creator: ledger.idOfKey(seller.publicKey),
+            contractHash: contract.hash,
+            model: encodeUtf8(contract.model),
+            script: contract.script,
+          },
+        ],
+      },
+    ];
+    const message = encodeGroupMessage({ blockHash: ledger.tip.hash, party: seller.publicKey, lists });
+    const session = test.pool.openSession();
+    await session.submit({ message, signature: seller.sign(message) });
+    // A cheap payment comes after it; its new wallet's id would come before the account's.
+    const fresh = testWallet('fresh');
+    await test.send(other, [{ wallet: fresh, amount: COIN }], 1n);
+    await test.mine(2, miner);
+    expect(test.pool.store.contracts.contractIdOfHash(contract.hash)).toBe(1);
     expect(await test.balance(fresh)).toBe(COIN);
     await secondPoolAgrees();
   });
