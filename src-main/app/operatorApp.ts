@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { BridgeEvent, ChainState, PoolState } from '#shared/api/bridge.ts';
 import { genesisHash } from '#shared/protocol/network.ts';
 import { systemClock } from '../base/clock.ts';
@@ -64,7 +65,7 @@ export async function openOperatorApp(parts: {
   const bridge = createBridgeServer(
     {
       'app.read': async () => ({
-        app: { stage: 'operator', shell: 'web', version, dataFolder: folder },
+        app: { stage: 'operator', shell: 'web', version, dataFolder: dirname(folder) },
         settings: settings.current,
         chain: chainState(),
         wallets: { accounts: [], contacts: [] },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import type { BridgeEvent, BridgeMessage } from '#shared/api/bridge.ts';
+import { hashPassword, PasswordGate } from './passwordGate.ts';
 import { openWebShell, type WebShell } from './webShell.ts';
 
 /** The app behind the shell is not under test here: it echoes what reaches it. */
@@ -177,5 +178,97 @@ describe('the socket', () => {
     socket.on('error', () => {});
     socket.send('x'.repeat(17 * 1024 * 1024));
     expect([1006, 1009]).toContain(await closed);
+  });
+});
+
+describe('a password as the way in', () => {
+  const password = 'walnut-orbit-velvet';
+  let operators: WebShell;
+
+  beforeEach(async () => {
+    operators = await openWebShell({
+      answer: echo,
+      onEvent: () => () => {},
+      rendererFolder: folder,
+      port: 0,
+      now: () => time,
+      password: new PasswordGate(await hashPassword(password), () => time),
+      origin: 'https://operator.example',
+    });
+  });
+  afterEach(() => operators.close());
+
+  const own = () => `127.0.0.1:${operators.port}`;
+  const session = (headers: Record<string, string>) =>
+    new Promise<{ status: number; entry: unknown }>((resolve, reject) => {
+      const call = request(
+        { host: '127.0.0.1', port: operators.port, path: '/session', headers },
+        (response) => {
+          response.resume();
+          resolve({ status: response.statusCode ?? 0, entry: response.headers['x-coco-entry'] });
+        },
+      );
+      call.on('error', reject);
+      call.end();
+    });
+  const login = (typed: string, headers: Record<string, string> = {}) =>
+    new Promise<{ status: number; cookie: string; wait: string | undefined }>((resolve, reject) => {
+      const sent = { origin: `http://${own()}`, 'content-type': 'application/json', ...headers };
+      const options = { port: operators.port, path: '/login', method: 'POST', headers: sent };
+      const call = request({ host: '127.0.0.1', ...options }, (response) => {
+        response.resume();
+        const wait = response.headers['retry-after'];
+        resolve({
+          status: response.statusCode ?? 0,
+          cookie: response.headers['set-cookie']?.[0] ?? '',
+          wait,
+        });
+      });
+      call.on('error', reject);
+      call.end(JSON.stringify({ password: typed }));
+    });
+
+  it('opens a session for twelve hours; wrong ones cost time', async () => {
+    expect(await session({})).toEqual({ status: 401, entry: 'password' });
+    expect(await login('wrong')).toMatchObject({ status: 403, cookie: '', wait: '0' });
+    const { status, cookie } = await login(password);
+    expect(status).toBe(204);
+    expect(cookie).toMatch(/^coco_session=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/);
+    const known = { cookie: cookie.split(';')[0] ?? '' };
+    expect((await session(known)).status).toBe(204);
+    time += 12 * 3_600_000;
+    expect((await session(known)).status).toBe(401);
+    for (let n = 0; n < 3; n++) await login('wrong');
+    expect(await login(password)).toMatchObject({ status: 403, cookie: '', wait: '1' });
+  });
+
+  it('answers its proxy’s name with its own origin, and no other', async () => {
+    const proxied = { host: 'operator.example', origin: 'https://operator.example' };
+    expect((await login(password, proxied)).cookie).toMatch(/; Secure$/);
+    expect((await login(password, { ...proxied, origin: `http://${own()}` })).status).toBe(403);
+    expect((await login(password, { host: 'evil.example' })).status).toBe(421);
+    expect((await login(password, { origin: 'https://evil.example' })).status).toBe(403);
+    expect((await login(password, { origin: 'https://operator.example' })).status).toBe(403);
+  });
+
+  it('is no way into a shell that has none', async () => {
+    const { status } = await new Promise<{ status: number }>((resolve, reject) => {
+      const call = request(
+        {
+          host: '127.0.0.1',
+          port: shell.port,
+          path: '/login',
+          method: 'POST',
+          headers: { origin: origin() },
+        },
+        (response) => {
+          response.resume();
+          resolve({ status: response.statusCode ?? 0 });
+        },
+      );
+      call.on('error', reject);
+      call.end();
+    });
+    expect(status).toBe(404);
   });
 });

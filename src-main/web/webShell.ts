@@ -43,6 +43,8 @@ export interface WebShellOptions {
 const HOST = '127.0.0.1';
 const COOKIE = 'coco_session';
 const LINK_LIFETIME = 10 * 60_000;
+/** Of a session that a password opened: an operator's browser may stand anywhere. */
+const SESSION_LIFETIME = 12 * 3_600_000;
 const MAX_LINKS = 16;
 const MAX_SESSIONS = 64;
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
@@ -100,7 +102,10 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
   const outside = options.origin === undefined ? undefined : new URL(options.origin);
   const newSession = (isProxied: boolean): string => {
     const session = newSecret();
-    sessions.add(session, Number.POSITIVE_INFINITY);
+    sessions.add(
+      session,
+      options.password === undefined ? Number.POSITIVE_INFINITY : now() + SESSION_LIFETIME,
+    );
     const secure = isProxied && outside?.protocol === 'https:' ? '; Secure' : '';
     return `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/${secure}`;
   };

@@ -59,5 +59,7 @@ export const deOperator: OperatorTexts = {
   logEmpty: 'Davon gab es seit dem Start nichts.',
   logText:
     'Die letzten Zeilen seit dem Start; alle stehen in coco.log im Datenordner. Geheimes wird nie geschrieben.',
+  logTextHere:
+    'Die letzten Zeilen seit dem Start; alle schreibt das Programm in seine Ausgabe. Geheimes wird nie geschrieben.',
   logAgain: 'Neu lesen',
 };

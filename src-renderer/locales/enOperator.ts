@@ -56,6 +56,8 @@ export const enOperator = {
   logEmpty: 'Nothing of that kind happened since the start.',
   logText:
     'The last lines since the start; all of them are in coco.log in the data folder. Secrets are never written.',
+  logTextHere:
+    'The last lines since the start; the program writes all of them to its output. Secrets are never written.',
   logAgain: 'Read again',
 };
 

@@ -7,6 +7,7 @@ import { exactTime } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useAnswer } from '../../parts/useAnswer.ts';
 import { useLocale } from '../../parts/useLocale.ts';
+import { useIsOperator } from '../../stores/appStore.ts';
 import styles from './Pool.module.css';
 
 const levels = ['info', 'warn', 'error'] as const;
@@ -16,6 +17,7 @@ const SHOWN = 200;
 export function LogPanel() {
   const { t } = useTranslation();
   const locale = useLocale();
+  const isOperator = useIsOperator();
   const [level, setLevel] = useState<(typeof levels)[number]>('warn');
   const [version, setVersion] = useState(0);
   const answer = useAnswer(level, version, () => bridge.call('log.read', { level, limit: SHOWN }));
@@ -39,7 +41,7 @@ export function LogPanel() {
       }
     >
       <div className="stack-tight">
-        <p className="muted small">{t('operator/logText')}</p>
+        <p className="muted small">{t(isOperator ? 'operator/logTextHere' : 'operator/logText')}</p>
         {answer.state === 'refused' && <FaultNotice fault={answer.fault} />}
         {answer.state === 'here' && lines.length === 0 && <p className="muted">{t('operator/logEmpty')}</p>}
         {lines.length > 0 && (
