@@ -26,6 +26,16 @@ const MAX_BROKEN = 3;
 /** A lighter chain of more blocks than this beyond ours is none that people mine. */
 const SPARE_PROOFS = 20_000;
 
+/**
+ * So long one step with one peer may take while others wait that have more work as well; after each time that it was
+ * not enough, twice as long. Who gives a little just before its time is up would else keep everybody waiting for days.
+ */
+const TURN = 10 * 60_000;
+const MOST_DOUBLINGS = 8;
+
+/** Others are to have their turn now. */
+class TurnOver extends Error {}
+
 interface SyncParts {
   readonly pool: Pool;
   readonly clock: Clock;
@@ -45,6 +55,9 @@ export class ChainSync {
   #running: Promise<void> | undefined;
   /** Claims of a peer that it did not keep. */
   readonly #broken = new WeakMap<Peer, number>();
+  /** How often a peer's turn was over before it came to an end. */
+  readonly #late = new WeakMap<Peer, number>();
+  #turnEnds = 0;
   #stopped = false;
 
   constructor(parts: SyncParts) {
@@ -79,7 +92,9 @@ export class ChainSync {
 
   async #run(): Promise<void> {
     for (;;) {
-      const [peer] = [...this.#asked].sort((a, b) => (a.tip.totalWork < b.tip.totalWork ? 1 : -1));
+      const [peer] = [...this.#asked].sort(
+        (a, b) => this.#lateOf(a) - this.#lateOf(b) || (a.tip.totalWork < b.tip.totalWork ? 1 : -1),
+      );
       if (peer === undefined || this.#stopped) return;
       this.#asked.delete(peer);
       try {
@@ -87,9 +102,22 @@ export class ChainSync {
           if (!(await this.#step(peer))) break;
         }
       } catch (error) {
-        this.#judge(peer, error);
+        if (error instanceof TurnOver) {
+          this.#late.set(peer, this.#lateOf(peer) + 1);
+          this.#asked.add(peer);
+        } else this.#judge(peer, error);
       }
     }
+  }
+
+  #lateOf(peer: Peer): number {
+    return this.#late.get(peer) ?? 0;
+  }
+
+  #expectTurn(peer: Peer): void {
+    if (this.#parts.clock.now() < this.#turnEnds) return;
+    const others = [...this.#asked].some((one) => one !== peer && !one.link.isClosed && this.#promises(one));
+    if (others) throw new TurnOver('Others wait.');
   }
 
   #judge(peer: Peer, error: unknown): void {
@@ -107,6 +135,7 @@ export class ChainSync {
   async #step(peer: Peer): Promise<boolean> {
     const { pool, clock } = this.#parts;
     const claimed = peer.tip;
+    this.#turnEnds = clock.now() + TURN * 2 ** Math.min(this.#lateOf(peer), MOST_DOUBLINGS);
     // A block that is being written is in the ledger already and not in the store yet.
     await pool.steady();
     const ours = pool.store.ledger.tip;
@@ -136,6 +165,7 @@ export class ChainSync {
         end = proven[at] as Tip;
         at += 1;
         bytes += block.length;
+        if (end.totalWork <= ours.totalWork) this.#expectTurn(peer);
         // What is heavier than ours already can be taken over before more is fetched.
         if (end.totalWork <= ours.totalWork) return true;
         return bytes < STEP_BYTES && (fork.id === ours.id || end.id - fork.id < UNDO_DEPTH);
@@ -216,6 +246,7 @@ export class ChainSync {
     let parent = fork;
     for (;;) {
       const { proofs } = await peer.link.call('getProofs', { after: parent.hash, count: MAX_PROOFS });
+      this.#expectTurn(peer);
       for (const bytes of proofs) {
         const next = this.#checked(parent, bytes);
         // Nothing of the future is taken over: its dates would make the work cheap.

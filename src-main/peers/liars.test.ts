@@ -291,3 +291,30 @@ it('an honest pool is taken over from, whatever an earlier attempt left behind',
   await ours.test.restart();
   expect(ours.state).toBe(other.state);
 });
+
+it('a pool that gives a little just in time does not keep one with a chain of its own waiting', async () => {
+  await other.test.mine(60, bob);
+  const honest = await PeerPool.open('honest', clock);
+  await honest.test.mine(12, bob);
+  await honest.connect();
+  liar = await LyingPool.open(other, (given) => ({
+    getProofs: async (params) => {
+      await new Promise<void>((resolve) => clock.after(12_000, resolve));
+      const { proofs: all } = await given.getProofs(params);
+      return { proofs: all.slice(0, 1) };
+    },
+  }));
+  await ours.connect(liar.url);
+  await until(
+    clock,
+    'it is asked',
+    () => (liar?.asked.filter((name) => name === 'getProofs').length ?? 0) > 0,
+  );
+  ours.peers?.add(honest.url);
+  const start = clock.now();
+  await until(clock, 'the honest one is heard', () => ours.state === honest.state, 1_000);
+  expect(clock.now() - start).toBeLessThan(12 * 60_000);
+  expect(ours.peers?.banned()).toEqual([]);
+  await ours.disconnect();
+  await honest.remove();
+}, 60_000);
