@@ -5,6 +5,7 @@ export type ScreenName =
   | 'Send'
   | 'Receive'
   | 'Contacts'
+  | 'Contracts'
   | 'Mining'
   | 'Pool'
   | 'Explorer'

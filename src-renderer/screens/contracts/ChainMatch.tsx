@@ -33,12 +33,11 @@ export function ChainMatch({ contract }: { readonly contract: ContractReview }) 
   const other = contract.expectedHash ? toHex(contract.expectedHash) : chain.known ? file : null;
   const hashes = (
     <div className={styles.hashes}>
-      <HashLine label={t('contracts/review/hashFile')} hex={file} />
+      <HashLine label={t('contracts/review/hashFile')} hex={file} bad={altered} />
       {other !== null && (
         <HashLine
           label={altered ? t('contracts/review/hashLink') : t('contracts/review/hashChain')}
           hex={other}
-          bad={altered}
         />
       )}
     </div>
@@ -49,11 +48,8 @@ export function ChainMatch({ contract }: { readonly contract: ContractReview }) 
         <Icon size={20} stroke={1.75} aria-hidden="true" />
         {t(`contracts/review/${what}`)}
       </h2>
-      <p>
-        {what === 'unknown'
-          ? t('contracts/review/unknownText', { network })
-          : t(`contracts/review/${what}Text`)}
-      </p>
+      {what === 'unknown' && <p>{t('contracts/review/unknownText', { network })}</p>}
+      {(what === 'altered' || what === 'differs') && <p>{t(`contracts/review/${what}Text`)}</p>}
       {what === 'unknown' && (
         <div>
           <Button size="xs" loading={busy} onClick={() => void run(lookAgain)}>
@@ -63,6 +59,7 @@ export function ChainMatch({ contract }: { readonly contract: ContractReview }) 
       )}
       {good ? (
         <Disclosure label={t('contracts/review/hashes')}>
+          <p className={styles.standsText}>{t('contracts/review/standsText')}</p>
           {hashes}
           {chain.publishedAt !== null && chain.publishedIn !== null && (
             <p className="muted small">

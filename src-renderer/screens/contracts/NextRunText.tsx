@@ -7,13 +7,7 @@ import { useLocale } from '../../parts/useLocale.ts';
 import { netOf } from './netOf.ts';
 
 /** What the contract does next by itself, if nothing changes until then. */
-export function NextRunText({
-  own,
-  large = false,
-}: {
-  readonly own: OwnApplication;
-  readonly large?: boolean;
-}) {
+export function NextRunText({ own }: { readonly own: OwnApplication }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const { next, application } = own;
@@ -30,7 +24,7 @@ export function NextRunText({
         : t('contracts/mine/acts');
   return (
     <>
-      <span className={large ? 'strong' : undefined}>{text}</span>{' '}
+      <span>{text}</span>{' '}
       <span className="muted small">{isDue ? t('contracts/mine/due') : <TimeLeft date={date} />}</span>
     </>
   );

@@ -36,18 +36,25 @@ export function ReviewCard({ contract, account, busy, children }: Props) {
     <aside className={styles.card} aria-label={t('contracts/review/label')}>
       <div className={styles.cardBody}>
         <ChainMatch contract={contract} />
-        <section className={styles.part}>
-          <h2>{t('contracts/review/who')}</h2>
-          <Receivers contract={contract} />
-        </section>
-        <RehearsedCost rehearsal={rehearsal} applyFee={applyFee} />
-        <section className={styles.part}>
-          <h2>{t('contracts/review/cancelTitle')}</h2>
-          <p>
-            {t('contracts/review/cancelText')} {cancel.runsScript && t('contracts/review/cancelScript')}{' '}
-            {cancel.fee > 0n && t('contracts/review/cancelFee', { fee: amountText(cancel.fee, locale) })}
-          </p>
-        </section>
+        {sound && (
+          <section className={styles.part}>
+            <h2>{t('contracts/review/who')}</h2>
+            <Receivers contract={contract} />
+          </section>
+        )}
+        {/* What an altered file would do is nobody's business; what one that is not published yet would, is. */}
+        {(sound || !contract.chain.known) && rehearsal.applies && (
+          <RehearsedCost rehearsal={rehearsal} applyFee={applyFee} />
+        )}
+        {sound && (
+          <section className={styles.part}>
+            <h2>{t('contracts/review/cancelTitle')}</h2>
+            <p>
+              {t('contracts/review/cancelText')} {cancel.runsScript && t('contracts/review/cancelScript')}{' '}
+              {cancel.fee > 0n && t('contracts/review/cancelFee', { fee: amountText(cancel.fee, locale) })}
+            </p>
+          </section>
+        )}
       </div>
       {sound && account && (
         <div className={styles.cardFoot}>
