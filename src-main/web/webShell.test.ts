@@ -9,8 +9,12 @@ import { hashPassword, PasswordGate } from './passwordGate.ts';
 import { openWebShell, type WebShell } from './webShell.ts';
 
 /** The app behind the shell is not under test here: it echoes what reaches it. */
-const echo = async (message: unknown): Promise<BridgeMessage | undefined> =>
-  typeof message === 'object' && message !== null && 'id' in message ? { id: 1, result: message } : undefined;
+const echo = async (message: unknown): Promise<BridgeMessage | undefined> => {
+  if (message === 'fail') throw new Error('not foreseen');
+  return typeof message === 'object' && message !== null && 'id' in message
+    ? { id: 1, result: message }
+    : undefined;
+};
 
 let folder: string;
 let shell: WebShell;
@@ -170,6 +174,14 @@ describe('the socket', () => {
     const closed = new Promise<number>((resolve) => socket.once('close', resolve));
     socket.send(text);
     expect(await closed).toBe(1008);
+  });
+
+  it('is closed, and nothing else ends, when an answer fails', async () => {
+    const socket = await connected();
+    socket.send('"fail"');
+    await new Promise((resolve) => socket.once('close', resolve));
+    const again = await connected();
+    again.close();
   });
 
   it('is closed on a message that is too large', async () => {

@@ -180,7 +180,8 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
           const answer = isBinary ? undefined : await answerRequest(parseJson(data));
           if (answer === undefined) socket.close(1008);
           else socket.send(JSON.stringify(answer));
-        })();
+          // What no one foresaw ends this connection; unhandled it would end the program, and with it pool and miner.
+        })().catch(() => socket.terminate());
       });
     },
   );
