@@ -178,8 +178,11 @@ export class ContractTable implements ContractView {
     belongs: boolean,
   ): void {
     const old = lists.get(applicant);
-    if (old === undefined && !belongs) return;
-    const others = (old ?? none).filter((id) => id !== contract);
+    if (old === undefined) {
+      if (belongs) lists.set(applicant, [contract]);
+      return;
+    }
+    const others = old.filter((id) => id !== contract);
     if (belongs) others.push(contract);
     if (others.length === 0) lists.delete(applicant);
     else
