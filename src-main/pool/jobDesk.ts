@@ -27,8 +27,8 @@ export interface Job {
   readonly step3: Bytes;
   readonly shareDifficulty: number;
   readonly shareTarget: bigint;
-  /** What was handed in already: mined date and blob of each share. */
-  readonly seen: Set<string>;
+  /** What was handed in already: mined date and blob of each share; undefined before the first one. */
+  seen: Set<string> | undefined;
 }
 
 const ID_BYTES = 16;
@@ -48,7 +48,7 @@ export class JobDesk {
   readonly #maxJobs: number;
   #template: Template | undefined;
   #jobs = new Map<string, Job>();
-  #past: ReadonlyMap<string, Job> = new Map();
+  #past: { readonly blockId: number; readonly ids: ReadonlySet<string> } | undefined;
   #ids: Bytes = new Uint8Array(0);
   /** Most miners have the same few difficulties. */
   readonly #targets = new Map<number, bigint>();
@@ -70,8 +70,9 @@ export class JobDesk {
 
   /** From now on jobs are made of this template. */
   setTemplate(template: Template): void {
-    if (this.#template?.footerHash !== undefined && !sameParent(this.#template, template)) {
-      this.#past = this.#jobs;
+    if (this.#template !== undefined && !sameParent(this.#template, template)) {
+      // Their ids only: jobs hold whole blocks and all shares that were handed in.
+      this.#past = { blockId: this.#template.header.id, ids: new Set(this.#jobs.keys()) };
       this.#jobs = new Map();
     }
     this.#template = template;
@@ -92,7 +93,7 @@ export class JobDesk {
       step3: step3(template.footerHash, id),
       shareDifficulty,
       shareTarget: this.#targetOf(shareDifficulty),
-      seen: new Set(),
+      seen: undefined,
     };
     this.#jobs.set(toHex(id), job);
     if (this.#jobs.size > this.#maxJobs) {
@@ -128,14 +129,14 @@ export class JobDesk {
     const hex = toHex(id);
     const job = this.#jobs.get(hex);
     if (job !== undefined) return job;
-    const past = this.#past.get(hex);
-    if (past === undefined) throw new Fault('share.unknownJob', { job: hex });
-    throw new Fault('share.stale', { blockId: past.template.header.id, current: this.template.header.id });
+    if (!this.#past?.ids.has(hex)) throw new Fault('share.unknownJob', { job: hex });
+    throw new Fault('share.stale', { blockId: this.#past.blockId, current: this.template.header.id });
   }
 }
 
 const minimum = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
-function sameParent(a: Template, b: Template): boolean {
+/** Whether two templates stand on the same tip. */
+export function sameParent(a: Template, b: Template): boolean {
   return a.header.id === b.header.id && toHex(a.header.previousHash) === toHex(b.header.previousHash);
 }

@@ -5,7 +5,7 @@ import { type FaultCode, isFault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { BlockImport } from './blockImport.ts';
-import type { Job, JobDesk } from './jobDesk.ts';
+import { type Job, type JobDesk, sameParent } from './jobDesk.ts';
 import type { PoolSettingsBook } from './poolSettings.ts';
 import type { RecordJournal } from './recordJournal.ts';
 import type { ShareBook } from './shareBook.ts';
@@ -262,6 +262,9 @@ export class MiningDesk {
 
   #issue(worker: Worker, shareDifficulty: number): Job {
     const job = this.#desk.issue(worker.miner, shareDifficulty);
+    const last = jobOf(worker);
+    // The desk has forgotten those of an older tip, and nobody else must hold on to their blocks.
+    if (last !== undefined && !sameParent(last.template, job.template)) worker.jobs.length = 0;
     worker.jobs.push(job);
     const oldest = worker.jobs.length > JOBS_OF_WORKER ? worker.jobs.shift() : undefined;
     if (oldest !== undefined) this.#desk.forget(oldest);

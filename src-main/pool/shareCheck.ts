@@ -30,8 +30,9 @@ export function checkShare(job: Job, minedDate: number, blob: Bytes, now: number
     throw new Fault('share.tooOld', { minedDate, now, earliest });
   }
   const key = `${minedDate.toString(36)}/${toHex(blob)}`;
-  if (job.seen.has(key)) throw new Fault('share.duplicate', { minedDate });
-  if (job.seen.size >= MAX_SHARES_PER_JOB) throw new Fault('share.tooMany', { limit: MAX_SHARES_PER_JOB });
+  if (job.seen?.has(key)) throw new Fault('share.duplicate', { minedDate });
+  if ((job.seen?.size ?? 0) >= MAX_SHARES_PER_JOB)
+    throw new Fault('share.tooMany', { limit: MAX_SHARES_PER_JOB });
   const hash = step9(step4(minedDate, job.step3), blobDigests(blob));
   if (!passes(hash, job.shareTarget)) {
     throw new Fault('share.lowDifficulty', {
@@ -39,6 +40,7 @@ export function checkShare(job: Job, minedDate: number, blob: Bytes, now: number
       need: job.shareDifficulty,
     });
   }
+  job.seen ??= new Set();
   job.seen.add(key);
   return { hash, points: job.shareDifficulty, isBlock: passes(hash, target) };
 }
