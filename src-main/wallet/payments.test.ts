@@ -308,6 +308,18 @@ describe('the password at approval', () => {
     expect((await wallet.prepare(pay('6', addressOf(10)))).passwordNeeded).toBe(false);
   });
 
+  it('is asked although the slices are approved all at once', async () => {
+    const { wallet } = await fundedWallet();
+    const drafts = [];
+    for (let byte = 9; byte < 15; byte++) {
+      const receivers = [{ address: addressOf(byte), amount: coins('6') }];
+      drafts.push(await wallet.prepare({ account: 0, receivers }));
+    }
+    expect(drafts.every(({ passwordNeeded }) => !passwordNeeded)).toBe(true);
+    const answers = await Promise.allSettled(drafts.map(({ draftId }) => wallet.approve({ draftId })));
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
   it('is not asked between own accounts', async () => {
     const { wallet } = await fundedWallet();
     const { address } = await wallet.addAccount('Second');

@@ -161,6 +161,7 @@ export class Payments {
       this.#drafts.delete(draft.draftId);
       throw new Fault('payment.draftExpired', { expiresAfter: draft.expiresAfter });
     }
+    let takeBack = (): void => {};
     if (password !== undefined) {
       await checkPassword(password);
       this.allowance.passwordGiven();
@@ -169,17 +170,21 @@ export class Payments {
       (open.passwordAlways === true || this.allowance.isPasswordNeeded(outflow, accounts.total))
     ) {
       throw new Fault('wallet.passwordNeeded');
-    }
+    } else if (open.signature === undefined) takeBack = this.allowance.spend(outflow, accounts.total);
     const { account, expiresAfter } = draft;
     const note: SignedNote = { identity, account, network: open.link.networkId, expiresAfter };
     if (open.signature === undefined) {
       // Noted on the disk before the signature exists, so that no crash makes us forget what was signed.
-      await book.change((before) => {
-        if (before.signed.some((other) => other.identity === identity)) throw new Fault('payment.draft');
-        return withSigned(before, note, open.paidKeys, link().tip);
-      });
-      open.signature = keyring.sign(account, message);
-      if (password === undefined) this.allowance.spend(outflow);
+      try {
+        await book.change((before) => {
+          if (before.signed.some((other) => other.identity === identity)) throw new Fault('payment.draft');
+          return withSigned(before, note, open.paidKeys, link().tip);
+        });
+        open.signature = keyring.sign(account, message);
+      } catch (error) {
+        takeBack();
+        throw error;
+      }
     }
     const answer = await open.link.session.submit({ message, signature: open.signature });
     if (!equalBytes(answer.identity, fromHex(identity)))
