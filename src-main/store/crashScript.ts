@@ -2,9 +2,11 @@ import { writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { easyNetwork, forgeBlock } from '#shared/ledger/forge.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
-import { addressList, testKeys, walletTransfer } from '#shared/ledger/testWallets.ts';
+import { addressList, signedList, testKeys, walletTransfer } from '#shared/ledger/testWallets.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
-import type { List } from '#shared/protocol/lists.ts';
+import { sha256 } from '#shared/protocol/hashing.ts';
+import { couldBeKey } from '#shared/protocol/keys.ts';
+import { FEATURE, type List } from '#shared/protocol/lists.ts';
 import { openVerifier } from '../verifier/verifier.ts';
 import { exportBlocks } from './blockStream.ts';
 import type { ChainStore } from './chainStore.ts';
@@ -34,9 +36,39 @@ export function chances(seed: number): (below: number) => number {
   };
 }
 
+const CONTRACT = hashThatIsNoKey();
+/** Wakes with every block and keeps what it did, so that each block changes a contract's state. */
+const SCRIPT = `function applied(e) { wake(e.date); }
+function due(e) { save({ runs: (e.model.runs || 0) + 1 }); wake(e.date); transfer(e.applicant, e.contract, '0.00000001'); }`;
+
+function hashThatIsNoKey(): Uint8Array {
+  let hash = sha256(new Uint8Array(1));
+  while (couldBeKey(hash)) hash = sha256(hash);
+  return hash;
+}
+
+/** Alice publishes, applies, cancels, applies again. */
+function contractList(view: LedgerView): List {
+  const id = view.contracts.contractIdOfHash(CONTRACT);
+  const wallet = view.idOfKey(alice.publicKey);
+  if (id < 0) {
+    const item = {
+      creator: wallet,
+      contractHash: CONTRACT,
+      model: new Uint8Array([0x7b, 0x7d]),
+      script: SCRIPT,
+    };
+    return signedList(view, 4, item, alice.privateKey);
+  }
+  const isActive = view.contracts.application(id, wallet)?.active === true;
+  const features = isActive ? FEATURE.cancel : 0;
+  return signedList(view, 5, { applicant: wallet, contract: id }, alice.privateKey, { features });
+}
+
 /** A payment of alice's, to a new wallet or to one that is there, or nothing while she has nothing. */
 function listsFor(view: LedgerView, chance: (below: number) => number): List[] {
   if (view.idOfKey(alice.publicKey) < 0) return [addressList(view, [alice.publicKey])];
+  if (chance(5) === 0) return [contractList(view)];
   const { publicKey } = testKeys(`wallet ${chance(40)}`);
   const isNew = view.idOfKey(publicKey) < 0;
   const payment = walletTransfer(
