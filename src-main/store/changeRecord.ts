@@ -89,8 +89,3 @@ export function eachChange(
   }
   if (count < 0 || at !== view.length) throw new Fault('store.databaseDamaged', { record: 'changes' });
 }
-
-/** How many wallets a record changes. */
-export function changeCount(record: Bytes): number {
-  return record.length < 4 ? 0 : Buffer.from(record.buffer, record.byteOffset, 4).readUInt32BE(0);
-}

@@ -273,7 +273,6 @@ export const listSummary = z.object({
   items: count,
   bytes: count,
 });
-export type ListSummary = z.output<typeof listSummary>;
 
 export const blockDetail = z.object({
   summary: blockSummary,

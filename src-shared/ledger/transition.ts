@@ -15,8 +15,6 @@ import type { LedgerView, Tip } from './ledgerView.ts';
 import { sweepLostCoins, sweepsDue } from './lostCoins.ts';
 import type { SignatureBatch } from './signatureBatch.ts';
 
-export type { BlockExecution, ExecutionMark, ListHead } from './blockExecution.ts';
-
 /** A block that passed every test but those of its signatures, with what it does to the ledger. */
 export interface AppliedBlock {
   readonly block: Block;

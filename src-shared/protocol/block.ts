@@ -6,8 +6,6 @@ import { writeLists } from './listEncoding.ts';
 import { LIMITS, type List } from './lists.ts';
 import { decodeUuid, encodeUuid } from './uuid.ts';
 
-export { encodeItem, encodeLists } from './listEncoding.ts';
-
 /** Paper, "Header Structure". `reward` is in whole coins, the fee sums in units, hashes have 32 bytes. */
 export interface Header {
   id: number;
