@@ -8,12 +8,21 @@ import type { Clock } from '../base/clock.ts';
 import { buildTemplate } from './blockBuilder.ts';
 import type { BlockImport } from './blockImport.ts';
 import type { Template } from './jobDesk.ts';
-import type { Mempool } from './mempool.ts';
+import type { Mempool, Pending } from './mempool.ts';
 import { checkDomain } from './poolSettings.ts';
 import { beginBlock } from './templateKeeper.ts';
 
 /** So many templates for others are kept; the oldest make room. */
 const KEPT = 32;
+
+/** With more that waits, the block holds nothing of it: whoever asks must not keep this pool busy. */
+const AT_MOST = 100;
+
+/** Such a template is never made anew: what rests on trusts, which may end in the meantime, stays out. */
+function candidatesOf(mempool: Mempool): Pending[] {
+  if (mempool.size > AT_MOST) return [];
+  return [...mempool.all()].filter(({ message: { kind } }) => kind !== 'update' && kind !== 'group');
+}
 
 export interface JoinSolution {
   readonly footerHash: Bytes;
@@ -52,7 +61,7 @@ export class JoinDesk {
       if (kept.header.domain === domain && equalBytes(kept.header.previousHash, ledger.tip.hash)) return kept;
     }
     const begin = () => beginBlock(ledger, clock);
-    const template = buildTemplate({ begin, reward, domain, candidates: mempool.all() });
+    const template = buildTemplate({ begin, reward, domain, candidates: candidatesOf(mempool) });
     this.#templates.set(toHex(template.footerHash), template);
     for (const oldest of this.#templates.keys()) {
       if (this.#templates.size <= KEPT) break;
