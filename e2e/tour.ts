@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
 import { encodeAddress } from '../src-shared/protocol/addresses.ts';
+import { beginWith, openLink } from './pages/contracts.ts';
 import { answerCheck, confirmWritten, PASSWORD, showWords, typeWords } from './pages/firstRun.ts';
 import { goTo } from './pages/frame.ts';
 import { expectShares, startMining, stopMining } from './pages/mining.ts';
+import { inspect, openPools } from './pages/pools.ts';
 import { approve, fillPayment, reviewButton, toReview } from './pages/send.ts';
 import { expectLocked, tryPassword } from './pages/unlock.ts';
 
@@ -16,6 +18,11 @@ const address = () => encodeAddress('lcoco', new Uint8Array(randomBytes(32)));
 export async function tourOfNewWallet(page: Page, visit: Visit): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Welcome to Coco' })).toBeVisible();
   await visit(page, 'welcome');
+  await page.getByRole('button', { name: 'Join a network' }).click();
+  await inspect(page, 'no address at all');
+  await expect(page.getByText('This is no address of a pool.')).toBeVisible();
+  await visit(page, 'join');
+  await page.getByRole('button', { name: 'Back' }).click();
 
   await typeWords(page, ['legal', 'winner', 'thank', 'yeer', 'wa']);
   await expect(page.getByText(/not in the list/)).toBeVisible();
@@ -137,8 +144,31 @@ export async function tourOfWallet(page: Page, visit: Visit): Promise<void> {
   await page.getByRole('switch', { name: 'Run as pool' }).press('Space');
   await expect(page.getByRole('heading', { name: 'Others can connect to your pool' })).toBeVisible();
   await visit(page, 'pool-on');
+  await openPools(page);
+  await page.getByRole('button', { name: 'Add a pool' }).click();
+  await inspect(page, '127.0.0.1:9094');
+  await expect(page.getByText('This is what answered')).toBeVisible();
+  await visit(page, 'pools-preview');
+  await page.getByRole('button', { name: 'Add as a reserve' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByText(/^reachable/)).toBeVisible();
+  await visit(page, 'pools');
+  await page.getByRole('button', { name: 'Remove 127.0.0.1:9094' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await goTo(page, 'Pool');
   await page.getByRole('switch', { name: 'Run as pool' }).press('Space');
   await stopMining(page);
+
+  await goTo(page, 'Contracts');
+  await expect(page.getByText('You have not applied to any contract')).toBeVisible();
+  await visit(page, 'contracts-empty');
+  await beginWith(page, 'Subscription');
+  await expect(page.getByText('This can be published')).toBeVisible();
+  await visit(page, 'contracts-write');
+  await openLink(page, 'coco:contract?hash=00');
+  await expect(page.getByText('This contract can’t be opened')).toBeVisible();
+  await visit(page, 'contracts-refused');
 
   await goTo(page, 'Explorer');
   await expect(page.getByRole('heading', { name: 'Explorer', level: 1 })).toBeVisible();

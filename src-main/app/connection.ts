@@ -1,27 +1,23 @@
 import { join } from 'node:path';
 import type { ChainState } from '#shared/api/bridge.ts';
-import type { ConnectionState, KnownPool, PoolPreview } from '#shared/api/connectionBridge.ts';
+import type { ConnectionState, PoolPreview } from '#shared/api/connectionBridge.ts';
 import type { PoolSession, PoolStatus } from '#shared/api/poolApi.ts';
 import type { FaultNote } from '#shared/api/values.ts';
-import type { Tip } from '#shared/ledger/ledgerView.ts';
-import { decodeAddress } from '#shared/protocol/addresses.ts';
 import { equalBytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { genesisHash, type Network } from '#shared/protocol/network.ts';
 import type { Clock } from '../base/clock.ts';
 import { Events } from '../base/events.ts';
 import type { Log } from '../base/log.ts';
-import { compareChains } from '../remote/forkPoint.ts';
 import { ProofBook } from '../remote/proofBook.ts';
 import { SwitchableSession } from '../remote/switchableSession.ts';
 import { type ListedPool, PoolList } from './poolList.ts';
-import { inspectPool, isLie, type Look, linkOf, lookAt, openOnce, shownName } from './poolLook.ts';
+import { inspectPool, type Look, linkOf, lookAt, openOnce, shownName } from './poolLook.ts';
+import { knownPool, payoutAddressOf, type Standing, troubleOf } from './poolStanding.ts';
 import { noteOf, RemoteUse } from './remoteUse.ts';
 
 /** Pools that are not in use are looked at so often, ms. */
 const LOOK_EVERY = 60_000;
-/** The newest blocks may differ for a moment between honest pools; a person is told from this depth on. */
-const FORK_DEPTH = 3;
 
 interface ConnectionFacts {
   /** What the window shows of it has changed. */
@@ -125,20 +121,21 @@ export class Connection {
               domain: new URL(remote.status.url).host,
               status: remote.status.state === 'closed' ? 'lost' : remote.status.state,
               latency: remote.status.latency,
-              payoutAddress: this.#payoutAddress(remote.status.url),
+              payoutAddress: payoutAddressOf(this.#standing(), remote.status.url),
             },
     };
   }
 
   get state(): ConnectionState {
     const brief = (network: Network) => ({ name: shownName(network.name), genesis: genesisHash(network) });
+    const standing = this.#standing();
     return {
       use: this.#remote === undefined ? 'embedded' : 'remote',
       network: brief(this.#network),
       own: brief(this.#means.own.network),
-      pools: this.#list.pools.map((pool) => this.#known(pool)),
+      pools: this.#list.pools.map((pool) => knownPool(standing, pool)),
       provenTo: this.#remote?.tip.id ?? null,
-      trouble: this.#trouble(),
+      trouble: troubleOf(standing),
     };
   }
 
@@ -295,72 +292,15 @@ export class Connection {
     return book;
   }
 
-  #known({ url, network }: ListedPool): KnownPool {
-    const genesis = genesisHash(network);
-    const remote = this.#remote;
-    const inUse = remote?.status.url === url;
-    const look = this.#looks.get(url);
-    const lie = this.#liars.get(url);
-    const status = look?.status ?? null;
-    const state = remote?.status.state === 'closed' ? 'lost' : remote?.status.state;
-    const wasSeen = look === undefined ? 'unknown' : look.status === null ? 'unreachable' : 'reachable';
+  #standing(): Standing {
     return {
-      url,
-      link: linkOf(url),
-      network: { name: shownName(network.name), genesis },
-      sameNetwork: equalBytes(genesis, genesisHash(this.#network)),
-      inUse,
-      status: inUse && state !== undefined ? state : wasSeen,
-      reason: lie ?? (inUse ? remote.status.reason && noteOf(remote.status.reason) : (look?.reason ?? null)),
-      latency: inUse ? remote.status.latency : (look?.latency ?? null),
-      tip: inUse ? remote.tip.id : (look?.proven?.id ?? status?.tip.id ?? null),
-      feePercent: status?.feePercent ?? null,
-      scheme: status?.scheme ?? null,
-      verdict: lie === undefined ? this.#verdict(inUse ? remote.tip : undefined, look) : 'lies',
-      lookedAt: look?.at ?? null,
+      pools: this.#list.pools,
+      looks: this.#looks,
+      liars: this.#liars,
+      remote: this.#remote,
+      network: this.#network,
+      book: this.#books.get(toHex(genesisHash(this.#network))),
     };
-  }
-
-  /** A pool's chain held against the one in use. */
-  #verdict(inUse: Tip | undefined, look: Look | undefined): KnownPool['verdict'] {
-    if (inUse !== undefined) return 'agrees';
-    if (look !== undefined && isLie(look.reason)) return 'lies';
-    const remote = this.#remote;
-    const book = this.#books.get(toHex(genesisHash(this.#network)));
-    if (remote === undefined || book === undefined || !look?.proven) return 'unknown';
-    const found = compareChains(book, look.proven, remote.tip);
-    if (found.state === 'forked') return found.depth >= FORK_DEPTH ? 'forked' : 'agrees';
-    return found.state === 'unknown' || found.state === 'behind' ? found.state : 'agrees';
-  }
-
-  #trouble(): FaultNote | null {
-    const remote = this.#remote;
-    if (remote === undefined) return null;
-    const lie = this.#liars.get(remote.status.url);
-    if (lie !== undefined) return lie;
-    const book = this.#books.get(toHex(genesisHash(this.#network)));
-    for (const { url } of this.#list.pools) {
-      const proven = this.#looks.get(url)?.proven;
-      if (url === remote.status.url || !proven || book === undefined || this.#liars.has(url)) continue;
-      const found = compareChains(book, remote.tip, proven);
-      if (found.state !== 'forked' || found.depth < FORK_DEPTH) continue;
-      const [used, other] = [new URL(remote.status.url).host, new URL(url).host];
-      const heavier = found.heavier === 'a' ? used : other;
-      return { code: 'remote.disagrees', facts: { blockId: found.blockId, used, other, heavier } };
-    }
-    return null;
-  }
-
-  /** An address of this network, or none: it is another's word. */
-  #payoutAddress(url: string): string | null {
-    const text = this.#looks.get(url)?.status?.payoutAddress;
-    if (text === undefined) return null;
-    try {
-      decodeAddress(this.#network.addressPrefix, text);
-      return text;
-    } catch {
-      return null;
-    }
   }
 
   async #lookAtAll(): Promise<void> {

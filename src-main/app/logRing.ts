@@ -11,7 +11,8 @@ export class LogRing {
   /** One line of JSON as the log writes it; anything else is dropped. */
   write(text: string): void {
     try {
-      const { time, level, room, msg, ...facts } = JSON.parse(text) as Record<string, unknown>;
+      const { time, level, room, msg, ...rest } = JSON.parse(text) as Record<string, unknown>;
+      const facts = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
       const known = levels.find((each) => each === level);
       if (known === undefined || typeof msg !== 'string') return;
       const date = typeof time === 'number' ? time : Date.parse(String(time));

@@ -6,7 +6,6 @@ import { Events } from '../base/events.ts';
 import { silentLog } from '../base/log.ts';
 import { START } from '../server/serverTest.fixture.ts';
 import { SmallPool } from '../server/smallPool.fixture.ts';
-import { comparePools } from './agreement.ts';
 import { openFailoverPool } from './failover.ts';
 import type { RemotePool, RemoteStatus } from './remotePool.ts';
 
@@ -177,21 +176,5 @@ describe('failover', () => {
   it('needs a pool', () => {
     const nothing = { urls: [], open: () => expect.unreachable(), clock: new ManualClock(0), log: silentLog };
     expect(() => openFailoverPool(nothing)).toThrow('remote.url');
-  });
-});
-
-describe('comparePools', () => {
-  it('compares the newest block that is deep in both', async () => {
-    const [a, b] = [new SmallPool(), new SmallPool()];
-    b.tipId = 108;
-    expect(await comparePools(a.openSession(), b.openSession())).toEqual({ state: 'agree', blockId: 94 });
-    b.summary = (id) => ({ ...SmallPool.prototype.summary.call(b, id), hash: new Uint8Array(32) });
-    expect(await comparePools(a.openSession(), b.openSession())).toEqual({
-      state: 'disagree',
-      blockId: 94,
-      hashes: ['5e'.repeat(32), '00'.repeat(32)],
-    });
-    b.tipId = 99;
-    expect(await comparePools(a.openSession(), b.openSession())).toEqual({ state: 'unknown' });
   });
 });
