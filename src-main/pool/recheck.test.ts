@@ -87,4 +87,18 @@ describe('Recheck', () => {
     await settled;
     expect(mempool.unchecked).toBe(0);
   });
+
+  it('tells who waits of an error, and goes on with the next start', async () => {
+    const mempool = new Waiting(300);
+    const recheck = open(mempool);
+    const { recheck: test } = mempool;
+    mempool.recheck = () => {
+      mempool.recheck = test;
+      throw new Error('broken');
+    };
+    recheck.start();
+    await expect(recheck.settled()).rejects.toThrow('broken');
+    await recheck.settled();
+    expect(mempool.unchecked).toBe(0);
+  });
 });

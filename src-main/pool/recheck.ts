@@ -33,7 +33,11 @@ export class Recheck {
   /** Goes on with what is left to test, and tells what had to go. */
   start(): void {
     if (this.#mempool.unchecked === 0) this.#tell();
-    else this.#running ??= this.#run();
+    else if (this.#running === undefined) {
+      this.#running = this.#run();
+      // Who waits for it hears of an error; the next start goes on behind what it came from.
+      this.#running.catch(() => {});
+    }
   }
 
   /** Resolves when no commit is under way and everything that waits has been tested on the tip. */
