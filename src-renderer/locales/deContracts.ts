@@ -341,7 +341,7 @@ export const deContracts: Texts['contracts'] = {
     discardSure: 'Verwerfen, was du geschrieben hast? Das lässt sich nicht zurückholen.',
     keep: 'Behalten',
     appliesNot: 'Niemand könnte beitreten: das Skript beendet den Beitritt.',
-    size: '{{bytes}} von {{limit}}',
+    size: '{{bytes}} von {{limit}} Bytes',
     leave: 'Alle Vorlagen',
     saveFile: 'Als Datei speichern',
     tabHint: 'Tab setzt zwei Leerzeichen. Mit Escape und dann Tab verlässt du den Text.',

@@ -339,7 +339,7 @@ export const enContracts = {
     discardSure: 'Throw away what you wrote? It can’t be brought back.',
     keep: 'Keep it',
     appliesNot: 'Nobody could apply: the script ends the application.',
-    size: '{{bytes}} of {{limit}}',
+    size: '{{bytes}} of {{limit}} bytes',
     leave: 'All templates',
     saveFile: 'Save as a file',
     tabHint: 'Tab puts in two spaces. Press Escape, then Tab, to leave the text.',

@@ -59,7 +59,7 @@ export function CheckPanel({ onLine }: { readonly onLine: (line: number) => void
             variant="filled"
             size="md"
             loading={busy}
-            disabled={!compiled || compiled.published || !isCurrent || !account || account.trust !== null}
+            disabled={!check || !canPublish(check) || !isCurrent || !account || account.trust !== null}
             onClick={() => account && void preparePublish(text, account.index)}
           >
             {t('contracts/editor/publish')}
@@ -71,6 +71,13 @@ export function CheckPanel({ onLine }: { readonly onLine: (line: number) => void
   );
 }
 
+/** A script with a mistake may be printed all the same, but nobody could use it. */
+const canPublish = ({ compiled, fault, notes }: ContractCheck): boolean =>
+  compiled !== null &&
+  !compiled.published &&
+  fault === null &&
+  notes.every(({ severity }) => severity !== 'error');
+
 function Verdict({
   check,
   onLine,
@@ -81,10 +88,13 @@ function Verdict({
   const { t } = useTranslation();
   const words = useFaultText();
   const { fault, notes, compiled } = check;
-  const good = compiled !== null && !compiled.published;
+  const good = canPublish(check);
   const Icon = good ? IconCircleCheck : IconCircleX;
   const line = fault ? Number(fault.facts.line ?? 0) : 0;
-  const isNoted = notes.some((note) => note.severity === 'error' && note.line === line);
+  // What the notes say already is not said twice.
+  const isNoted = notes.some(
+    (note) => note.severity === 'error' && (note.line === line || fault?.code === 'contract.script'),
+  );
   return (
     <>
       <p className={styles.verdict} role="status">

@@ -108,13 +108,18 @@ function Published({ published }: { readonly published: PublishedContractState }
               {due.length === 0 ? (
                 <p className="muted">{t('contracts/seller/dueEmpty')}</p>
               ) : (
-                <Facts>
-                  {due.map(({ date, applicant, contact }) => (
-                    <Fact key={applicant} name={contact ?? ''}>
-                      <WalletLink address={applicant} /> · <TimeLeft date={date} />
-                    </Fact>
+                <dl className="stack-tight">
+                  {due.map(({ date, applicant }) => (
+                    <div key={applicant} className="between">
+                      <dt>
+                        <WalletLink address={applicant} />
+                      </dt>
+                      <dd>
+                        <TimeLeft date={date} />
+                      </dd>
+                    </div>
                   ))}
-                </Facts>
+                </dl>
               )}
             </Panel>
             <Panel title={t('contracts/seller/failed')} flush={bad.length > 0}>
