@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { Outbox } from './outbox.ts';
+
+const busy = (ms: number) => {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+};
+
+describe('Outbox', () => {
+  it('sends to all in their order, and lets others have their turn in between', async () => {
+    const outbox = new Outbox();
+    const sent: number[] = [];
+    const others: number[] = [];
+    const other = setInterval(() => others.push(sent.length), 1);
+    await new Promise<void>((resolve) => {
+      for (let n = 0; n < 20; n++) {
+        outbox.add({
+          flush() {
+            busy(3);
+            sent.push(n);
+            if (n === 19) resolve();
+          },
+        });
+      }
+      expect(sent).toEqual([]);
+    });
+    clearInterval(other);
+    expect(sent).toEqual(Array.from({ length: 20 }, (_, n) => n));
+    expect(others.some((at) => at > 0 && at < 20)).toBe(true);
+  });
+
+  it('sends what is added while it sends, and begins again when it was empty', async () => {
+    const outbox = new Outbox();
+    const sent: string[] = [];
+    outbox.add({
+      flush() {
+        sent.push('first');
+        outbox.add({ flush: () => sent.push('second') });
+      },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    outbox.add({ flush: () => sent.push('third') });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(sent).toEqual(['first', 'second', 'third']);
+  });
+});
