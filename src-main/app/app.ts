@@ -106,10 +106,11 @@ export async function openApp({ folder, shell, version }: AppOptions): Promise<C
   connection.events.on('chain', (value) => tell({ type: 'chain', value }));
   connection.events.on('changed', () => tell({ type: 'connection', value: connection.state }));
   connection.events.on('connected', () => void wallet.refresh());
-  connection.events.on('network', async (network) => {
+  connection.events.on('network', (network) => {
+    // At once, in the step in which the session changes: nothing may be prepared on one network and signed for another.
+    const connecting = wallet.connect(session, network);
     // What was mined for on the other network has no address on this one.
-    await miner.stop();
-    await wallet.connect(session, network);
+    Promise.all([connecting, miner.stop()]).catch((error) => log.error('network.notFollowed', { error }));
   });
   session.subscribe((event) => {
     if (event.type !== 'block') return;
