@@ -2,7 +2,7 @@ import type { ContractTable } from '#shared/contracts/contractTable.ts';
 import { type Ledger, REFERENCE_WINDOW } from '#shared/ledger/ledger.ts';
 import type { LedgerView, Tip } from '#shared/ledger/ledgerView.ts';
 import type { AppliedBlock } from '#shared/ledger/transition.ts';
-import { decodeBlock, encodeFooter, encodeHeader } from '#shared/protocol/block.ts';
+import { decodeBlock, decodeBlockEnds, encodeFooter, encodeHeader } from '#shared/protocol/block.ts';
 import { type Bytes, concatBytes } from '#shared/protocol/bytes.ts';
 import { type Facts, Fault } from '#shared/protocol/fault.ts';
 import { FIRST_BLOCK_ID, GENESIS_ID, genesisHash, type Network } from '#shared/protocol/network.ts';
@@ -264,7 +264,7 @@ export class DiskChainStore implements ChainStore {
     const entry = await this.entry(id);
     const bytes = await this.blockBytes(id);
     if (entry === undefined || bytes === undefined) return undefined;
-    const { header, footer } = decodeBlock(bytes, this.network);
+    const { header, footer } = decodeBlockEnds(bytes, this.network);
     return concatBytes(encodeHeader(header), entry.listsHash, encodeFooter(footer));
   }
 
