@@ -221,7 +221,11 @@ export function contractHandling(means: ContractMeans, shareUrls: () => readonly
       toServe.set(toHex(hash), hash);
       return draft;
     },
-    'contract.mine': async () => ({ applications: await own.mine() }),
+    'contract.mine': async () => {
+      // The contracts' page is open: a link may follow.
+      room.warm();
+      return { applications: await own.mine() };
+    },
     'contract.published': async () => ({ contracts: await own.published() }),
     'contract.applicants': async ({ hash, from, limit }) =>
       session.getApplications({ contract: hash, from, limit }),

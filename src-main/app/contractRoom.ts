@@ -51,6 +51,7 @@ export const REHEARSAL_COINS = parseCoins('1000');
 /** Reads contracts from wherever they come, and rehearses them; remembers those that were looked at lately. */
 export class ContractRoom {
   readonly means: ContractMeans;
+  #isWarm = false;
   readonly #opened = new Map<string, OpenedContract>();
 
   constructor(means: ContractMeans) {
@@ -61,6 +62,7 @@ export class ContractRoom {
    * A link, a `coco:contract?…` link, a hash or a file's text. Throws `contract.*`, `uri.*`.
    */
   async open(source: string): Promise<OpenedContract> {
+    this.warm();
     const { link, expectedHash, file } = await this.#fetch(source);
     const { file: compiled, hash } = publishedForm((await this.compile(file)).file);
     const published = await this.means.session.getContract({ hash });
@@ -68,6 +70,17 @@ export class ContractRoom {
     const opened = { link, expectedHash, hash, file: compiled, review, published };
     this.#remember(opened);
     return opened;
+  }
+
+  /** Starts the desk's thread and its engine, which take most of a second, before there is something to ask. */
+  warm(): void {
+    if (this.#isWarm) return;
+    this.#isWarm = true;
+    const file = encodeUtf8('```js contract\nfunction called() {}\n```\n');
+    this.review(file, {}).catch(() => {
+      // Whoever asks for something hears what is wrong.
+      this.#isWarm = false;
+    });
   }
 
   /** Throws `contract.notOpened`. */
