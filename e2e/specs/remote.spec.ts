@@ -29,7 +29,7 @@ test('a friend joins this pool, mines there, is paid and pays', async ({ app, br
     await expect(page.getByText('This is no address of a pool.')).toBeVisible();
     await inspect(page, url);
     await expect(page.getByText('This is what answered')).toBeVisible();
-    await expect(page.getByRole('heading', { name: 'Genesis hash' })).toBeVisible();
+    await expect(page.getByText('Genesis hash', { exact: true })).toBeVisible();
     await page.getByRole('button', { name: 'Join and use it' }).click();
     await expect(page.getByText(`You are on the network local, through ${url}.`)).toBeVisible();
   });

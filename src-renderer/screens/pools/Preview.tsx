@@ -36,7 +36,7 @@ export function Preview({ pool, first }: { readonly pool: PoolPreview; readonly 
       </Facts>
       <div>
         <div className="row">
-          <h3>{t('pools/genesis')}</h3>
+          <p className="strong">{t('pools/genesis')}</p>
           <Hint about={t('pools/genesis')} text={t('pools/genesisText')} />
         </div>
         <Genesis hash={pool.network.genesis} />
