@@ -68,6 +68,17 @@ export const deContracts: Texts['contracts'] = {
     notText: 'Diese Datei ist kein Text. Ein Vertrag ist eine Textdatei, meist mit der Endung .md.',
     opening: 'Der Vertrag wird gelesen und auf der Kette gesucht',
     failed: 'Dieser Vertrag lässt sich nicht öffnen',
+    download: {
+      host: 'Den Namen im Link hat niemand, oder er führt in ein privates Netz. Ist der Link vollständig?',
+      connection:
+        'Der Ort, zu dem der Link führt, antwortet nicht. Bist du online? Sonst versuch es später noch einmal.',
+      time: 'Der Ort, zu dem der Link führt, ist zu langsam. Versuch es noch einmal, oder bitte den Anbieter um die Datei.',
+      tooLong: 'Wohin der Link führt, liegt mehr, als ein Vertrag sein darf.',
+      redirect:
+        'Der Link führt an einen anderen Ort weiter; dem wird nicht gefolgt. Bitte den Anbieter um den richtigen Link.',
+      status:
+        'Wohin der Link führt, liegt kein Vertrag (Antwort {{status}}). Bitte den Anbieter um den richtigen Link.',
+    },
     another: 'Einen anderen öffnen',
   },
   review: {

@@ -73,6 +73,16 @@ export const enContracts = {
     notText: 'This file is no text. A contract is a text file, mostly named .md.',
     opening: 'Reading the contract, and asking the chain for it',
     failed: 'This contract can’t be opened',
+    download: {
+      host: 'Nobody has the name that stands in the link, or it leads into a private network. Is the link complete?',
+      connection: 'The place where the link leads does not answer. Are you online? Else try again later.',
+      time: 'The place where the link leads is too slow. Try again, or ask the seller for the file.',
+      tooLong: 'What the link leads to is larger than a contract may be.',
+      redirect:
+        'The link leads on to another place, which is not followed. Ask the seller for the right link.',
+      status:
+        'There is no contract where the link leads (it answered {{status}}). Ask the seller for the right link.',
+    },
     another: 'Open another one',
   },
   review: {

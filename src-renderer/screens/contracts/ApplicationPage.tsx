@@ -11,7 +11,6 @@ import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { ScriptText } from '../../parts/ScriptText.tsx';
-import { shownText } from '../../parts/shownText.ts';
 import { useAnswer } from '../../parts/useAnswer.ts';
 import { prepareCancel, useContractFlow } from '../../stores/contractFlowStore.ts';
 import { openContract, useContracts } from '../../stores/contractStore.ts';
@@ -19,7 +18,7 @@ import { goTo } from '../../stores/routeStore.ts';
 import { useNameOf, useWallets } from '../../stores/walletsStore.ts';
 import { CallForm } from './CallForm.tsx';
 import styles from './Contracts.module.css';
-import { useFailureText } from './failureText.ts';
+import { saidText, useFailureText } from './failureText.ts';
 import { NextRunText } from './NextRunText.tsx';
 import { RunList } from './RunList.tsx';
 import { useContractName } from './useContractName.ts';
@@ -99,7 +98,7 @@ function Application({ own }: { readonly own: OwnApplication }) {
                   <Notice tone="warning">
                     {t('contracts/mine/nextFails', { why: failureText(next.failure.reason) })}
                     {next.failure.detail !== '' && (
-                      <p>{t('contracts/runs/said', { detail: shownText(next.failure.detail) })}</p>
+                      <p>{t('contracts/runs/said', { detail: saidText(next.failure.detail) })}</p>
                     )}
                   </Notice>
                 )}

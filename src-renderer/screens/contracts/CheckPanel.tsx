@@ -12,14 +12,13 @@ import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
 import { Hint } from '../../parts/Hint.tsx';
 import { amountText, countText } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
-import { shownText } from '../../parts/shownText.ts';
 import { useLocale } from '../../parts/useLocale.ts';
 import { preparePublish, useContractFlow } from '../../stores/contractFlowStore.ts';
 import { rehearseWith, useEditor } from '../../stores/editorStore.ts';
 import { useAccount } from '../../stores/walletsStore.ts';
 import { typedAmount } from '../send/formRules.ts';
 import styles from './Editor.module.css';
-import { useFailureText } from './failureText.ts';
+import { saidText, useFailureText } from './failureText.ts';
 import { LintList } from './LintList.tsx';
 import { RehearsedCost } from './RehearsedCost.tsx';
 
@@ -196,7 +195,7 @@ function RehearsalPanel({ check }: { readonly check: ContractCheck }) {
           {failures.map((failure) => (
             <Notice key={`${failure.date} ${failure.handler} ${failure.detail}`} tone="warning">
               <code>{failure.handler}</code>: {failureText(failure.reason)}{' '}
-              {failure.detail !== '' && t('contracts/runs/said', { detail: shownText(failure.detail) })}
+              {failure.detail !== '' && t('contracts/runs/said', { detail: saidText(failure.detail) })}
             </Notice>
           ))}
           <RehearsedCost rehearsal={rehearsal} applyFee={null} perspective="seller" />

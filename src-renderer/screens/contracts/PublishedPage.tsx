@@ -6,7 +6,6 @@ import { toHex } from '#shared/protocol/bytes.ts';
 import { bridge } from '../../bridge.ts';
 import { Amount } from '../../parts/Amount.tsx';
 import { Empty } from '../../parts/Empty.tsx';
-import { Fact, Facts } from '../../parts/Facts.tsx';
 import { FaultNotice } from '../../parts/FaultNotice.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
@@ -137,12 +136,8 @@ function Published({ published }: { readonly published: PublishedContractState }
               )}
             </Panel>
             {contract.balance > 0n && (
-              <Panel>
-                <Facts>
-                  <Fact name={t('contracts/seller/balance')}>
-                    <Amount units={contract.balance} size="small" />
-                  </Fact>
-                </Facts>
+              <Panel title={t('contracts/seller/balance')}>
+                <Amount units={contract.balance} named />
               </Panel>
             )}
             {contract.handlers.includes('called') && <CallForm hash={contract.hash} account={account} />}

@@ -7,13 +7,12 @@ import { toHex } from '#shared/protocol/bytes.ts';
 import { partedCharges } from '../../parts/chargePattern.ts';
 import { Notice } from '../../parts/FaultNotice.tsx';
 import { amountText } from '../../parts/numberText.ts';
-import { shownText } from '../../parts/shownText.ts';
 import { useLocale } from '../../parts/useLocale.ts';
 import { prepareApply } from '../../stores/contractFlowStore.ts';
 import { hrefOf } from '../../stores/routeStore.ts';
 import { useWallets } from '../../stores/walletsStore.ts';
 import { ChainMatch, isSound } from './ChainMatch.tsx';
-import { useFailureText } from './failureText.ts';
+import { saidText, useFailureText } from './failureText.ts';
 import { Receivers } from './Receivers.tsx';
 import { RehearsedCost } from './RehearsedCost.tsx';
 import styles from './Review.module.css';
@@ -103,7 +102,7 @@ function Decision({
         {failure && (
           <p>
             {failureText(failure.reason)}{' '}
-            {failure.detail !== '' && t('contracts/runs/said', { detail: shownText(failure.detail) })}
+            {failure.detail !== '' && t('contracts/runs/said', { detail: saidText(failure.detail) })}
           </p>
         )}
       </Notice>

@@ -4,6 +4,8 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContractReview } from '#shared/api/contractBridge.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
+import type { Fault } from '#shared/protocol/fault.ts';
+import { enContracts } from '../../locales/enContracts.ts';
 import { useFaultText } from '../../locales/faultText.ts';
 import { Disclosure } from '../../parts/Disclosure.tsx';
 import { Empty } from '../../parts/Empty.tsx';
@@ -23,11 +25,23 @@ import { LintList } from './LintList.tsx';
 import review from './Review.module.css';
 import { ReviewCard } from './ReviewCard.tsx';
 
+const { status: _status, ...downloadReasons } = enContracts.open.download;
+const isDownloadReason = (reason: string): reason is keyof typeof downloadReasons =>
+  Object.hasOwn(downloadReasons, reason);
+
 /** A contract before it is agreed to: what it says, what it does, what it costs. */
 export function ReviewPage({ hash }: { readonly hash: string | null }) {
   const { t } = useTranslation();
   const words = useFaultText();
   const { state, review: contract, fault, source } = useContracts();
+  /** Why a file could not be fetched: the reason is a word of ours or the server's status. */
+  const downloadText = ({ code, facts }: Fault): string | null => {
+    if (code !== 'contract.download') return null;
+    const reason = String(facts.reason ?? '');
+    return isDownloadReason(reason)
+      ? t(`contracts/open/download/${reason}`)
+      : t('contracts/open/download/status', { status: reason });
+  };
 
   // A page that was loaded again has nothing to show but what its address names.
   useEffect(() => {
@@ -47,7 +61,7 @@ export function ReviewPage({ hash }: { readonly hash: string | null }) {
           <Empty
             icon={<IconFileText size={24} stroke={1.75} />}
             title={t('contracts/open/failed')}
-            text={words(fault)}
+            text={downloadText(fault) ?? words(fault)}
           >
             <Button variant="filled" onClick={() => void openContract(source)}>
               {t('common/tryAgain')}

@@ -10,13 +10,12 @@ import { Amount } from '../../parts/Amount.tsx';
 import { FaultNotice } from '../../parts/FaultNotice.tsx';
 import { amountText, countText } from '../../parts/numberText.ts';
 import { RelativeTime } from '../../parts/RelativeTime.tsx';
-import { shownText } from '../../parts/shownText.ts';
 import { useAction } from '../../parts/useAction.ts';
 import { useLocale } from '../../parts/useLocale.ts';
 import { hrefOf } from '../../stores/routeStore.ts';
 import { useNameOf } from '../../stores/walletsStore.ts';
 import styles from './Contracts.module.css';
-import { useFailureText } from './failureText.ts';
+import { saidText, useFailureText } from './failureText.ts';
 import { netOf } from './netOf.ts';
 
 interface Props {
@@ -115,7 +114,7 @@ function RunRow({
             {failureText(run.failure.reason)} {t('contracts/runs/undone')}
             {run.failure.detail !== '' && (
               <span className={styles.said}>
-                {t('contracts/runs/said', { detail: shownText(run.failure.detail) })}
+                {t('contracts/runs/said', { detail: saidText(run.failure.detail) })}
               </span>
             )}
           </span>
