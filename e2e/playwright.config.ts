@@ -12,7 +12,7 @@ const executablePath = process.env.COCO_CHROMIUM;
 
 /** First a new wallet's whole way to its first coins; then the rest, which begins with those coins. */
 const projectsOf = (shell: 'web' | 'electron') => {
-  const foreign = shell === 'web' ? /electron\.spec/ : /(electron|web)\.spec/;
+  const foreign = shell === 'web' ? /electron\.spec/ : /(electron|web|operator)\.spec/;
   const journey = /firstCoins\.spec/;
   return [
     { name: `${shell}: first coins`, use: { shell }, testMatch: journey },
