@@ -1,56 +1,12 @@
-/** Why a rehearsal could not say all that a contract can take. */
-const unbounded = {
-  payerHidden:
-    'The script works out while it runs who pays. So it could charge in ways that nobody can foresee.',
-  chargesIncome: 'It takes from what you receive, so what it takes depends on what others pay you.',
-  dependsOnBalance:
-    'It takes more from who has more: with 1,000 times the coins it would charge differently.',
-  tooManyRuns: 'It acts so often that a whole year could not be rehearsed.',
-  reachesLimit: 'It reaches a limit of the network and is stopped, so what comes after is unknown.',
-  scriptFails: 'Its script fails.',
-};
-
-/** How a run of a script can fail. */
-const failures = {
-  script: 'The script can’t be loaded.',
-  exception: 'The script refused.',
-  fuel: 'It needed more computing than a run may.',
-  depth: 'It was nested too deeply.',
-  memory: 'It needed more memory than a run may.',
-  argument: 'It asked for something that makes no sense, such as an amount that is none.',
-  transfers: 'It wanted to move coins more often than a run may.',
-  trap: 'The engine that runs scripts gave up.',
-};
-
-/** What the linter notes about a script. `{{name}}` is the name that it is about. */
-const lint = {
-  syntax: 'This can’t be read as JavaScript: {{name}}',
-  tooDeep: 'This is nested too deeply to be read.',
-  noHandler:
-    'Nothing here is ever called. Define at least one of the functions applied, due, received, cancelled, called.',
-  hostName: 'The name {{name}} belongs to the network’s own functions. Choose another one.',
-  module: 'A script stands alone: {{name}} can’t bring in other code.',
-  asynchronous: '{{name}} waits for something. A run can’t wait; use wake(date) to be called later.',
-  clock: 'There is no clock: {{name}} does not exist. The date of the block is in e.date.',
-  chance: 'There is no chance: {{name}} does not exist. Every computer must get the same result.',
-  outside: 'A script can’t reach the outside: {{name}} does not exist.',
-  evaluation: 'A script can’t make code of text: {{name}} does not exist.',
-  weakReference: '{{name}} does not exist, because it depends on when memory is freed.',
-  binary: '{{name}} does not exist. Use arrays, numbers and texts.',
-  locale: '{{name}} does not exist: it would write things differently in different languages.',
-  proxy: '{{name}} does not exist.',
-  unknownName: 'Nothing has the name {{name}}. Is there a typo?',
-  amountIsNumber: 'An amount must be a text such as "1.5", because numbers lose decimals.',
-  endless: 'This {{name}} loop never ends by itself.',
-};
+import { enFailures, enLint, enUnbounded } from './enContractCodes.ts';
 
 export const enContracts = {
   title: 'Contracts',
   lead: 'A contract pays by itself, by rules that everybody can read and nobody can change.',
   tabs: { label: 'My side of the contracts', using: 'I use', selling: 'I offer' },
-  unbounded,
-  failures,
-  lint,
+  unbounded: enUnbounded,
+  failures: enFailures,
+  lint: enLint,
   terms: {
     image: 'Picture:',
     leave: 'Open this link?',
@@ -124,7 +80,6 @@ export const enContracts = {
     nobody: 'Nobody, as far as it could be rehearsed',
     firstTime: 'you never paid this address',
     contact: 'contact: {{name}}',
-    ownAccount: 'your own account: {{name}}',
     now: 'You pay at once',
     nowSeller: 'The applicant pays at once',
     nothingNow: 'nothing',
@@ -154,11 +109,9 @@ export const enContracts = {
     partyOther: 'somebody else',
     partyYou: 'you',
     cut: 'The first {{shown}} of {{all}} payments.',
-    noCharges: 'In this year it moves no coins.',
     unboundedTitle: 'What it costs could not be bounded',
     unboundedText: 'It can take more than this page shows, up to all coins of this account.',
     understood: 'I understand that it can take more than I see here.',
-    knownPart: 'This part could be rehearsed:',
     wontApply: 'It would refuse you',
     wontApplyText:
       'The contract’s own script ends the application. The fee would be lost, so you can’t apply like this.',
@@ -167,12 +120,10 @@ export const enContracts = {
     cancelText: 'You can cancel at any time. From the next block on it can’t take anything from you.',
     cancelScript: 'Its script may do something then, such as pay back; it can’t charge you.',
     cancelFee: 'Cancelling costs the fee of {{fee}}.',
-    applyFee: 'Fee for applying',
     account: 'With {{account}}',
     underTrust:
       'A trusted party moves the coins of this account, so it can’t apply. Choose another account above.',
     tooFew: 'You have {{have}} coins to spend; to begin, {{need}} are needed.',
-    pending: 'Applied: waiting for a block',
     alreadyTitle: '{{account}} has applied to it',
     see: 'See it',
     apply: 'Apply',
@@ -181,7 +132,6 @@ export const enContracts = {
     applicants_one: '{{value}} wallet has applied',
     applicants_other: '{{value}} wallets have applied',
     published: 'Published {{date}}, in block {{block}}',
-    held: 'in the contract’s own account',
   },
   sheet: {
     title: {
@@ -211,7 +161,6 @@ export const enContracts = {
       'Script, numbers and hash stand on the chain for ever. Nobody can change or remove them, not even you.',
     callMeaning: 'The contract runs once with what you send, in the block that takes it.',
     data: 'What is sent',
-    atOnce: 'Charged at once',
     password: 'Your password, to sign this',
   },
   tracker: {
@@ -263,12 +212,8 @@ export const enContracts = {
     model: 'What it keeps about you',
     modelText: 'The contract’s own notes for your application, as they stand on the chain.',
     seller: 'Seller',
-    paid: 'Paid lately',
   },
   runs: {
-    when: 'When',
-    what: 'What happened',
-    coins: 'Coins',
     applied: 'Applied',
     due: 'Ran by itself',
     received: 'A payment came in',
@@ -288,13 +233,10 @@ export const enContracts = {
     templates: 'Begin with one of these',
     templatesText: 'Each is a whole contract that works. Change the words and the numbers to yours.',
     blank: 'Your own file',
-    blankText: 'Go on with a file that you have.',
     published: 'Contracts you published',
-    emptyText: 'You have published nothing yet. Begin with one of the contracts below.',
     goOn: 'Go on writing',
     goOnText: 'You have a contract here that is not published.',
     income: 'Brought in',
-    month: 'this month',
     applicants_one: '{{value}} applicant',
     applicants_other: '{{value}} applicants',
     names: {
@@ -313,7 +255,6 @@ export const enContracts = {
       crowdfunding: 'Many pledge. If the goal is reached the project gets all, else everybody gets it back.',
       vesting: 'Coins that are paid out bit by bit over a time.',
     },
-    use: 'Use this one',
   },
   editor: {
     title: 'Write a contract',
@@ -322,15 +263,10 @@ export const enContracts = {
     check: 'Check',
     checking: 'Checking',
     good: 'This can be published',
-    goodText: 'The script can be brought into its standard form, and its rehearsal ran through.',
     bad: 'This can’t be published yet',
     empty: 'Write the terms, and a script between ```js contract and ```.',
     line: 'Line {{line}}',
     goToLine: 'Go to line {{line}}',
-    errors_one: '{{count}} mistake',
-    errors_other: '{{count}} mistakes',
-    warnings_one: '{{count}} warning',
-    warnings_other: '{{count}} warnings',
     noNotes: 'No mistakes found.',
     hash: 'Hash',
     hashHint: 'The hash stands for exactly this text. Change one character, and it is another contract.',
@@ -372,12 +308,10 @@ export const enContracts = {
     due: 'Due next',
     dueEmpty: 'Nothing is due.',
     failed: 'Problems lately',
-    failedText: 'Runs that failed, or found too few coins.',
     failedEmpty: 'All runs went through.',
     history: 'What it did',
     share: 'Share it',
     shareText: 'Who opens this link sees the terms, the script and the cost, and can apply.',
-    link: 'Link',
     copyLink: 'Copy the link',
     qr: 'QR code of the contract’s link',
     served: 'Your pool keeps the file for others, and the link leads there.',
