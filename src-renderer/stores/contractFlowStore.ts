@@ -5,7 +5,7 @@ import type { Bytes } from '#shared/protocol/bytes.ts';
 import { equalBytes } from '#shared/protocol/bytes.ts';
 import { type Fault, isFault } from '#shared/protocol/fault.ts';
 import { bridge } from '../bridge.ts';
-import { onContractNews, useContracts } from './contractStore.ts';
+import { forgetReview, onContractNews } from './contractStore.ts';
 import { useEditor } from './editorStore.ts';
 
 /** Something about a contract on its way: over the review into the chain. */
@@ -94,5 +94,5 @@ export function forgetSettledContract(): void {
 /** The wallet was locked: nothing of it stays on the screen, but what somebody was writing is not lost. */
 export function forgetContracts(): void {
   show(empty);
-  useContracts.setState({ source: '', state: 'empty', review: null, account: null, fault: null });
+  forgetReview();
 }
