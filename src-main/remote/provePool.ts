@@ -14,6 +14,7 @@ export type ProvingPool = Pick<PoolCallHandlers, 'getStatus' | 'getProofs'>;
 const CLOCKS_APART = 120_000;
 /** The chain may change while it is asked for: then from the start. */
 const TRIES = 4;
+const SAVE_EVERY = 20_000;
 const BUSY_WAIT = 1_000;
 const BUSY_TRIES = 120;
 
@@ -58,8 +59,10 @@ async function proveOnce(pool: ProvingPool, book: ProofBook, clock: Clock): Prom
       tip = next;
       isFirst = false;
     }
-    await book.save();
-    if (proofs.length < PROOFS_AT_ONCE) return tip;
+    const isLast = proofs.length < PROOFS_AT_ONCE;
+    // A long chain is not written again for each answer.
+    if (isLast || tip.id % SAVE_EVERY < PROOFS_AT_ONCE) await book.save();
+    if (isLast) return tip;
   }
 }
 
