@@ -10,7 +10,7 @@ import { ReviewPage } from './ReviewPage.tsx';
 import { SellingPage } from './SellingPage.tsx';
 import { UsingPage } from './UsingPage.tsx';
 
-/** "What did I agree to, and what does it cost?" — and the desk of who offers contracts. */
+/** "What did I agree to, and what does it cost?", and the desk of who offers contracts. */
 export function Contracts() {
   const flow = useContractFlow((state) => state.flow);
   const path = useRoute((state) => state.path);

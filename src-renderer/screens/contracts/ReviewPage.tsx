@@ -1,6 +1,6 @@
 import { Button, Loader } from '@mantine/core';
 import { IconArrowLeft, IconFileText } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContractReview } from '#shared/api/contractBridge.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
@@ -95,6 +95,7 @@ function Opened({ contract }: { readonly contract: ContractReview }) {
   const refusal = useContractFlow(({ flow }) => (flow.step === 'empty' ? flow.fault : null));
   const busy = useContractFlow(({ flow }) => flow.step === 'preparing');
   const version = useContracts((state) => state.version);
+  const opened = useRef(version);
   const { fault, run } = useAction();
   const title = shownText(contract.title) || t('contracts/review/untitled');
   const { known } = contract.chain;
@@ -105,7 +106,7 @@ function Opened({ contract }: { readonly contract: ContractReview }) {
   // A contract that is not on the chain may come with the next block.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new block is a reason to look again
   useEffect(() => {
-    if (!known && version > 0) void run(lookAgain);
+    if (!known && version !== opened.current) void run(lookAgain);
   }, [version]);
 
   return (
