@@ -8,6 +8,12 @@ import { newFolder } from '../stock.ts';
 
 const PASSWORD = 'walnut-orbit-velvet';
 
+/** Also after a failure no pool may go on. */
+const closing: (() => Promise<void>)[] = [];
+test.afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
 /** The pool without a window, as its operator meets it: a password, then the pool's screens and no wallet. */
 test('the operator of a headless pool looks and decides, behind a password', async ({ browser }) => {
   const folder = await newFolder();
@@ -22,6 +28,11 @@ test('the operator of a headless pool looks and decides, behind a password', asy
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
+  closing.push(async () => {
+    child.kill('SIGTERM');
+    await exitOf(child);
+    await rm(folder, { recursive: true, force: true });
+  });
   const address = await new Promise<string>((resolve, reject) => {
     let text = '';
     child.stdout.on('data', (data: Buffer) => {
@@ -59,5 +70,4 @@ test('the operator of a headless pool looks and decides, behind a password', asy
   await context.close();
   child.kill('SIGTERM');
   expect(await exitOf(child)).toBe(0);
-  await rm(folder, { recursive: true, force: true });
 });

@@ -13,6 +13,12 @@ import { newFolder } from '../stock.ts';
 
 test.use({ startFrom: 'coins' });
 
+/** Also after a failure no second app may go on. */
+const closing: (() => Promise<void>)[] = [];
+test.afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
 /** Two apps: the second one joins the first one's pool, mines there, is paid, and pays the first one's owner. */
 test('a friend joins this pool, mines there, is paid and pays', async ({ app, browser }) => {
   test.setTimeout(420_000);
@@ -22,6 +28,10 @@ test('a friend joins this pool, mines there, is paid and pays', async ({ app, br
 
   const folder = await newFolder();
   const friend = await openWeb(folder, browser);
+  closing.push(async () => {
+    await friend.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
   const { page } = friend;
   await test.step('the first run shows the network before the friend joins it', async () => {
     await page.getByRole('button', { name: 'Join a network' }).click();
@@ -76,6 +86,4 @@ test('a friend joins this pool, mines there, is paid and pays', async ({ app, br
     await goTo(page, 'Wallet');
     await expect(page.getByText('Nothing here yet')).toBeVisible();
   });
-  await friend.stop();
-  await rm(folder, { recursive: true, force: true });
 });
