@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Job, PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
+import type { PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
+import type { Job } from '#shared/api/poolValues.ts';
 import { passes } from '#shared/protocol/difficulty.ts';
 import { blobAlgorithmOfDigest } from '#shared/protocol/proofOfWork.ts';
 import { systemClock } from '../src-main/base/clock.ts';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AppState, BridgeEvent, PoolState } from '#shared/api/bridge.ts';
+import type { BridgeEvent } from '#shared/api/bridge.ts';
+import type { AppState, PoolState } from '#shared/api/bridgeStates.ts';
 import { systemClock } from '../base/clock.ts';
 import { Events } from '../base/events.ts';
 import { installNodeSha256 } from '../base/nodeHash.ts';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import type { ChainState } from '#shared/api/bridge.ts';
+import type { ChainState } from '#shared/api/bridgeStates.ts';
 import type { ConnectionState, PoolPreview } from '#shared/api/connectionBridge.ts';
-import type { PoolSession, PoolStatus } from '#shared/api/poolApi.ts';
+import type { PoolSession } from '#shared/api/poolApi.ts';
+import type { PoolStatus } from '#shared/api/poolValues.ts';
 import type { FaultNote } from '#shared/api/values.ts';
 import { equalBytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';

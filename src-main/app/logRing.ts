@@ -1,4 +1,4 @@
-import type { LogLine } from '#shared/api/bridge.ts';
+import type { LogLine } from '#shared/api/bridgeStates.ts';
 
 const KEPT = 1_000;
 const MAX_FACTS = 2_000;

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { BridgeEvent, ChainState, PoolState } from '#shared/api/bridge.ts';
+import type { BridgeEvent } from '#shared/api/bridge.ts';
+import type { ChainState, PoolState } from '#shared/api/bridgeStates.ts';
 import { genesisHash } from '#shared/protocol/network.ts';
 import { systemClock } from '../base/clock.ts';
 import { Events } from '../base/events.ts';

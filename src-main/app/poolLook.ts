@@ -1,5 +1,6 @@
 import type { PoolPreview } from '#shared/api/connectionBridge.ts';
-import type { PoolSession, PoolStatus } from '#shared/api/poolApi.ts';
+import type { PoolSession } from '#shared/api/poolApi.ts';
+import type { PoolStatus } from '#shared/api/poolValues.ts';
 import type { FaultNote } from '#shared/api/values.ts';
 import type { Tip } from '#shared/ledger/ledgerView.ts';
 import { Fault } from '#shared/protocol/fault.ts';

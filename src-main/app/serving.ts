@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { PoolState } from '#shared/api/bridge.ts';
+import type { PoolState } from '#shared/api/bridgeStates.ts';
 import type { PoolSession } from '#shared/api/poolApi.ts';
 import type { FaultNote } from '#shared/api/values.ts';
 import { Fault, isFault } from '#shared/protocol/fault.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type SettingsState, settingsState } from '#shared/api/bridge.ts';
+import { type SettingsState, settingsState } from '#shared/api/bridgeStates.ts';
 import { writeFileAtomically } from '../base/atomicFile.ts';
 import type { Log } from '../base/log.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Job } from '#shared/api/poolApi.ts';
+import type { Job } from '#shared/api/poolValues.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { ManualClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { MiningEarned } from '#shared/api/bridge.ts';
-import type { MinerState as PoolsWord } from '#shared/api/poolApi.ts';
+import type { MiningEarned } from '#shared/api/bridgeStates.ts';
+import type { MinerState as PoolsWord } from '#shared/api/poolValues.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
 import { writeFileAtomically } from '../base/atomicFile.ts';
 import type { Clock } from '../base/clock.ts';

@@ -1,4 +1,4 @@
-import type { Job } from '#shared/api/poolApi.ts';
+import type { Job } from '#shared/api/poolValues.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { MAX_TARGET } from '#shared/protocol/difficulty.ts';
 import { Fault } from '#shared/protocol/fault.ts';

@@ -1,4 +1,5 @@
-import type { Job, PoolSession } from '#shared/api/poolApi.ts';
+import type { PoolSession } from '#shared/api/poolApi.ts';
+import type { Job } from '#shared/api/poolValues.ts';
 import type { FaultNote } from '#shared/api/values.ts';
 import { targetOfDifficulty } from '#shared/protocol/difficulty.ts';
 import { type FaultCode, isFault } from '#shared/protocol/fault.ts';

@@ -1,4 +1,4 @@
-import type { MinerState as PoolsWord } from '#shared/api/poolApi.ts';
+import type { MinerState as PoolsWord } from '#shared/api/poolValues.ts';
 
 /** A round that ended without bringing anything, because another pool found the block. */
 export interface LostRound {

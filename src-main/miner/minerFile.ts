@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { miningPower, pauseRules } from '#shared/api/bridge.ts';
+import { miningPower, pauseRules } from '#shared/api/bridgeStates.ts';
 import { writeFileAtomically } from '../base/atomicFile.ts';
 import type { Log } from '../base/log.ts';
 import { NO_PAUSE_RULES } from './pauseRules.ts';

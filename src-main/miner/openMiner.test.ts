@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { miningState } from '#shared/api/bridge.ts';
+import { miningState } from '#shared/api/bridgeStates.ts';
 import { ManualClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { type Miner, openMiner } from './openMiner.ts';

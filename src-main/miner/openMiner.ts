@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
-import type { BridgeResult, MiningPower, MiningState } from '#shared/api/bridge.ts';
-import type { PoolSession, MinerState as PoolsWord } from '#shared/api/poolApi.ts';
+import type { BridgeResult } from '#shared/api/bridge.ts';
+import type { MiningPower, MiningState } from '#shared/api/bridgeStates.ts';
+import type { PoolSession } from '#shared/api/poolApi.ts';
+import type { MinerState as PoolsWord } from '#shared/api/poolValues.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';

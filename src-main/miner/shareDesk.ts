@@ -1,4 +1,5 @@
-import type { Job, PoolSession } from '#shared/api/poolApi.ts';
+import type { PoolSession } from '#shared/api/poolApi.ts';
+import type { Job } from '#shared/api/poolValues.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { difficultyOfTarget, passes } from '#shared/protocol/difficulty.ts';
 import { type FaultCode, isFault } from '#shared/protocol/fault.ts';

@@ -1,4 +1,5 @@
-import type { Job, MinerState, PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
+import type { PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
+import type { Job, MinerState } from '#shared/api/poolValues.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 
 type Share = { readonly jobId: Bytes; readonly minedDate: number; readonly blob: Bytes };

@@ -1,7 +1,8 @@
 import { request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import * as z from 'zod';
-import { networkFileSchema, type PoolMethod, poolCalls } from '#shared/api/poolApi.ts';
+import { type PoolMethod, poolCalls } from '#shared/api/poolApi.ts';
+import { networkFileSchema } from '#shared/api/poolValues.ts';
 import { type Bytes, equalBytes } from '#shared/protocol/bytes.ts';
 import { genesisHash, type Network, parseNetworkFile } from '#shared/protocol/network.ts';
 import type { Clock } from '../base/clock.ts';

@@ -1,4 +1,5 @@
-import type { HistoryEntry, PoolEvent, WalletState } from '#shared/api/poolApi.ts';
+import type { PoolEvent } from '#shared/api/poolApi.ts';
+import type { HistoryEntry, WalletState } from '#shared/api/poolValues.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Block } from '#shared/protocol/block.ts';
 import { fromHex } from '#shared/protocol/bytes.ts';

@@ -1,4 +1,4 @@
-import type { BlockSummary, HistoryEntry, TransactionRecord } from '#shared/api/poolApi.ts';
+import type { BlockSummary, HistoryEntry, TransactionRecord } from '#shared/api/poolValues.ts';
 import { type Block, decodeBlock } from '#shared/protocol/block.ts';
 import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { FIRST_BLOCK_ID } from '#shared/protocol/network.ts';

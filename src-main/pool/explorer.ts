@@ -1,12 +1,12 @@
+import type { PoolCallHandlers } from '#shared/api/poolApi.ts';
 import type {
   BlockDetail,
-  PoolCallHandlers,
   SearchHit,
   TransactionDetail,
   TransactionPart,
   TransactionRecord,
   WalletBrief,
-} from '#shared/api/poolApi.ts';
+} from '#shared/api/poolValues.ts';
 import { isTrustActive } from '#shared/ledger/ledgerView.ts';
 import { decodeAddress, encodeAddress } from '#shared/protocol/addresses.ts';
 import { type Block, decodeBlock } from '#shared/protocol/block.ts';

@@ -1,4 +1,4 @@
-import type { BlockSummary, HistoryEntry, TransactionRecord } from '#shared/api/poolApi.ts';
+import type { BlockSummary, HistoryEntry, TransactionRecord } from '#shared/api/poolValues.ts';
 import { publicationFee } from '#shared/ledger/contractRules.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import { updateFee } from '#shared/ledger/trustRules.ts';

@@ -1,4 +1,4 @@
-import type { MinerState } from '#shared/api/poolApi.ts';
+import type { MinerState } from '#shared/api/poolValues.ts';
 import { encodeAddress } from '#shared/protocol/addresses.ts';
 import { UNITS_PER_COIN, type Units } from '#shared/protocol/amounts.ts';
 import { fromHex } from '#shared/protocol/bytes.ts';

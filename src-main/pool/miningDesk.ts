@@ -1,4 +1,4 @@
-import type { Job as JobMessage } from '#shared/api/poolApi.ts';
+import type { Job as JobMessage } from '#shared/api/poolValues.ts';
 import { type Block, encodeBlock } from '#shared/protocol/block.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { type FaultCode, isFault } from '#shared/protocol/fault.ts';

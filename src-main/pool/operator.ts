@@ -1,5 +1,6 @@
-import type { Payout, PoolState } from '#shared/api/bridge.ts';
-import { POOL_API_VERSION, type PoolStatus } from '#shared/api/poolApi.ts';
+import type { Payout, PoolState } from '#shared/api/bridgeStates.ts';
+import { POOL_API_VERSION } from '#shared/api/poolApi.ts';
+import type { PoolStatus } from '#shared/api/poolValues.ts';
 import { encodeAddress } from '#shared/protocol/addresses.ts';
 import { fromHex } from '#shared/protocol/bytes.ts';
 import type { Clock } from '../base/clock.ts';

@@ -1,4 +1,4 @@
-import type { BlockSummary } from '#shared/api/poolApi.ts';
+import type { BlockSummary } from '#shared/api/poolValues.ts';
 import type { Block } from '#shared/protocol/block.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 

@@ -1,4 +1,4 @@
-import type { Prepared, PrepareRequest } from '#shared/api/poolApi.ts';
+import type { Prepared, PrepareRequest } from '#shared/api/poolValues.ts';
 import type { FaultNote } from '#shared/api/values.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import { decodeAddress } from '#shared/protocol/addresses.ts';

@@ -1,4 +1,4 @@
-import type { PrepareRequest } from '#shared/api/poolApi.ts';
+import type { PrepareRequest } from '#shared/api/poolValues.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import { updateFee } from '#shared/ledger/trustRules.ts';
 import { decodeAddress } from '#shared/protocol/addresses.ts';

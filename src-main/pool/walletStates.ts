@@ -1,4 +1,4 @@
-import type { WalletState } from '#shared/api/poolApi.ts';
+import type { WalletState } from '#shared/api/poolValues.ts';
 import { isTrustActive, type LedgerView } from '#shared/ledger/ledgerView.ts';
 import { encodeAddress } from '#shared/protocol/addresses.ts';
 import { type Bytes, fromHex } from '#shared/protocol/bytes.ts';

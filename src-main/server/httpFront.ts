@@ -1,13 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
-import {
-  networkFileSchema,
-  type PoolMethod,
-  type PoolSession,
-  type PoolStatus,
-  poolCalls,
-  poolStatus,
-} from '#shared/api/poolApi.ts';
+import { type PoolMethod, type PoolSession, poolCalls } from '#shared/api/poolApi.ts';
+import { networkFileSchema, type PoolStatus, poolStatus } from '#shared/api/poolValues.ts';
 import { fromHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';

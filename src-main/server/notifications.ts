@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Job, type PoolEvent, poolEvents } from '#shared/api/poolApi.ts';
+import { type PoolEvent, poolEvents } from '#shared/api/poolApi.ts';
+import type { Job } from '#shared/api/poolValues.ts';
 import { formatCoins } from '#shared/protocol/amounts.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { PoolStatus } from '#shared/api/poolApi.ts';
+import type { PoolStatus } from '#shared/api/poolValues.ts';
 import { difficultyOfTarget } from '#shared/protocol/difficulty.ts';
 import { Counter, Gauge, Histogram, type Metric, metricsText } from './metrics.ts';
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Job, PoolEvent, PoolSession, WalletState } from '#shared/api/poolApi.ts';
+import type { PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
+import type { Job, WalletState } from '#shared/api/poolValues.ts';
 import { encodeUtf8, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 

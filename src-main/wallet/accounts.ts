@@ -1,5 +1,5 @@
-import type { AccountState } from '#shared/api/bridge.ts';
-import type { WalletState } from '#shared/api/poolApi.ts';
+import type { AccountState } from '#shared/api/bridgeStates.ts';
+import type { WalletState } from '#shared/api/poolValues.ts';
 import type { Log } from '../base/log.ts';
 import type { PoolLink } from './poolLink.ts';
 

@@ -1,5 +1,6 @@
 import type { BridgeResult } from '#shared/api/bridge.ts';
-import type { HistoryEntry, PoolSession } from '#shared/api/poolApi.ts';
+import type { PoolSession } from '#shared/api/poolApi.ts';
+import type { HistoryEntry } from '#shared/api/poolValues.ts';
 
 const PAGE = 200;
 /** The curve looks back over so many entries; an account that has more begins later. */

@@ -1,5 +1,5 @@
-import type { Draft, TrustDraft } from '#shared/api/bridge.ts';
-import type { Prepared, PrepareRequest } from '#shared/api/poolApi.ts';
+import type { Draft, TrustDraft } from '#shared/api/bridgeDrafts.ts';
+import type { Prepared, PrepareRequest } from '#shared/api/poolValues.ts';
 import { encodeAddress } from '#shared/protocol/addresses.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
 import { type Bytes, toHex } from '#shared/protocol/bytes.ts';

@@ -1,4 +1,4 @@
-import type { GroupItem, Prepared } from '#shared/api/poolApi.ts';
+import type { GroupItem, Prepared } from '#shared/api/poolValues.ts';
 import { decodeAddress, encodeAddress } from '#shared/protocol/addresses.ts';
 import { formatCoins, type Units } from '#shared/protocol/amounts.ts';
 import { type Bytes, equalBytes, toHex } from '#shared/protocol/bytes.ts';

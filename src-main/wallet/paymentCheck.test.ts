@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Prepared } from '#shared/api/poolApi.ts';
+import type { Prepared } from '#shared/api/poolValues.ts';
 import { encodeAddress } from '#shared/protocol/addresses.ts';
 import { parseCoins as coins } from '#shared/protocol/amounts.ts';
 import { decodeTransferMessage, encodeTransferMessage } from '#shared/protocol/transactions.ts';

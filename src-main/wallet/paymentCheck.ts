@@ -1,4 +1,4 @@
-import type { Prepared } from '#shared/api/poolApi.ts';
+import type { Prepared } from '#shared/api/poolValues.ts';
 import type { FaultNote } from '#shared/api/values.ts';
 import { decodeAddress, encodeAddress } from '#shared/protocol/addresses.ts';
 import { formatCoins, type Units } from '#shared/protocol/amounts.ts';

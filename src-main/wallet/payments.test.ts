@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Tracked } from '#shared/api/bridge.ts';
+import type { Tracked } from '#shared/api/bridgeStates.ts';
 import { decodeAddress, encodeAddress } from '#shared/protocol/addresses.ts';
 import { parseCoins } from '#shared/protocol/amounts.ts';
 import { fromHex, toHex } from '#shared/protocol/bytes.ts';

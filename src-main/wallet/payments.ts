@@ -1,5 +1,7 @@
-import type { BridgeParams, BridgeResult, Draft, Tracked } from '#shared/api/bridge.ts';
-import type { Prepared } from '#shared/api/poolApi.ts';
+import type { BridgeParams, BridgeResult } from '#shared/api/bridge.ts';
+import type { Draft } from '#shared/api/bridgeDrafts.ts';
+import type { Tracked } from '#shared/api/bridgeStates.ts';
+import type { Prepared } from '#shared/api/poolValues.ts';
 import type { FaultNote } from '#shared/api/values.ts';
 import { encodeAddress } from '#shared/protocol/addresses.ts';
 import type { Units } from '#shared/protocol/amounts.ts';

@@ -1,4 +1,5 @@
-import type { HistoryEntry, PoolEvent, PoolSession, Prepared, WalletState } from '#shared/api/poolApi.ts';
+import type { PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
+import type { HistoryEntry, Prepared, WalletState } from '#shared/api/poolValues.ts';
 import { decodeAddress, encodeAddress } from '#shared/protocol/addresses.ts';
 import { formatCoins } from '#shared/protocol/amounts.ts';
 import { toHex } from '#shared/protocol/bytes.ts';

@@ -1,5 +1,5 @@
-import type { Tracked } from '#shared/api/bridge.ts';
-import type { HistoryEntry, TransactionRecord } from '#shared/api/poolApi.ts';
+import type { Tracked } from '#shared/api/bridgeStates.ts';
+import type { HistoryEntry, TransactionRecord } from '#shared/api/poolValues.ts';
 import { fromHex, toHex } from '#shared/protocol/bytes.ts';
 import type { Log } from '../base/log.ts';
 import type { SignedNote } from './book.ts';

@@ -1,5 +1,5 @@
-import type { GroupDraft, TrustDraft, UpdateDraft } from '#shared/api/bridge.ts';
-import type { GroupItem, WalletBrief } from '#shared/api/poolApi.ts';
+import type { GroupDraft, TrustDraft, UpdateDraft } from '#shared/api/bridgeDrafts.ts';
+import type { GroupItem, WalletBrief } from '#shared/api/poolValues.ts';
 import { decodeAddress, encodeAddress } from '#shared/protocol/addresses.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
 import { equalBytes } from '#shared/protocol/bytes.ts';

@@ -1,5 +1,7 @@
-import type { BridgeParams, BridgeResult, Tracked, WalletsState } from '#shared/api/bridge.ts';
-import type { HistoryEntry, PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
+import type { BridgeParams, BridgeResult } from '#shared/api/bridge.ts';
+import type { Tracked, WalletsState } from '#shared/api/bridgeStates.ts';
+import type { PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
+import type { HistoryEntry } from '#shared/api/poolValues.ts';
 import { decodeAddress, encodeAddress } from '#shared/protocol/addresses.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';

@@ -378,7 +378,8 @@ export const de: Texts = {
       pplns:
         'Die Belohnung eines Blocks wird nach den Punkten der letzten Shares geteilt, so vieler, wie zwei Blöcke im Mittel kosten, auch aus früheren Runden.',
     },
-    schemeNext: 'Bis zum nächsten Block: {{scheme}}. Punkte von vorher zählen nach dem neuen Verfahren nicht.',
+    schemeNext:
+      'Bis zum nächsten Block: {{scheme}}. Punkte von vorher zählen nach dem neuen Verfahren nicht.',
     saved: 'Gespeichert',
     poolWallet: 'Eigene Wallet des Pools',
     poolWalletText: 'Belohnungen kommen zuerst hier an und werden von hier ausgezahlt.',

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { HistoryEntry } from '#shared/api/poolApi.ts';
+import type { HistoryEntry } from '#shared/api/poolValues.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { type Fault, isFault } from '#shared/protocol/fault.ts';
 import { bridge, type EventValue } from '../bridge.ts';

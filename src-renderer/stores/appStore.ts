@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { AppState, SettingsState } from '#shared/api/bridge.ts';
+import type { AppState, SettingsState } from '#shared/api/bridgeStates.ts';
 import type { Fault } from '#shared/protocol/fault.ts';
 import { bridge, type CallParams, type Connection } from '../bridge.ts';
 

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { ChainState } from '#shared/api/bridge.ts';
+import type { ChainState } from '#shared/api/bridgeStates.ts';
 
 /** The network as the wallet's pool sees it; null until the app's first answer. */
 export const useChain = create<{ readonly chain: ChainState | null }>(() => ({ chain: null }));

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Tracked } from '#shared/api/bridge.ts';
+import type { Tracked } from '#shared/api/bridgeStates.ts';
 import type { ContractDraft } from '#shared/api/contractBridge.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { equalBytes } from '#shared/protocol/bytes.ts';

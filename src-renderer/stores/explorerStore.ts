@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { BlockSummary } from '#shared/api/poolApi.ts';
+import type { BlockSummary } from '#shared/api/poolValues.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { type Fault, isFault } from '#shared/protocol/fault.ts';
 import { FIRST_BLOCK_ID } from '#shared/protocol/network.ts';

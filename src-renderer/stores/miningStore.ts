@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { MiningState } from '#shared/api/bridge.ts';
+import type { MiningState } from '#shared/api/bridgeStates.ts';
 import { bridge, type CallParams } from '../bridge.ts';
 
 export interface RatePoint {

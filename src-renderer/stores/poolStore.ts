@@ -1,6 +1,6 @@
 import { create } from 'zustand';
-import type { Payout, PoolState } from '#shared/api/bridge.ts';
-import type { BlockSummary } from '#shared/api/poolApi.ts';
+import type { Payout, PoolState } from '#shared/api/bridgeStates.ts';
+import type { BlockSummary } from '#shared/api/poolValues.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { bridge, type CallParams } from '../bridge.ts';
 

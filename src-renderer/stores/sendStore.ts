@@ -1,5 +1,6 @@
 import { create } from 'zustand';
-import type { Draft, Tracked } from '#shared/api/bridge.ts';
+import type { Draft } from '#shared/api/bridgeDrafts.ts';
+import type { Tracked } from '#shared/api/bridgeStates.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
 import { equalBytes } from '#shared/protocol/bytes.ts';
 import { type Fault, isFault } from '#shared/protocol/fault.ts';

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
-import type { GroupDraft, Tracked, TrustDraft, UpdateDraft } from '#shared/api/bridge.ts';
-import type { GroupItem } from '#shared/api/poolApi.ts';
+import type { GroupDraft, TrustDraft, UpdateDraft } from '#shared/api/bridgeDrafts.ts';
+import type { Tracked } from '#shared/api/bridgeStates.ts';
+import type { GroupItem } from '#shared/api/poolValues.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
 import { equalBytes } from '#shared/protocol/bytes.ts';
 import { type Fault, isFault } from '#shared/protocol/fault.ts';

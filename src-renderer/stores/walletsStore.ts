@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { AccountState, Contact } from '#shared/api/bridge.ts';
+import type { AccountState, Contact } from '#shared/api/bridgeStates.ts';
 import { bridge } from '../bridge.ts';
 
 interface WalletsStore {

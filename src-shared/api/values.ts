@@ -25,6 +25,12 @@ export const units = z.codec(z.string().max(32), z.bigint(), {
   encode: (value) => formatCoins(value),
 });
 
+/** The same with a minus where somebody lost something. */
+export const signedUnits = z.codec(z.string().max(33), z.bigint(), {
+  decode: (text) => (text.startsWith('-') ? -z.decode(units, text.slice(1)) : z.decode(units, text)),
+  encode: (value) => (value < 0n ? `-${z.encode(units, -value)}` : z.encode(units, value)),
+});
+
 /** Lower-case hex ↔ bytes of at most `max` (exactly `length`) bytes. */
 const hexOf = (max: number, length?: number) =>
   z.codec(z.string().max(max * 2), z.instanceof(Uint8Array) as unknown as z.ZodType<Uint8Array, Uint8Array>, {

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Contact } from '#shared/api/bridge.ts';
+import type { Contact } from '#shared/api/bridgeStates.ts';
 import { bridge } from '../../bridge.ts';
 import { AddressText } from '../../parts/AddressText.tsx';
 import { FaultNotice } from '../../parts/FaultNotice.tsx';

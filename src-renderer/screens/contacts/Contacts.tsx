@@ -2,7 +2,7 @@ import { ActionIcon, Button, Modal, Tooltip } from '@mantine/core';
 import { IconAddressBook, IconArrowUpRight, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Contact } from '#shared/api/bridge.ts';
+import type { Contact } from '#shared/api/bridgeStates.ts';
 import { AddressText } from '../../parts/AddressText.tsx';
 import { CopyButton } from '../../parts/CopyButton.tsx';
 import { Empty } from '../../parts/Empty.tsx';

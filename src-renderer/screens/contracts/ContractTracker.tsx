@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Tracked } from '#shared/api/bridge.ts';
+import type { Tracked } from '#shared/api/bridgeStates.ts';
 import type { ContractRun } from '#shared/api/contractApi.ts';
 import type { ContractDraft } from '#shared/api/contractBridge.ts';
 import { toHex } from '#shared/protocol/bytes.ts';

@@ -1,7 +1,7 @@
 import { Button, Checkbox } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AccountState } from '#shared/api/bridge.ts';
+import type { AccountState } from '#shared/api/bridgeStates.ts';
 import type { ContractReview } from '#shared/api/contractBridge.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { partedCharges } from '../../parts/chargePattern.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { BlockDetail } from '#shared/api/poolApi.ts';
+import type { BlockDetail } from '#shared/api/poolValues.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { FEATURE } from '#shared/protocol/lists.ts';
 import { FIRST_BLOCK_ID } from '#shared/protocol/network.ts';

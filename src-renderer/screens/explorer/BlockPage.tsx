@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconCubeOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BlockDetail, TransactionRecord } from '#shared/api/poolApi.ts';
+import type { BlockDetail, TransactionRecord } from '#shared/api/poolValues.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { difficultyOfTarget } from '#shared/protocol/difficulty.ts';
 import { FIRST_BLOCK_ID } from '#shared/protocol/network.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { TransactionDetail } from '#shared/api/poolApi.ts';
+import type { TransactionDetail } from '#shared/api/poolValues.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { Disclosure } from '../../parts/Disclosure.tsx';
 import { countText } from '../../parts/numberText.ts';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconFileOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { TransactionDetail, TransactionPart } from '#shared/api/poolApi.ts';
+import type { TransactionDetail, TransactionPart } from '#shared/api/poolValues.ts';
 import { fromHex, toHex } from '#shared/protocol/bytes.ts';
 import { bridge } from '../../bridge.ts';
 import { Amount } from '../../parts/Amount.tsx';

@@ -7,7 +7,7 @@ import {
   IconTransfer,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { HistoryEntry, TransactionRecord } from '#shared/api/poolApi.ts';
+import type { HistoryEntry, TransactionRecord } from '#shared/api/poolValues.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { shortAddress } from '../../parts/AddressText.tsx';
 import { Amount } from '../../parts/Amount.tsx';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconWalletOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { HistoryEntry, WalletState } from '#shared/api/poolApi.ts';
+import type { HistoryEntry, WalletState } from '#shared/api/poolValues.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { bridge } from '../../bridge.ts';
 import { AddressText } from '../../parts/AddressText.tsx';

@@ -1,7 +1,7 @@
 import { Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ChainState } from '#shared/api/bridge.ts';
+import type { ChainState } from '#shared/api/bridgeStates.ts';
 import { countText, rateText } from '../../parts/numberText.ts';
 import { RelativeTime } from '../../parts/RelativeTime.tsx';
 import { useLocale } from '../../parts/useLocale.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { MiningState } from '#shared/api/bridge.ts';
+import type { MiningState } from '#shared/api/bridgeStates.ts';
 import { earnings } from '#shared/protocol/miningEarnings.ts';
 import { emissionReward } from '#shared/protocol/reward.ts';
 import { Amount } from '../../parts/Amount.tsx';

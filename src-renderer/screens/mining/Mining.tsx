@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MiningState } from '#shared/api/bridge.ts';
+import type { MiningState } from '#shared/api/bridgeStates.ts';
 import { expectedTime } from '#shared/protocol/miningOdds.ts';
 import { useFaultText } from '../../locales/faultText.ts';
 import { Curve } from '../../parts/Curve.tsx';

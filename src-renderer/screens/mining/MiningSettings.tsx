@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Slider, TextInput } from '@mantine/core';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MiningState } from '#shared/api/bridge.ts';
+import type { MiningState } from '#shared/api/bridgeStates.ts';
 import { useClock } from '../../parts/clock.ts';
 import { FaultNotice } from '../../parts/FaultNotice.tsx';
 import { Hint } from '../../parts/Hint.tsx';

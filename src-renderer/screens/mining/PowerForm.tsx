@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MiningPower } from '#shared/api/bridge.ts';
+import type { MiningPower } from '#shared/api/bridgeStates.ts';
 import { FaultNotice } from '../../parts/FaultNotice.tsx';
 import { useAction } from '../../parts/useAction.ts';
 import { useLocale } from '../../parts/useLocale.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { MiningState } from '#shared/api/bridge.ts';
+import type { MiningState } from '#shared/api/bridgeStates.ts';
 import { Amount } from '../../parts/Amount.tsx';
 import { useClock } from '../../parts/clock.ts';
 import { Disclosure } from '../../parts/Disclosure.tsx';

@@ -1,7 +1,7 @@
 import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MiningState } from '#shared/api/bridge.ts';
+import type { MiningState } from '#shared/api/bridgeStates.ts';
 import { FaultNotice } from '../../parts/FaultNotice.tsx';
 import { countText } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { MiningState } from '#shared/api/bridge.ts';
+import type { MiningState } from '#shared/api/bridgeStates.ts';
 import { expectedTime } from '#shared/protocol/miningOdds.ts';
 import { useFaultText } from '../../locales/faultText.ts';
 import { Fact, Facts } from '../../parts/Facts.tsx';

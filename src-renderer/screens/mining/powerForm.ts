@@ -1,4 +1,4 @@
-import type { MiningPower } from '#shared/api/bridge.ts';
+import type { MiningPower } from '#shared/api/bridgeStates.ts';
 
 /** A number as a person types it, with comma or point and without grouping; null: it is none. */
 export function typedNumber(text: string): number | null {

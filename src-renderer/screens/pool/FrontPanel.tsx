@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { PoolState } from '#shared/api/bridge.ts';
+import type { PoolState } from '#shared/api/bridgeStates.ts';
 import { useFaultText } from '../../locales/faultText.ts';
 import { Disclosure } from '../../parts/Disclosure.tsx';
 import { Fact, Facts } from '../../parts/Facts.tsx';

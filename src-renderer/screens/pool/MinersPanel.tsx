@@ -1,6 +1,6 @@
 import { IconUsersGroup } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { PoolState } from '#shared/api/bridge.ts';
+import type { PoolState } from '#shared/api/bridgeStates.ts';
 import { shortAddress } from '../../parts/AddressText.tsx';
 import { Disclosure } from '../../parts/Disclosure.tsx';
 import { Empty } from '../../parts/Empty.tsx';

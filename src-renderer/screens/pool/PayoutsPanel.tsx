@@ -1,6 +1,6 @@
 import { IconCoins } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Payout } from '#shared/api/bridge.ts';
+import type { Payout } from '#shared/api/bridgeStates.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { Hint } from '../../parts/Hint.tsx';
 import { amountText, countText, percentText } from '../../parts/numberText.ts';

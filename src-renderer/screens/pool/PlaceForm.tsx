@@ -1,7 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PoolState } from '#shared/api/bridge.ts';
+import type { PoolState } from '#shared/api/bridgeStates.ts';
 import { Disclosure } from '../../parts/Disclosure.tsx';
 import { FaultNotice } from '../../parts/FaultNotice.tsx';
 import { useAction } from '../../parts/useAction.ts';

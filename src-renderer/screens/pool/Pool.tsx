@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PoolState } from '#shared/api/bridge.ts';
+import type { PoolState } from '#shared/api/bridgeStates.ts';
 import { Amount } from '../../parts/Amount.tsx';
 import { Fact, Facts } from '../../parts/Facts.tsx';
 import { Hint } from '../../parts/Hint.tsx';

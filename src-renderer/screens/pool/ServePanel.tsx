@@ -1,6 +1,6 @@
 import { Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { PoolState } from '#shared/api/bridge.ts';
+import type { PoolState } from '#shared/api/bridgeStates.ts';
 import { CopyButton } from '../../parts/CopyButton.tsx';
 import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
 import { Qr } from '../../parts/Qr.tsx';

@@ -1,7 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PoolState } from '#shared/api/bridge.ts';
+import type { PoolState } from '#shared/api/bridgeStates.ts';
 import { useFaultText } from '../../locales/faultText.ts';
 import { FaultNotice } from '../../parts/FaultNotice.tsx';
 import { typedAmountText } from '../../parts/numberText.ts';

@@ -1,7 +1,7 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AccountState } from '#shared/api/bridge.ts';
+import type { AccountState } from '#shared/api/bridgeStates.ts';
 import { FaultNotice } from '../../parts/FaultNotice.tsx';
 import { useAction } from '../../parts/useAction.ts';
 import { addAccount, renameAccount } from '../../stores/walletsStore.ts';

@@ -2,7 +2,7 @@ import { Button, PasswordInput } from '@mantine/core';
 import { IconArrowLeft, IconUserCheck, IconUserPlus } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Draft } from '#shared/api/bridge.ts';
+import type { Draft } from '#shared/api/bridgeDrafts.ts';
 import type { Fault } from '#shared/protocol/fault.ts';
 import { useFaultText } from '../../locales/faultText.ts';
 import { AddressText } from '../../parts/AddressText.tsx';

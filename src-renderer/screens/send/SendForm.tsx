@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconClipboardList, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AccountState } from '#shared/api/bridge.ts';
+import type { AccountState } from '#shared/api/bridgeStates.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
 import { Amount } from '../../parts/Amount.tsx';
 import { Fact, Facts } from '../../parts/Facts.tsx';

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Draft, Tracked } from '#shared/api/bridge.ts';
+import type { Draft } from '#shared/api/bridgeDrafts.ts';
+import type { Tracked } from '#shared/api/bridgeStates.ts';
 import { shortAddress } from '../../parts/AddressText.tsx';
 import { Amount } from '../../parts/Amount.tsx';
 import { Notice } from '../../parts/FaultNotice.tsx';

@@ -1,7 +1,7 @@
 import { IconCheck, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Tracked } from '#shared/api/bridge.ts';
+import type { Tracked } from '#shared/api/bridgeStates.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { CopyButton } from '../../parts/CopyButton.tsx';
 import { countText } from '../../parts/numberText.ts';

@@ -3,7 +3,7 @@ import { IconFileSpreadsheet } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type BadLine, type BalanceList, readBalances } from '#shared/api/balancesCsv.ts';
-import type { AccountState } from '#shared/api/bridge.ts';
+import type { AccountState } from '#shared/api/bridgeStates.ts';
 import { type Fault, isFault } from '#shared/protocol/fault.ts';
 import { useFaultText } from '../../locales/faultText.ts';
 import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';

@@ -1,7 +1,7 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AccountState } from '#shared/api/bridge.ts';
+import type { AccountState } from '#shared/api/bridgeStates.ts';
 import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
 import { amountText } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { GroupDraft } from '#shared/api/bridge.ts';
+import type { GroupDraft } from '#shared/api/bridgeDrafts.ts';
 import { Amount } from '../../parts/Amount.tsx';
 import { Fact, Facts } from '../../parts/Facts.tsx';
 import { countText } from '../../parts/numberText.ts';

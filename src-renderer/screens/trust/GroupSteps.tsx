@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconDoorExit, IconTransfer, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { GroupItem } from '#shared/api/poolApi.ts';
+import type { GroupItem } from '#shared/api/poolValues.ts';
 import { shortAddress } from '../../parts/AddressText.tsx';
 import { Amount } from '../../parts/Amount.tsx';
 import { nameOfAddress, useWallets } from '../../stores/walletsStore.ts';

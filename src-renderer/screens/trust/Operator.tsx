@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { AccountState } from '#shared/api/bridge.ts';
+import type { AccountState } from '#shared/api/bridgeStates.ts';
 import { AddressText } from '../../parts/AddressText.tsx';
 import { CopyButton } from '../../parts/CopyButton.tsx';
 import { Disclosure } from '../../parts/Disclosure.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AccountState } from '#shared/api/bridge.ts';
+import type { AccountState } from '#shared/api/bridgeStates.ts';
 import { AddressText } from '../../parts/AddressText.tsx';
 import { Amount } from '../../parts/Amount.tsx';
 import { CopyButton } from '../../parts/CopyButton.tsx';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { TrustDraft } from '#shared/api/bridge.ts';
+import type { TrustDraft } from '#shared/api/bridgeDrafts.ts';
 import { AddressText } from '../../parts/AddressText.tsx';
 import { Notice } from '../../parts/FaultNotice.tsx';
 import { amountText } from '../../parts/numberText.ts';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Tracked } from '#shared/api/bridge.ts';
+import type { Tracked } from '#shared/api/bridgeStates.ts';
 import { Notice } from '../../parts/FaultNotice.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { goTo } from '../../stores/routeStore.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { UpdateDraft } from '#shared/api/bridge.ts';
+import type { UpdateDraft } from '#shared/api/bridgeDrafts.ts';
 import { shortAddress } from '../../parts/AddressText.tsx';
 import { Amount } from '../../parts/Amount.tsx';
 import { amountText, countText } from '../../parts/numberText.ts';

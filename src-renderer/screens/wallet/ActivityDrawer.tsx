@@ -1,7 +1,7 @@
 import { Drawer } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { HistoryEntry } from '#shared/api/poolApi.ts';
+import type { HistoryEntry } from '#shared/api/poolValues.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { bridge } from '../../bridge.ts';
 import { AddressText } from '../../parts/AddressText.tsx';

@@ -5,7 +5,7 @@ import {
   IconPick,
   IconShieldHalf,
 } from '@tabler/icons-react';
-import type { HistoryEntry } from '#shared/api/poolApi.ts';
+import type { HistoryEntry } from '#shared/api/poolValues.ts';
 import { Amount } from '../../parts/Amount.tsx';
 import { RelativeTime } from '../../parts/RelativeTime.tsx';
 import { useActivityState, useActivityTitle } from './activityWords.ts';

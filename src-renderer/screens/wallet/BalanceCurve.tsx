@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AccountState } from '#shared/api/bridge.ts';
+import type { AccountState } from '#shared/api/bridgeStates.ts';
 import { formatCoins } from '#shared/protocol/amounts.ts';
 import { isFault } from '#shared/protocol/fault.ts';
 import { bridge } from '../../bridge.ts';

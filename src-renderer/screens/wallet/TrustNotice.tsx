@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { AccountState } from '#shared/api/bridge.ts';
+import type { AccountState } from '#shared/api/bridgeStates.ts';
 import { shortAddress } from '../../parts/AddressText.tsx';
 import { useClock } from '../../parts/clock.ts';
 import { Notice } from '../../parts/FaultNotice.tsx';

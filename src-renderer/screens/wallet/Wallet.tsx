@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { AccountState } from '#shared/api/bridge.ts';
+import type { AccountState } from '#shared/api/bridgeStates.ts';
 import { Amount } from '../../parts/Amount.tsx';
 import { Hint } from '../../parts/Hint.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';

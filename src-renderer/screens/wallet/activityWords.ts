@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { HistoryEntry } from '#shared/api/poolApi.ts';
+import type { HistoryEntry } from '#shared/api/poolValues.ts';
 import { shortAddress } from '../../parts/AddressText.tsx';
 import { confirmationsAt, DEEP, useChain } from '../../stores/chainStore.ts';
 import { nameOfAddress, useWallets } from '../../stores/walletsStore.ts';

@@ -1,4 +1,4 @@
-import type { ChainState } from '#shared/api/bridge.ts';
+import type { ChainState } from '#shared/api/bridgeStates.ts';
 
 export interface IdleTime {
   /** soon: more than half of the time is over; now: the last sixth has begun. */
