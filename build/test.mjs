@@ -27,6 +27,9 @@ const single = (isRight) => ({ passed: isRight ? 1 : 0, failed: isRight ? 0 : 1,
 function countVitest(isRight) {
   const report = readJson('vitest.json');
   if (report === undefined || report.numTotalTests === 0) return single(false);
+  for (const test of report.testResults.flatMap((file) => file.assertionResults)) {
+    if (test.status === 'pending' || test.status === 'skipped') console.log(`skipped: ${test.fullName}`);
+  }
   // A file that could not even be loaded has no test of its own to fail.
   const failed = Math.max(report.numFailedTests, isRight ? 0 : 1);
   return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests };

