@@ -156,6 +156,18 @@ describe('the socket', () => {
     expect(await connect({ cookie })).toBe(403);
   });
 
+  it('leaves no connection open for more when it is refused', async () => {
+    const { status, headers } = await get('/bridge', {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      origin: 'http://evil.example',
+    });
+    expect(status).toBe(403);
+    expect(headers.connection).toBe('close');
+  });
+
   it('carries requests and events', async () => {
     const socket = await connected();
     socket.send(JSON.stringify({ id: 1, method: 'app.read', params: {} }));

@@ -120,11 +120,13 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
   await server.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } });
 
   server.addHook('onRequest', async (request, reply) => {
+    const isSocket = request.headers.upgrade !== undefined;
+    // The connection of a refused upgrade carries nothing more: who asks must not count on it for the next request.
+    if (isSocket) reply.header('connection', 'close');
     // A foreign name that was made to resolve to this machine (DNS rebinding) does not name our host.
     const { host } = request.headers;
     const isProxied = outside !== undefined && host === outside.host;
     if (host !== authority && !isProxied) return reply.code(421).send();
-    const isSocket = request.headers.upgrade !== undefined;
     const origin = request.headers.origin;
     const ours = isProxied ? outside.origin : `http://${authority}`;
     const originIsOurs = origin === ours || (origin === undefined && !isSocket);
