@@ -1,5 +1,3 @@
-import { Button, PasswordInput } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContractDraft } from '#shared/api/contractBridge.ts';
@@ -8,15 +6,14 @@ import type { Fault } from '#shared/protocol/fault.ts';
 import { useFaultText } from '../../locales/faultText.ts';
 import { AddressText } from '../../parts/AddressText.tsx';
 import { Amount } from '../../parts/Amount.tsx';
-import { CopyButton } from '../../parts/CopyButton.tsx';
-import { Disclosure } from '../../parts/Disclosure.tsx';
 import { Fact, Facts } from '../../parts/Facts.tsx';
-import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
+import { Notice } from '../../parts/FaultNotice.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { DEEP, useChain } from '../../stores/chainStore.ts';
 import { approveContract, leaveSheet } from '../../stores/contractFlowStore.ts';
 import { useContracts } from '../../stores/contractStore.ts';
 import { useWallets } from '../../stores/walletsStore.ts';
+import { Decision } from '../send/Decision.tsx';
 import send from '../send/Send.module.css';
 import styles from './Contracts.module.css';
 import { RehearsedCost } from './RehearsedCost.tsx';
@@ -110,46 +107,18 @@ export function ContractSheet({ draft, data, fault, busy }: Props) {
           <p className="muted small">
             {t('review/expiry', { minutes: t('review/minutes', { count: minutes }) })}
           </p>
-          {needsPassword && (
-            <PasswordInput
-              label={t('contracts/sheet/password')}
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-              autoComplete="current-password"
-              maxLength={1024}
-              visibilityToggleButtonProps={{ 'aria-label': t('common/showPassword'), tabIndex: 0 }}
-              data-first-focus
-            />
-          )}
-          <FaultNotice
-            fault={fault?.code === 'wallet.passwordNeeded' && draft.passwordNeeded ? null : fault}
-          />
-          <div className={send.decide}>
-            <Button
-              leftSection={<IconArrowLeft size={18} stroke={1.75} />}
-              size="md"
-              disabled={busy}
-              onClick={leaveSheet}
-            >
-              {t('common/back')}
-            </Button>
-            <Button
-              type="submit"
-              variant="filled"
-              size="md"
-              loading={busy}
-              disabled={needsPassword && password === ''}
-              data-first-focus={needsPassword ? undefined : true}
-            >
-              {t(`contracts/sheet/approve/${action}`)}
-            </Button>
-          </div>
-          <Disclosure label={t('review/bytes')}>
-            <div className="between">
-              <code className={send.bytes}>{draft.message}</code>
-              <CopyButton compact text={draft.message} label={`${t('common/copy')}: ${t('review/bytes')}`} />
-            </div>
-          </Disclosure>
+          <Decision
+            draft={draft}
+            fault={fault}
+            busy={busy}
+            needsPassword={needsPassword}
+            password={password}
+            onPassword={setPassword}
+            passwordLabel={t('contracts/sheet/password')}
+            onBack={leaveSheet}
+          >
+            {t(`contracts/sheet/approve/${action}`)}
+          </Decision>
         </aside>
       </div>
     </form>

@@ -1,5 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
-import { IconArrowLeft, IconUserCheck, IconUserPlus } from '@tabler/icons-react';
+import { IconUserCheck, IconUserPlus } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '#shared/api/bridgeDrafts.ts';
@@ -7,14 +6,13 @@ import type { Fault } from '#shared/protocol/fault.ts';
 import { useFaultText } from '../../locales/faultText.ts';
 import { AddressText } from '../../parts/AddressText.tsx';
 import { Amount } from '../../parts/Amount.tsx';
-import { CopyButton } from '../../parts/CopyButton.tsx';
-import { Disclosure } from '../../parts/Disclosure.tsx';
 import { Fact, Facts } from '../../parts/Facts.tsx';
-import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
+import { Notice } from '../../parts/FaultNotice.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { DEEP, useChain } from '../../stores/chainStore.ts';
 import { approve, backToForm } from '../../stores/sendStore.ts';
 import { useWallets } from '../../stores/walletsStore.ts';
+import { Decision } from './Decision.tsx';
 import styles from './Send.module.css';
 
 interface Props {
@@ -96,46 +94,18 @@ export function Review({ draft, fault, busy }: Props) {
             {t('review/expiry', { minutes: t('review/minutes', { count: minutes }) })}{' '}
             {t('review/irreversible')}
           </p>
-          {needsPassword && (
-            <PasswordInput
-              label={t('review/password')}
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-              autoComplete="current-password"
-              maxLength={1024}
-              visibilityToggleButtonProps={{ 'aria-label': t('common/showPassword'), tabIndex: 0 }}
-              data-first-focus
-            />
-          )}
-          <FaultNotice
-            fault={fault?.code === 'wallet.passwordNeeded' && draft.passwordNeeded ? null : fault}
-          />
-          <div className={styles.decide}>
-            <Button
-              leftSection={<IconArrowLeft size={18} stroke={1.75} />}
-              size="md"
-              disabled={busy}
-              onClick={backToForm}
-            >
-              {t('common/back')}
-            </Button>
-            <Button
-              type="submit"
-              variant="filled"
-              size="md"
-              loading={busy}
-              disabled={needsPassword && password === ''}
-              data-first-focus={needsPassword ? undefined : true}
-            >
-              {t('review/approve')}
-            </Button>
-          </div>
-          <Disclosure label={t('review/bytes')}>
-            <div className="between">
-              <code className={styles.bytes}>{draft.message}</code>
-              <CopyButton compact text={draft.message} label={`${t('common/copy')}: ${t('review/bytes')}`} />
-            </div>
-          </Disclosure>
+          <Decision
+            draft={draft}
+            fault={fault}
+            busy={busy}
+            needsPassword={needsPassword}
+            password={password}
+            onPassword={setPassword}
+            passwordLabel={t('review/password')}
+            onBack={backToForm}
+          >
+            {t('review/approve')}
+          </Decision>
         </aside>
       </div>
     </form>

@@ -1,18 +1,15 @@
-import { Button, PasswordInput } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Fault } from '#shared/protocol/fault.ts';
 import { useFaultText } from '../../locales/faultText.ts';
 import { Amount } from '../../parts/Amount.tsx';
-import { CopyButton } from '../../parts/CopyButton.tsx';
-import { Disclosure } from '../../parts/Disclosure.tsx';
 import { Fact, Facts } from '../../parts/Facts.tsx';
-import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
+import { Notice } from '../../parts/FaultNotice.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { DEEP, useChain } from '../../stores/chainStore.ts';
 import { approveTrust, leaveReview, type PartyDraft } from '../../stores/trustStore.ts';
 import { useWallets } from '../../stores/walletsStore.ts';
+import { Decision } from '../send/Decision.tsx';
 import styles from '../send/Send.module.css';
 import { GroupContent } from './GroupContent.tsx';
 import { TrustContent } from './TrustContent.tsx';
@@ -80,46 +77,18 @@ export function SignSheet({ draft, fault, busy }: Props) {
           <p className="muted small">
             {t('review/expiry', { minutes: t('review/minutes', { count: minutes }) })}
           </p>
-          {needsPassword && (
-            <PasswordInput
-              label={t('trust/password')}
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-              autoComplete="current-password"
-              maxLength={1024}
-              visibilityToggleButtonProps={{ 'aria-label': t('common/showPassword'), tabIndex: 0 }}
-              data-first-focus
-            />
-          )}
-          <FaultNotice
-            fault={fault?.code === 'wallet.passwordNeeded' && draft.passwordNeeded ? null : fault}
-          />
-          <div className={styles.decide}>
-            <Button
-              leftSection={<IconArrowLeft size={18} stroke={1.75} />}
-              size="md"
-              disabled={busy}
-              onClick={leaveReview}
-            >
-              {t('common/back')}
-            </Button>
-            <Button
-              type="submit"
-              variant="filled"
-              size="md"
-              loading={busy}
-              disabled={needsPassword && password === ''}
-              data-first-focus={needsPassword ? undefined : true}
-            >
-              {t(`trust/approve/${isTermination ? 'terminate' : draft.kind === 'trust' ? 'trust' : 'other'}`)}
-            </Button>
-          </div>
-          <Disclosure label={t('review/bytes')}>
-            <div className="between">
-              <code className={styles.bytes}>{draft.message}</code>
-              <CopyButton compact text={draft.message} label={`${t('common/copy')}: ${t('review/bytes')}`} />
-            </div>
-          </Disclosure>
+          <Decision
+            draft={draft}
+            fault={fault}
+            busy={busy}
+            needsPassword={needsPassword}
+            password={password}
+            onPassword={setPassword}
+            passwordLabel={t('trust/password')}
+            onBack={leaveReview}
+          >
+            {t(`trust/approve/${isTermination ? 'terminate' : draft.kind === 'trust' ? 'trust' : 'other'}`)}
+          </Decision>
         </aside>
       </div>
     </form>
