@@ -1,8 +1,9 @@
 import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '#shared/protocol/fault.ts';
+import { syncFolder } from '../base/atomicFile.ts';
 import { failPoint } from '../base/failPoint.ts';
-import { type BlockFiles, type FilesEnd, syncFolder } from './blockFiles.ts';
+import type { BlockFiles, FilesEnd } from './blockFiles.ts';
 import { type Database, openDatabase } from './database.ts';
 
 type Snapshot = ReturnType<Database['snapshot']>;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
+import { syncFolder } from '../base/atomicFile.ts';
 import { failPoint } from '../base/failPoint.ts';
 
 /** A new file is begun when one has grown beyond this. */
@@ -172,17 +173,6 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array, at: number): Prom
   for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, at + done);
     done += bytesWritten;
-  }
-}
-
-/** A new file's name is durable once its folder is on disk. Windows neither needs nor allows it. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

@@ -1,7 +1,7 @@
 import { access, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { syncFolder } from '../base/atomicFile.ts';
 import { failPoint } from '../base/failPoint.ts';
-import { syncFolder } from './blockFiles.ts';
 
 async function isThere(path: string): Promise<boolean> {
   return await access(path).then(
