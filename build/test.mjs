@@ -1,10 +1,11 @@
 // `npm test`: everything that must hold, from a clean checkout. Prints `N passed, M failed` at the end.
-// `npm test -- STEP…` runs some steps only: build types lint imports unused unit vectors e2e dist
+// `npm test -- STEP…` runs some steps only: build types lint imports unused unit vectors determinism e2e dist
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildAll, root } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
+import { compareRuntimes } from './determinism.mjs';
 import { checkImports } from './imports.mjs';
 
 const results = join(root, 'dist/test');
@@ -73,6 +74,8 @@ const steps = {
     ),
   vectors: () =>
     single(node(join(root, 'dist/main/vectors.js'), [join(root, 'src-shared/protocol/vectors')])),
+  // `npm run -s test:determinism` is the long form of it.
+  determinism: () => compareRuntimes({ programs: 2000, offline: true }),
   e2e: async () => {
     const chromium = await ensureChromium();
     if (chromium === undefined) {
@@ -113,7 +116,7 @@ for (const [name, run] of Object.entries(steps)) {
   for (const key of Object.keys(total)) total[key] += outcome[key];
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
   lines.push(
-    `${name.padEnd(8)} ${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped} skipped, ${seconds} s`,
+    `${name.padEnd(11)} ${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped} skipped, ${seconds} s`,
   );
   if (name === 'build' && outcome.failed > 0) break;
 }

@@ -14,12 +14,17 @@ function demand(what: string, bytes: Uint8Array, pinned: string): void {
     throw new Error(`The contract engine's ${what} is ${found}, not the pinned ${pinned}.`);
 }
 
-/** Reads the pinned engine and counts it out; throws where a byte of either differs. */
-export function meteredEngine(): Uint8Array {
+/** The engine's binary as it is pinned; throws where a byte differs. */
+export function engineBinary(): Uint8Array {
   const path = createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
   const bytes = new Uint8Array(readFileSync(path));
   demand('binary', bytes, ENGINE_SHA256);
-  const metered = meter(bytes, STACK_FLOOR);
+  return bytes;
+}
+
+/** The pinned engine, counted out; throws where a byte of either differs. */
+export function meteredEngine(): Uint8Array {
+  const metered = meter(engineBinary(), STACK_FLOOR);
   demand('metered form', metered, METERED_SHA256);
   return metered;
 }
