@@ -8,7 +8,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { BlockSpool } from '../pool/blockSpool.ts';
 import type { Pool } from '../pool/pool.ts';
-import { UNDO_DEPTH } from '../store/diskChainStore.ts';
+import { UNDO_DEPTH } from '../store/openChainStore.ts';
 import { fetchBlocks } from './blockFetch.ts';
 import type { Peer } from './peer.ts';
 import { provenTip } from './proofChain.ts';

@@ -11,7 +11,7 @@ import { FIRST_BLOCK_ID } from '#shared/protocol/network.ts';
 import { failPoint } from '../base/failPoint.ts';
 import type { Log } from '../base/log.ts';
 import type { ChainStore, RecordOperation } from '../store/chainStore.ts';
-import { UNDO_DEPTH } from '../store/diskChainStore.ts';
+import { UNDO_DEPTH } from '../store/openChainStore.ts';
 import { importChain } from '../store/importChain.ts';
 import type { Verifier } from '../verifier/verifier.ts';
 import { BlockSpool, readSpool } from './blockSpool.ts';

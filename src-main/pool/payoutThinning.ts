@@ -1,6 +1,6 @@
 import type { Units } from '#shared/protocol/amounts.ts';
 import type { RecordOperation, Records } from '../store/chainStore.ts';
-import { UNDO_DEPTH } from '../store/diskChainStore.ts';
+import { UNDO_DEPTH } from '../store/openChainStore.ts';
 import type { PayoutState } from './payoutDraft.ts';
 import {
   type Payment,

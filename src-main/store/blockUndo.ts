@@ -16,11 +16,6 @@ export async function readTipBefore(database: Database, id: number): Promise<Tip
   return (await readUndo(database, id))?.tip;
 }
 
-/** The target that a block's hash had to be below; undefined where it is not kept any more. */
-export async function readTarget(database: Database, id: number): Promise<bigint | undefined> {
-  return (await readUndo(database, id))?.tip.nextTarget;
-}
-
 /** What a block did to the balances of these wallets, in units; undefined where that is not kept any more. */
 export async function readBalanceChanges(
   database: Database,

@@ -38,6 +38,8 @@ export interface ChainStoreOptions {
   readonly network?: Network;
   /** Runs the contracts of blocks; without it the one that the network's core version stands for. */
   readonly engine?: ContractEngine;
+  /** So many last blocks can be taken back; without it 10,000. */
+  readonly undoDepth?: number;
   readonly log?: (event: string, facts: Facts) => void;
 }
 
@@ -46,7 +48,10 @@ export interface ChainStoreOptions {
  * state after the last committed block.
  */
 export interface ChainStore {
+  readonly folder: string;
   readonly network: Network;
+  /** So many last blocks can be taken back. */
+  readonly undoDepth: number;
   readonly ledger: LedgerView;
   /** The contracts of `ledger`, with what only a committed state can be asked. */
   readonly contracts: ContractTable;
@@ -66,11 +71,13 @@ export interface ChainStore {
   /** ms epoch */
   minedDateOf(id: number): Promise<number | undefined>;
   blockHash(id: number): Promise<Bytes | undefined>;
-  /** The chain's end as it was after an older block; of the last 10,000 blocks. */
+  /** The chain's end as it was after an older block. */
   tipAt(id: number): Promise<Tip | undefined>;
-  /** The target that a block's hash had to be below; of the last 10,000 blocks. */
+  /** The target that a block's hash had to be below. */
   targetOf(id: number): Promise<bigint | undefined>;
-  /** What a block did to the balances of these wallets (units); of the last 10,000 blocks. */
+  /** Whether it is kept how a block is taken back. */
+  keepsUndo(id: number): Promise<boolean>;
+  /** What a block did to the balances of these wallets (units); of the last `undoDepth` blocks. */
   balanceChanges(id: number, wallets: ReadonlySet<number>): Promise<ReadonlyMap<number, bigint> | undefined>;
   /** What contracts did in a block, in order. */
   runsIn(id: number): Promise<RunRecord[]>;
@@ -93,5 +100,11 @@ export interface ChainStore {
   history(walletId: number, options: { before?: number; limit: number }): Promise<ItemPlace[]>;
   /** A consistent copy of the whole store in a new folder, while this one goes on. */
   backup(folder: string): Promise<void>;
+  /**
+   * Puts the chain that was built in `freshFolder` and closed in the place of this one, which stays as `formerFolder`; other
+   * rooms' records come along, with `records` done to them. A crash leaves the one or the other, whole. After a failure
+   * nothing but opening it again tells which.
+   */
+  switchOver(records: readonly RecordOperation[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,16 +1,12 @@
-import type { ContractTable } from '#shared/contracts/contractTable.ts';
-import { type Ledger, REFERENCE_WINDOW } from '#shared/ledger/ledger.ts';
-import type { LedgerView, Tip } from '#shared/ledger/ledgerView.ts';
+import { REFERENCE_WINDOW } from '#shared/ledger/ledger.ts';
 import type { AppliedBlock } from '#shared/ledger/transition.ts';
-import { decodeBlock, decodeBlockEnds, encodeFooter, encodeHeader } from '#shared/protocol/block.ts';
-import { type Bytes, concatBytes } from '#shared/protocol/bytes.ts';
-import { type Facts, Fault } from '#shared/protocol/fault.ts';
-import { FIRST_BLOCK_ID, GENESIS_ID, genesisHash, type Network } from '#shared/protocol/network.ts';
+import { decodeBlock } from '#shared/protocol/block.ts';
+import type { Bytes } from '#shared/protocol/bytes.ts';
+import { Fault } from '#shared/protocol/fault.ts';
+import { FIRST_BLOCK_ID, GENESIS_ID } from '#shared/protocol/network.ts';
 import { failPoint } from '../base/failPoint.ts';
 import { backupStore } from './backup.ts';
-import type { BlockFiles } from './blockFiles.ts';
-import { findHistory, findTransaction, indexOperations } from './blockIndexes.ts';
-import { readBalanceChanges, readTarget, readTipBefore } from './blockUndo.ts';
+import { indexOperations } from './blockIndexes.ts';
 import {
   type BlockEntry,
   type ChainMeta,
@@ -19,18 +15,19 @@ import {
   encodeMeta,
   encodeUndo,
 } from './chainMeta.ts';
-import type { ChainStore, ItemPlace, RecordOperation, Records } from './chainStore.ts';
+import type { ChainStore, RecordOperation } from './chainStore.ts';
 import { encodeChanges } from './changeRecord.ts';
 import { contractOperations, contractUndoOperations, readContractUndo } from './contractRecords.ts';
-import type { Database, DatabaseOperation } from './database.ts';
-import { DiskRecords, recordOperations } from './diskRecords.ts';
+import type { DatabaseOperation } from './database.ts';
+import { DiskChainReads, type StoreParts } from './diskChainReads.ts';
+import { recordOperations } from './diskRecords.ts';
+import { freshFolder, switchFolder } from './folderSwitch.ts';
 import { blockKey, contractUndoKey, hashKey, META_KEY, undoKey } from './keys.ts';
 import { patchedRows, readEntry, readWindowEntry } from './ledgerLoading.ts';
-import type { RowPages } from './rowPages.ts';
-import { findRuns, readRuns, runOperations } from './runRecords.ts';
-import { seal, unseal } from './sealed.ts';
+import { readRuns, runOperations } from './runRecords.ts';
+import { seal } from './sealed.ts';
 import { storeFault } from './storeFault.ts';
-import type { WriteCounter } from './writeCounter.ts';
+import { takeRecordsAlong } from './takeRecordsAlong.ts';
 
 /** Blocks so deep can't be taken back any more. */
 function forgetUndo(id: number): DatabaseOperation[] {
@@ -40,47 +37,19 @@ function forgetUndo(id: number): DatabaseOperation[] {
   ];
 }
 
-/** So many last blocks can be taken back. */
-export const UNDO_DEPTH = 10_000;
-
-/** Behind the last of them stands a whole reference window, whose identities lie in the same records. */
-const UNDO_KEPT = UNDO_DEPTH + REFERENCE_WINDOW;
-
-interface Parts {
-  folder: string;
-  database: Database;
-  counter: WriteCounter;
-  network: Network;
-  ledger: Ledger;
-  pages: RowPages;
-  files: BlockFiles;
-  meta: ChainMeta;
-  log: (event: string, facts: Facts) => void;
-}
-
 /** The chain store over block files and LevelDB: see `openChainStore`. */
-export class DiskChainStore implements ChainStore {
-  readonly network: Network;
-  readonly records: Records;
-  private readonly parts: Parts;
+export class DiskChainStore extends DiskChainReads implements ChainStore {
+  private readonly reopen: () => Promise<StoreParts>;
   private meta: ChainMeta;
   /** Commits, undos and closing happen one after the other. */
   private last: Promise<unknown> = Promise.resolve();
   private state: 'open' | 'failed' | 'closed' = 'open';
 
-  constructor(parts: Parts) {
-    this.parts = parts;
-    this.network = parts.network;
+  /** `reopen` opens what then lies in the folder. */
+  constructor(parts: StoreParts, reopen: () => Promise<StoreParts>) {
+    super(parts);
+    this.reopen = reopen;
     this.meta = parts.meta;
-    this.records = new DiskRecords(parts.database, parts.counter, parts.folder);
-  }
-
-  get ledger(): LedgerView {
-    return this.parts.ledger;
-  }
-
-  get contracts(): ContractTable {
-    return this.parts.ledger.contracts;
   }
 
   stateHash(): Bytes {
@@ -122,6 +91,8 @@ export class DiskChainStore implements ChainStore {
       const record = encodeChanges(ledger, changes.ids, changes.rows);
       const { place, end } = await files.append(id, bytes);
       const window = ledger.windowEntries[0];
+      // Behind the last one that can be taken back stands a whole reference window, whose identities lie there too.
+      const forgotten = id - this.undoDepth - REFERENCE_WINDOW;
       ledger.apply(changes);
       try {
         const stateHash = ledger.stateHash();
@@ -148,7 +119,7 @@ export class DiskChainStore implements ChainStore {
           { type: 'put', key: blockKey(id), value: encodeEntry(entry) },
           { type: 'put', key: hashKey(changes.tip.hash), value: seal(number) },
           { type: 'put', key: undoKey(id), value: encodeUndo({ ...before, identities, changes: record }) },
-          ...(id > UNDO_KEPT ? forgetUndo(id - UNDO_KEPT) : []),
+          ...(forgotten > 0 ? forgetUndo(forgotten) : []),
           ...contractOperations(ledger.contracts, id, contracts.changes, contracts.before),
           ...runOperations(id, applied.runs, 'put'),
           ...indexOperations(
@@ -237,99 +208,46 @@ export class DiskChainStore implements ChainStore {
     });
   }
 
-  /** Reads the tip's bytes, the last thing that was written before a crash. Throws `store.blockDamaged`. */
-  async checkTip(): Promise<void> {
-    if (this.ledger.tip.id > GENESIS_ID) await this.blockBytes(this.ledger.tip.id);
-  }
-
-  private async entry(id: number): Promise<BlockEntry | undefined> {
-    return await this.reading(() => readEntry(this.parts.database, id));
-  }
-
-  private async reading<V>(work: () => Promise<V>): Promise<V> {
-    try {
-      return await work();
-    } catch (error) {
-      throw storeFault(error, this.parts.folder);
-    }
-  }
-
-  async blockBytes(id: number): Promise<Bytes | undefined> {
-    const entry = await this.entry(id);
-    if (entry === undefined) return undefined;
-    return await this.reading(() => this.parts.files.read(id, entry.place));
-  }
-
-  async proofBytes(id: number): Promise<Bytes | undefined> {
-    const entry = await this.entry(id);
-    const bytes = await this.blockBytes(id);
-    if (entry === undefined || bytes === undefined) return undefined;
-    const { header, footer } = decodeBlockEnds(bytes, this.network);
-    return concatBytes(encodeHeader(header), entry.listsHash, encodeFooter(footer));
-  }
-
-  async blockHash(id: number): Promise<Bytes | undefined> {
-    return id === GENESIS_ID ? genesisHash(this.network) : (await this.entry(id))?.hash;
-  }
-
-  async minedDateOf(id: number): Promise<number | undefined> {
-    return id === GENESIS_ID ? this.network.genesisTime : (await this.entry(id))?.minedDate;
-  }
-
-  async stateHashOf(id: number): Promise<Bytes | undefined> {
-    return (await this.entry(id))?.stateHash;
-  }
-
-  async tipAt(id: number): Promise<Tip | undefined> {
-    const { tip } = this.ledger;
-    return id === tip.id ? tip : await this.reading(() => readTipBefore(this.parts.database, id + 1));
-  }
-
-  targetOf(id: number): Promise<bigint | undefined> {
-    return this.reading(() => readTarget(this.parts.database, id));
-  }
-
-  balanceChanges(id: number, wallets: ReadonlySet<number>) {
-    return this.reading(() => readBalanceChanges(this.parts.database, id, wallets));
-  }
-
-  async blockIdByHash(hash: Bytes): Promise<number | undefined> {
-    return await this.reading(async () => {
-      const sealed = await this.parts.database.get(hashKey(hash));
-      return sealed === undefined ? undefined : unseal(sealed, 'hash').readUInt32BE(0);
+  /** Commits wait while the parts of the copy are opened, not while they are copied. */
+  backup(folder: string): Promise<void> {
+    return this.reading(async () => {
+      const { database, files, folder: from } = this.parts;
+      const { snapshot, end } = await this.inTurn(async () => ({
+        snapshot: database.snapshot(),
+        end: files.committedEnd,
+      }));
+      try {
+        await backupStore({ database, snapshot, files, end, from }, folder);
+      } finally {
+        await snapshot.close();
+      }
     });
   }
 
-  runsIn(id: number) {
-    return this.reading(() => readRuns(this.parts.database, id));
+  /** Nobody reads or writes meanwhile; who holds the ledger sees the other chain's afterwards. */
+  switchOver(records: readonly RecordOperation[]): Promise<void> {
+    return this.gate.alone(() =>
+      this.inTurn(async () => {
+        const { folder, database, ledger } = this.parts;
+        await takeRecordsAlong(database, freshFolder(folder), records);
+        failPoint('store.switchOver.afterRecords');
+        // From here on it is the folder that tells which chain it is.
+        this.state = 'failed';
+        await this.closeParts();
+        await switchFolder(folder);
+        const parts = await this.reopen();
+        ledger.become(parts.ledger);
+        this.standOn({ ...parts, ledger });
+        this.meta = parts.meta;
+        this.state = 'open';
+      }),
+    );
   }
 
-  runs(which: { contract?: number; wallet?: number; before?: number; limit: number }) {
-    return this.reading(() => findRuns(this.parts.database, which));
-  }
-
-  transaction(identity: Bytes): Promise<ItemPlace | undefined> {
-    return this.reading(() => findTransaction(this.parts.database, identity));
-  }
-
-  history(walletId: number, options: { before?: number; limit: number }): Promise<ItemPlace[]> {
-    return this.reading(() => findHistory(this.parts.database, walletId, options));
-  }
-
-  /** Commits wait while the parts of the copy are opened, not while they are copied. */
-  async backup(folder: string): Promise<void> {
-    const { database, files } = this.parts;
-    const { snapshot, end } = await this.inTurn(async () => ({
-      snapshot: database.snapshot(),
-      end: files.committedEnd,
-    }));
-    try {
-      await this.reading(() =>
-        backupStore({ database, snapshot, files, end, from: this.parts.folder }, folder),
-      );
-    } finally {
-      await snapshot.close();
-    }
+  private async closeParts(): Promise<void> {
+    await this.parts.files.close();
+    await this.parts.counter.close();
+    await this.parts.database.close();
   }
 
   async close(): Promise<void> {
@@ -350,9 +268,7 @@ export class DiskChainStore implements ChainStore {
           ]);
         }
       } finally {
-        await this.parts.files.close();
-        await this.parts.counter.close();
-        await this.parts.database.close();
+        await this.closeParts();
       }
     });
     this.last = closing.catch(() => {});

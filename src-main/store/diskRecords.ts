@@ -4,6 +4,7 @@ import type { Database, DatabaseOperation } from './database.ts';
 import { keyBehind, recordKey } from './keys.ts';
 import { seal, unseal } from './sealed.ts';
 import { storeFault } from './storeFault.ts';
+import type { StoreGate } from './storeGate.ts';
 import type { WriteCounter } from './writeCounter.ts';
 
 export function recordOperations(records: readonly RecordOperation[]): DatabaseOperation[] {
@@ -14,41 +15,51 @@ export function recordOperations(records: readonly RecordOperation[]): DatabaseO
   );
 }
 
+interface Place {
+  readonly folder: string;
+  readonly database: Database;
+  readonly counter: WriteCounter;
+}
+
 /** Other rooms' records in the chain's database. */
 export class DiskRecords implements Records {
-  private readonly database: Database;
-  private readonly counter: WriteCounter;
-  private readonly folder: string;
+  private readonly place: () => Place;
+  private readonly gate: StoreGate;
 
-  constructor(database: Database, counter: WriteCounter, folder: string) {
-    this.database = database;
-    this.counter = counter;
-    this.folder = folder;
+  /** `place`: where they lie now. */
+  constructor(place: () => Place, gate: StoreGate) {
+    this.place = place;
+    this.gate = gate;
   }
 
-  async get(key: string): Promise<Bytes | undefined> {
-    try {
-      const sealed = await this.database.get(recordKey(key));
+  private at<V>(work: (place: Place) => Promise<V>): Promise<V> {
+    return this.gate.enter(async () => {
+      const place = this.place();
+      try {
+        return await work(place);
+      } catch (error) {
+        throw storeFault(error, place.folder);
+      }
+    });
+  }
+
+  get(key: string): Promise<Bytes | undefined> {
+    return this.at(async ({ database }) => {
+      const sealed = await database.get(recordKey(key));
       return sealed === undefined ? undefined : plain(unseal(sealed, key));
-    } catch (error) {
-      throw storeFault(error, this.folder);
-    }
+    });
   }
 
-  async write(operations: readonly RecordOperation[]): Promise<void> {
-    try {
-      await this.counter.write(recordOperations(operations));
-    } catch (error) {
-      throw storeFault(error, this.folder);
-    }
+  write(operations: readonly RecordOperation[]): Promise<void> {
+    return this.at(({ counter }) => counter.write(recordOperations(operations)));
   }
 
-  async list(options: {
+  list(options: {
     prefix: string;
     limit?: number;
     reverse?: boolean;
   }): Promise<{ key: string; value: Bytes }[]> {
-    try {
+    return this.at(async ({ database }) => {
       const prefix = recordKey(options.prefix);
       const found: { key: string; value: Bytes }[] = [];
       const range = {
@@ -57,14 +68,12 @@ export class DiskRecords implements Records {
         limit: options.limit ?? -1,
         reverse: options.reverse ?? false,
       };
-      for await (const [key, sealed] of this.database.iterator(range)) {
+      for await (const [key, sealed] of database.iterator(range)) {
         const text = key.subarray(1).toString();
         found.push({ key: text, value: plain(unseal(sealed, text)) });
       }
       return found;
-    } catch (error) {
-      throw storeFault(error, this.folder);
-    }
+    });
   }
 }
 

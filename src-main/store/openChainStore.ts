@@ -16,14 +16,18 @@ import { BlockFiles } from './blockFiles.ts';
 import { type ChainMeta, decodeMeta, encodeMeta } from './chainMeta.ts';
 import type { ChainStore, ChainStoreOptions } from './chainStore.ts';
 import { type Database, openDatabase } from './database.ts';
+import type { StoreParts } from './diskChainReads.ts';
 import { DiskChainStore } from './diskChainStore.ts';
 import { finishSwitch } from './folderSwitch.ts';
 import { META_KEY, NETWORK_KEY } from './keys.ts';
-import { loadLedger, newSeed } from './ledgerLoading.ts';
+import { loadLedger, newSeed, readEntry } from './ledgerLoading.ts';
 import { RowPages } from './rowPages.ts';
 import { seal, unseal } from './sealed.ts';
 import { storeFault } from './storeFault.ts';
 import { WriteCounter } from './writeCounter.ts';
+
+/** So many last blocks can be taken back. */
+export const UNDO_DEPTH = 10_000;
 
 const NETWORK_FILE = 'network.json';
 
@@ -33,6 +37,15 @@ const NETWORK_FILE = 'network.json';
  * Throws `store.*` faults, `store.anotherNetwork` when the folder holds another one than `network`.
  */
 export async function openChainStore(options: ChainStoreOptions): Promise<ChainStore> {
+  const parts = await openParts(options);
+  const { network, log } = parts;
+  const { engine } = parts.ledger;
+  const reopen = () => openParts({ ...options, network, engine, log });
+  log('store.opened', { tip: parts.meta.tip.id, wallets: parts.ledger.walletCount });
+  return new DiskChainStore(parts, reopen);
+}
+
+async function openParts(options: ChainStoreOptions): Promise<StoreParts> {
   const { folder } = options;
   const log = options.log ?? (() => {});
   let database: Database | undefined;
@@ -67,10 +80,12 @@ export async function openChainStore(options: ChainStoreOptions): Promise<ChainS
       options.engine ?? openContractEngine(),
     );
     files = await BlockFiles.open(folder, meta.end);
-    const store = new DiskChainStore({ folder, database, counter, network, ledger, pages, files, meta, log });
-    await store.checkTip();
-    log('store.opened', { tip: meta.tip.id, wallets: ledger.walletCount });
-    return store;
+    // The last thing that was written before a crash.
+    const { id } = meta.tip;
+    const last = id === GENESIS_ID ? undefined : await readEntry(database, id);
+    if (last !== undefined) await files.read(id, last.place);
+    const undoDepth = options.undoDepth ?? UNDO_DEPTH;
+    return { folder, database, counter, network, ledger, pages, files, meta, undoDepth, log };
   } catch (error) {
     await files?.close().catch(() => {});
     await counter?.close().catch(() => {});
@@ -99,6 +114,9 @@ async function readNetwork(database: Database): Promise<Network> {
 
 /** The network file of a folder, also when its database is lost. Throws `store.empty`, `network.file`. */
 export async function networkOfFolder(folder: string): Promise<Network> {
+  await finishSwitch(folder).catch((error) => {
+    throw storeFault(error, folder);
+  });
   const text = await readFile(join(folder, NETWORK_FILE), 'utf8').catch((error) => {
     throw error.code === 'ENOENT' ? new Fault('store.empty', { folder }) : storeFault(error, folder);
   });

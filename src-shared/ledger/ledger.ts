@@ -40,13 +40,13 @@ export function genesisTip(network: Network): Tip {
 /** The committed ledger in memory: changed by whole blocks only. */
 export class Ledger implements LedgerView {
   readonly network: Network;
-  readonly wallets: WalletTable;
+  wallets: WalletTable;
   /** For every table that strangers' bytes are put in. */
-  readonly seed: TableSeed;
-  readonly contracts: ContractTable;
+  seed: TableSeed;
+  contracts: ContractTable;
   readonly engine: ContractEngine;
-  private readonly tree: StateTree;
-  private readonly contractTree: ContractTree;
+  private tree: StateTree;
+  private contractTree: ContractTree;
   /** Oldest first; the last one is the tip. */
   private window: WindowEntry[];
   private current: Tip;
@@ -127,6 +127,21 @@ export class Ledger implements LedgerView {
     this.current = before.tip;
     this.window.pop();
     if (oldest !== undefined) this.window.unshift(oldest);
+  }
+
+  /**
+   * Goes over to another chain of the same network at once: whoever holds this ledger sees the other one's state from
+   * now on. The other one is not to be used any more.
+   */
+  become(other: Ledger): void {
+    this.wallets = other.wallets;
+    this.seed = other.seed;
+    this.contracts = other.contracts;
+    this.tree = other.tree;
+    this.contractTree = other.contractTree;
+    this.window = other.window;
+    this.current = other.current;
+    this.scalars = other.scalars;
   }
 
   private put(scalars: LedgerScalars, ids: Int32Array, rows: Uint8Array): void {
