@@ -1,15 +1,23 @@
+import type { Fault } from '#shared/protocol/fault.ts';
+
 /** So many are remembered; the oldest make room. */
 const REMEMBERED = 10_000;
 
+export interface Ban {
+  readonly name: string;
+  readonly until: number;
+  readonly fault: Fault;
+}
+
 /** Who lied or kept us waiting, and until when nothing is to do with them. Times in ms since 1970. */
 export class BanList {
-  readonly #until = new Map<string, { until: number; reason: string }>();
+  readonly #until = new Map<string, { until: number; fault: Fault }>();
 
   /** `names`: everything by which the peer would be known again. */
-  ban(names: Iterable<string>, until: number, reason: string): void {
+  ban(names: Iterable<string>, until: number, fault: Fault): void {
     for (const name of names) {
       this.#until.delete(name);
-      this.#until.set(name, { until, reason });
+      this.#until.set(name, { until, fault });
     }
     for (const oldest of this.#until.keys()) {
       if (this.#until.size <= REMEMBERED) break;
@@ -29,7 +37,11 @@ export class BanList {
     return latest;
   }
 
-  all(now: number): { name: string; until: number; reason: string }[] {
+  pardon(name: string): void {
+    this.#until.delete(name);
+  }
+
+  all(now: number): Ban[] {
     return [...this.#until].flatMap(([name, ban]) => (ban.until > now ? [{ name, ...ban }] : []));
   }
 }

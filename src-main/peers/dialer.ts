@@ -18,6 +18,8 @@ interface DialerParts {
   /** Learned domains may stand for private and loopback addresses. */
   readonly allowPrivate: boolean;
   readonly isBanned: (names: readonly string[]) => boolean;
+  /** Something about the targets is different. */
+  readonly changed: () => void;
   /** Resolves when the connection has ended, to why. */
   readonly opened: (socket: WebSocket, url: string, names: readonly string[]) => Promise<Fault>;
 }
@@ -25,9 +27,21 @@ interface DialerParts {
 interface Target {
   readonly url: string;
   /** Configured by the operator: any address goes, and it is never given up. */
-  readonly kept: boolean;
+  kept: boolean;
   stop: () => void;
   wait: number;
+  /** Why there is no connection; undefined while one is being made or open. */
+  reason: Fault | undefined;
+  /** When it is tried again. */
+  next: number;
+}
+
+/** A pool that this one wants to be connected with. */
+export interface Dialed {
+  readonly url: string;
+  readonly kept: boolean;
+  readonly reason: Fault | undefined;
+  readonly next: number;
 }
 
 /** Keeps connections with the pools that this one wants to be connected with; tries again, each time later. */
@@ -44,6 +58,25 @@ export class Dialer {
   keep(url: string): void {
     parsePoolUrl(url);
     this.#want(url, true);
+  }
+
+  targets(): Dialed[] {
+    return [...this.#targets.values()];
+  }
+
+  /** Does not keep it any more. */
+  drop(url: string): void {
+    this.#targets.get(url)?.stop();
+    this.#targets.delete(url);
+  }
+
+  /** Tries a pool at once whose time has not come. */
+  hurry(url: string): void {
+    const target = this.#targets.get(url);
+    if (target?.reason === undefined) return;
+    target.stop();
+    target.wait = FIRST_WAIT;
+    void this.#dial(target);
   }
 
   /** Domains out of blocks; those of before that are not among them are not tried again. */
@@ -71,8 +104,13 @@ export class Dialer {
   }
 
   #want(url: string, kept: boolean): void {
-    if (this.#targets.has(url) || this.#stopped) return;
-    const target: Target = { url, kept, stop: () => {}, wait: FIRST_WAIT };
+    if (this.#stopped) return;
+    const known = this.#targets.get(url);
+    if (known !== undefined) {
+      known.kept ||= kept;
+      return;
+    }
+    const target: Target = { url, kept, stop: () => {}, wait: FIRST_WAIT, reason: undefined, next: 0 };
     this.#targets.set(url, target);
     void this.#dial(target);
   }
@@ -81,6 +119,7 @@ export class Dialer {
     const { clock, log, isBanned } = this.#parts;
     const names = [`url ${target.url}`];
     let reason = new Fault('peer.banned');
+    target.reason = undefined;
     if (!isBanned(names)) {
       const opened = clock.now();
       reason = await this.#connect(target, names).catch((error: unknown) => {
@@ -96,14 +135,18 @@ export class Dialer {
     const isThere = reason.code === 'peer.itself' || reason.code === 'peer.full';
     const wait = isThere ? WAIT_WHEN_THERE : target.wait;
     target.wait = Math.min(LONGEST_WAIT, target.wait * 2);
+    target.reason = reason;
+    target.next = clock.now() + wait;
     target.stop = clock.after(wait, () => void this.#dial(target));
+    this.#parts.changed();
   }
 
   async #connect({ url, kept }: Target, names: readonly string[]): Promise<Fault> {
     const { limits, allowPrivate, opened } = this.#parts;
     const { socket: address } = parsePoolUrl(url);
     const place = await resolveHost(new URL(address).hostname, kept || allowPrivate);
-    if (place === undefined || this.#stopped) return new Fault('peer.lost');
+    if (this.#stopped) return new Fault('peer.lost');
+    if (place === undefined) return new Fault('peer.silent');
     const socket = new WebSocket(address + PEER_PATH, [PEER_SUBPROTOCOL], {
       maxPayload: PEER_MESSAGE_BYTES,
       perMessageDeflate: false,
@@ -119,7 +162,7 @@ export class Dialer {
       socket.once('error', () => resolve(false));
       socket.once('close', () => resolve(false));
     });
-    if (!isOpen) return new Fault('peer.lost');
+    if (!isOpen) return new Fault('peer.silent');
     if (this.#stopped) {
       socket.terminate();
       return new Fault('peer.lost');

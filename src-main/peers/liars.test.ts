@@ -53,7 +53,7 @@ async function meet(change: Parameters<typeof LyingPool.open>[1], tip: PeerTip =
   const verifier = openVerifier({ threads: 1 });
   await replayChain(ours.test.pool.store as Parameters<typeof replayChain>[0], verifier);
   await verifier.close();
-  return ours.peers?.banned()[0]?.reason ?? '';
+  return ours.peers?.banned()[0]?.fault.code ?? '';
 }
 
 /** Answers `getProofs` with changed proofs. */

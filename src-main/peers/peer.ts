@@ -7,6 +7,8 @@ export interface Peer {
   readonly hello: PeerHello;
   /** Where it was reached; undefined for one that came by itself. */
   readonly url: string | undefined;
+  /** Other places that turned out to be this pool. */
+  readonly alsoAt: Set<string>;
   /** By what it is known again when it was shut out. */
   readonly names: readonly string[];
   /** What it last said of its chain. */

@@ -78,11 +78,14 @@ export class PeerLink {
   readonly #limits: PeerLimits;
   readonly #handlers: PeerHandlers;
   readonly #onClosed: (reason: Fault) => void;
+  readonly #onLatency: (() => void) | undefined;
   readonly #allowance: TokenBucket;
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
   #pending = 0;
   #seenAt: number;
+  #pingedAt: number;
+  #latency: number | undefined;
   #reason: Fault | undefined;
   #stopPing: () => void = () => {};
 
@@ -93,6 +96,8 @@ export class PeerLink {
     limits: PeerLimits;
     handlers: PeerHandlers;
     onClosed: (reason: Fault) => void;
+    /** It is known for the first time how long an answer takes. */
+    onLatency?: () => void;
   }) {
     this.#socket = parts.socket;
     this.#clock = parts.clock;
@@ -101,17 +106,28 @@ export class PeerLink {
     this.#onClosed = parts.onClosed;
     this.#allowance = new TokenBucket(parts.limits.burst, parts.limits.rate, parts.clock.now());
     this.#seenAt = parts.clock.now();
+    this.#pingedAt = this.#seenAt;
+    this.#onLatency = parts.onLatency;
     const { socket } = parts;
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.on('pong', () => {
       this.#seenAt = this.#clock.now();
+      const isFirst = this.#latency === undefined;
+      this.#latency = this.#seenAt - this.#pingedAt;
+      if (isFirst) this.#onLatency?.();
     });
     socket.on('error', (error: Error & { code?: string }) => {
       const isTooLarge = error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
       this.close(isTooLarge ? new Fault('peer.lied', { what: 'tooLarge' }) : new Fault('peer.lost'));
     });
-    socket.on('close', () => this.close(new Fault('peer.lost')));
+    socket.on('close', (_code, why) => this.close(new Fault(saidCode(why.toString()) ?? 'peer.lost')));
+    this.#sendPing();
     this.#ping();
+  }
+
+  /** Ms that a sign of life took to and fro; undefined before the first. */
+  get latency(): number | undefined {
+    return this.#latency;
   }
 
   get isClosed(): boolean {
@@ -171,9 +187,15 @@ export class PeerLink {
         this.close(new Fault('peer.lost'));
         return;
       }
-      if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
+      this.#sendPing();
       this.#ping();
     });
+  }
+
+  #sendPing(): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#pingedAt = this.#clock.now();
+    this.#socket.ping();
   }
 
   #send(message: object): void {
@@ -216,10 +238,8 @@ export class PeerLink {
     waiting.cancel();
     if (error !== undefined) {
       const { message } = (error ?? {}) as { message?: unknown };
-      // Who lied is not for a peer to say.
-      const isKnown = typeof message === 'string' && codes.has(message) && !isJudgement(message);
       // Its facts are of no use here and could be anything.
-      waiting.reject(new Fault(isKnown ? (message as FaultCode) : 'peer.lost'));
+      waiting.reject(new Fault(saidCode(message) ?? 'peer.lost'));
       return;
     }
     const read = (peerCalls[waiting.method].result as z.ZodType).safeParse(result);
@@ -249,6 +269,10 @@ export class PeerLink {
   }
 }
 
-function isJudgement(code: string): boolean {
-  return code === 'peer.lied' || code === 'peer.slow';
+/** A code that a peer gave as its reason. Who lied is not for a peer to say. */
+function saidCode(text: unknown): FaultCode | undefined {
+  if (typeof text !== 'string' || !codes.has(text)) return undefined;
+  if (text === 'peer.lied' || text === 'peer.slow') return undefined;
+  // It is this pool that is shut out there.
+  return text === 'peer.banned' ? 'peer.refused' : (text as FaultCode);
 }

@@ -180,6 +180,42 @@ describe('pools that are connected', () => {
   });
 });
 
+describe('what the operator sees', () => {
+  it('is every pool once, also where both named each other, with how it stands', async () => {
+    const [a, b] = [await open('a'), await open('b')];
+    await a.connect(b.url);
+    await b.connect(a.url);
+    const states = (pool: PeerPool) => pool.peers?.view().map(({ state, url }) => `${state} ${url}`);
+    await until(
+      clock,
+      'each shows the other',
+      () => [states(a), states(b)].join() === `connected ${b.url},connected ${a.url}`,
+      200,
+    );
+    await until(clock, 'it is known how far away it is', () => a.peers?.view()[0]?.latency !== undefined);
+    await a.test.mine(1, alice);
+    await agree(a, b);
+    expect(b.peers?.view()).toMatchObject([{ source: 'kept', domain: a.domain, fault: undefined }]);
+  });
+
+  it('is why one is away, until it is taken off the list', async () => {
+    const [a, b] = [
+      await open('a'),
+      await open('b', { network: { ...peerNetwork, genesisTime: START - 1 } }),
+    ];
+    await b.connect();
+    await a.connect('127.0.0.1:1');
+    a.peers?.add(b.url);
+    const faultOf = (url: string) => a.peers?.view().find((one) => one.url === url)?.fault?.code;
+    await until(clock, 'nobody is there', () => faultOf('127.0.0.1:1') === 'peer.silent', 50);
+    await until(clock, 'it is on another network', () => faultOf(b.url) === 'peer.anotherNetwork', 50);
+    a.peers?.remove(b.url);
+    a.peers?.remove('127.0.0.1:1');
+    expect(a.peers?.view()).toEqual([]);
+    expect(() => a.peers?.add('no address at all')).toThrow('remote.url');
+  });
+});
+
 describe('a new tip', () => {
   it('of a domain that is silent waits until another block stands on it', async () => {
     const [a, b] = [await open('a', { domain: '127.0.0.1:1' }), await open('b')];

@@ -7,7 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Pool } from '../pool/pool.ts';
 import { addressGroup } from '../server/addresses.ts';
-import { BanList } from './banList.ts';
+import { type Ban, BanList } from './banList.ts';
 import { BlockEars } from './blockEars.ts';
 import { ChainSync } from './chainSync.ts';
 import { Dialer } from './dialer.ts';
@@ -16,6 +16,7 @@ import { joinRoyalNetwork, type Search } from './joining.ts';
 import type { Peer } from './peer.ts';
 import { peerHandlers } from './peerDesk.ts';
 import { defaultPeerLimits, type PeerLimits, PeerLink } from './peerLink.ts';
+import { type PeerView, viewPeers } from './peerView.ts';
 import { isPublicAddress } from './publicAddress.ts';
 import { RoyalDomains } from './royalDomains.ts';
 import { TransactionRelay } from './transactionRelay.ts';
@@ -32,6 +33,8 @@ export interface PeersOptions {
   /** Whether pools on private and loopback addresses are asked and dialed; by default on the network `local`. */
   readonly allowPrivate?: boolean;
   readonly limits?: Partial<PeerLimits>;
+  /** What `view` and `banned` show is different now. */
+  readonly changed?: () => void;
 }
 
 /** A connection as the operator sees it. */
@@ -89,6 +92,7 @@ export class Peers {
       limits: this.#limits,
       allowPrivate,
       isBanned: (names) => this.#bans.until(names, clock.now()) > 0,
+      changed: () => this.#changed(),
       opened: (socket, url, names) => this.#open(socket, url, names),
     });
   }
@@ -107,13 +111,33 @@ export class Peers {
     return [...this.#peers].map(({ hello, url, tip }) => ({ domain: hello.domain, url, tip: tip.id }));
   }
 
-  banned(): { name: string; until: number; reason: string }[] {
+  /** Every pool that is connected or is to be, those that the operator named first. */
+  view(): PeerView[] {
+    return viewPeers(this.#dialer.targets(), this.#peers, this.banned());
+  }
+
+  banned(): Ban[] {
     return this.#bans.all(this.#options.clock.now());
+  }
+
+  /** Lets somebody in again. */
+  pardon(name: string): void {
+    this.#bans.pardon(name);
+    this.#dialer.hurry(name.replace(/^url /, ''));
+    this.#changed();
   }
 
   /** Keeps a connection with this pool from now on. Fault: `remote.url`. */
   add(url: string): void {
     this.#dialer.keep(url);
+    this.#changed();
+  }
+
+  /** Ends the connection with it; it may come back as one of the pools of the last blocks, or by itself. */
+  remove(url: string): void {
+    this.#dialer.drop(url);
+    for (const peer of [...this.#peers]) if (peer.url === url) peer.link.close(new Fault('peer.lost'));
+    this.#changed();
   }
 
   /** A connection that came to the server's `/peer`. */
@@ -192,6 +216,8 @@ export class Peers {
             } catch (error) {
               // The answer, which says why, goes first.
               setImmediate(() => link.close(error as Fault));
+              // One that is connected already may know by the answer that this is the same pool.
+              if ((error as Fault).code === 'peer.full') return this.#hello();
               throw error;
             }
             met();
@@ -205,6 +231,7 @@ export class Peers {
           },
           known: () => known,
         }),
+        onLatency: () => this.#changed(),
         onClosed: (reason) => {
           this.#links.delete(link);
           stopWaiting();
@@ -250,15 +277,20 @@ export class Peers {
     // Whoever shares an address with others is known by the domain that it gives as well.
     const known = names.map((name) => (name.startsWith('near ') ? `${name} ${hello.domain}` : name));
     if (this.#bans.until(known, clock.now()) > 0) throw new Fault('peer.banned');
+    const alsoAt = new Set<string>();
     for (const other of [...this.#peers]) {
       if (!equalBytes(other.hello.node, hello.node)) continue;
       // Both may have called at the same time: of the two connections both keep the one that the lower one made.
       const lower = Buffer.compare(this.#node, hello.node) < 0;
       const isWanted = (url !== undefined) === lower;
-      if (!isWanted || (other.url !== undefined) === lower) throw new Fault('peer.full');
+      if (!isWanted || (other.url !== undefined) === lower) {
+        if (url !== undefined && url !== other.url) other.alsoAt.add(url);
+        throw new Fault('peer.full');
+      }
+      if (other.url !== undefined) alsoAt.add(other.url);
       other.link.close(new Fault('peer.full'));
     }
-    const peer: Peer = { link, hello, url, names: known, tip: hello.tip };
+    const peer: Peer = { link, hello, url, alsoAt, names: known, tip: hello.tip };
     this.#peers.add(peer);
     pool.setPeers(this.#peers.size);
     log.info('peer.met', {
@@ -280,9 +312,14 @@ export class Peers {
     this.#punished.add(link);
     const { clock, log } = this.#options;
     const time = fault.code === 'peer.slow' ? this.#limits.banSlow : this.#limits.banLie;
-    this.#bans.ban(names, clock.now() + time, fault.code);
+    this.#bans.ban(names, clock.now() + time, fault);
     log.warn('peer.banned', { names: names.join(' '), error: fault });
     link.close(fault);
+    this.#changed();
+  }
+
+  #changed(): void {
+    if (!this.#closed) this.#options.changed?.();
   }
 
   /** Tells those that may not have it of a block that has become the tip. */

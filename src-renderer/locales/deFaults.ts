@@ -201,6 +201,8 @@ export const deFaults: Record<FaultCode, string> = {
   'chain.tooDeep': 'Die andere Kette zweigt vor mehr als {{limit}} Blöcken ab. So weit wechselt Coco nicht.',
   'peer.url': 'Das ist keine Adresse eines Pools.',
   'peer.lost': 'Die Verbindung zum anderen Pool brach ab. Sie wird von selbst neu aufgebaut.',
+  'peer.silent': 'Unter dieser Adresse antwortet kein Pool. Es wird von selbst wieder versucht.',
+  'peer.refused': 'Der andere Pool nimmt von hier zurzeit keine Verbindungen an.',
   'peer.slow': 'Der andere Pool hat nicht rechtzeitig geantwortet.',
   'peer.lied': 'Der andere Pool hat etwas gesendet, das nicht stimmt. Er ist für eine Weile ausgeschlossen.',
   'peer.banned': 'Der andere Pool ist für eine Weile ausgeschlossen.',

@@ -182,6 +182,8 @@ export const enFaults: Record<FaultCode, string> = {
     'The other chain parts from this one more than {{limit}} blocks ago. Coco does not switch that far.',
   'peer.url': 'This is not an address of a pool.',
   'peer.lost': 'The connection to the other pool broke off. It is made again by itself.',
+  'peer.silent': 'No pool answers at this address. It is tried again by itself.',
+  'peer.refused': 'The other pool does not take connections from here at the moment.',
   'peer.slow': 'The other pool did not answer in time.',
   'peer.lied': 'The other pool sent something that is not true. It is shut out for a while.',
   'peer.banned': 'The other pool is shut out for a while.',

@@ -220,6 +220,8 @@ export const faultCodes = [
   'chain.tooDeep',
   'peer.url',
   'peer.lost',
+  'peer.silent',
+  'peer.refused',
   'peer.slow',
   'peer.lied',
   'peer.banned',
