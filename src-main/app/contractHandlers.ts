@@ -112,13 +112,17 @@ export function contractHandling(means: ContractMeans, shareUrls: () => readonly
     const opened = room.opened(hash);
     const balance = params.balance ?? balanceOf(account) ?? REHEARSAL_COINS;
     const applicant = account === undefined ? undefined : wallet.addressOf(account);
-    const { rehearsal } = await room.review(opened.file, {
-      hash,
-      creator: opened.published?.creator,
-      applicant,
-      balance,
-    });
-    return room.rehearsalState(rehearsal, balance);
+    const withCoins = async (coins: Units) => {
+      const who = { hash, creator: opened.published?.creator, applicant, balance: coins };
+      const { rehearsal } = await room.review(opened.file, who);
+      return room.rehearsalState(rehearsal, coins);
+    };
+    const state = await withCoins(balance);
+    // With too few coins to begin it says nothing of what it costs; that can be shown with enough of them.
+    const isPoor = account !== undefined && !state.applies && state.refusedAt === 0;
+    if (!isPoor || balance >= REHEARSAL_COINS) return state;
+    const rich = await withCoins(REHEARSAL_COINS);
+    return rich.applies ? rich : state;
   };
 
   const check = async (text: string, balance: Units | undefined): Promise<ContractCheck> => {

@@ -159,6 +159,7 @@ export class ContractRoom {
       chargeCount: charges.length,
       total: parseCoins(rehearsal.paid),
       fees: parseCoins(rehearsal.fees),
+      transferFee: this.means.network().defaultFee,
       returned: parseCoins(rehearsal.returned),
       curve,
       balance,

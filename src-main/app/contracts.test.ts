@@ -186,6 +186,15 @@ describe('the subscription, from the seller’s editor to the user’s cancellat
     // 50 coins: the fifth month can't be paid.
     expect(mine.refusedAt).not.toBeNull();
     expect(mine.total).toBe(41n * COIN);
+    // Without coins it can't begin; what it costs is told all the same, and that one payment costs the default fee.
+    const { index: poor } = await wallet.addAccount('Poor');
+    const told = await call()['contract.rehearse']({ hash, account: poor });
+    expect(told).toMatchObject({
+      applies: true,
+      total: 121n * COIN,
+      balance: 1000n * COIN,
+      transferFee: FEE,
+    });
     for (const source of [toHex(hash), `${place}/x`, `coco:contract?hash=${toHex(hash)}`]) {
       expect((await call()['contract.open']({ source })).chain.matches).toBe(true);
     }

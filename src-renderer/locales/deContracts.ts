@@ -193,8 +193,9 @@ export const deContracts: Texts['contracts'] = {
     pays: 'Du zahlst {{amount}} Coins',
     gets: 'Du bekommst {{amount}} Coins',
     acts: 'Er läuft, ohne deine Coins zu bewegen',
+    asks: 'Er verlangt Coins',
     nextFails: 'Der nächste Lauf wird scheitern: {{why}}',
-    nextRefused: 'Dafür hast du im Moment zu wenige Coins.',
+    nextRefused: 'Dafür hast du im Moment zu wenige Coins. Was dann geschieht, entscheidet sein Skript.',
     due: 'jetzt fällig, im nächsten Block',
     troubles_one: '{{count}} Problem in letzter Zeit',
     troubles_other: '{{count}} Probleme in letzter Zeit',
@@ -327,6 +328,7 @@ export const deContracts: Texts['contracts'] = {
     notServed:
       'Der Link nennt den Vertrag, aber noch weiß niemand, wo seine Datei liegt. Leg sie auf eine deiner Webseiten und trag die Adresse hier ein, oder arbeite als Pool.',
     url: 'Wo die Datei zu lesen ist (https://…)',
+    urlElse: 'Wo die Datei sonst zu lesen ist (https://…)',
     urlDo: 'Link machen',
     saveFile: 'Datei speichern',
     noFile: 'Dieser Computer hat die Datei nicht gesehen. Öffne sie einmal von dort, wo du sie aufbewahrst.',
@@ -341,6 +343,7 @@ export const deContracts: Texts['contracts'] = {
     text: 'Dieser Vertrag hört auf Nachrichten: welche Worte er versteht, steht in seinen Bedingungen.',
     label: 'Nachricht',
     do: 'Prüfen',
+    refused: 'Der Vertrag würde das ablehnen, darum wurde nichts gesendet.',
   },
   palette: { open: 'Diesen Vertrag öffnen', offer: 'Einen Vertrag anbieten' },
 };

@@ -189,8 +189,9 @@ export const enContracts = {
     pays: 'You pay {{amount}} coins',
     gets: 'You get {{amount}} coins',
     acts: 'It runs, without moving your coins',
+    asks: 'It asks for coins',
     nextFails: 'The next run will fail: {{why}}',
-    nextRefused: 'You have too few coins for it at the moment.',
+    nextRefused: 'You have too few coins for that at the moment. Its script decides what happens then.',
     due: 'due now, in the next block',
     troubles_one: '{{count}} problem lately',
     troubles_other: '{{count}} problems lately',
@@ -318,6 +319,7 @@ export const enContracts = {
     notServed:
       'The link names the contract, but nobody knows yet where its file is. Put the file on a web page of yours and enter the address here, or run as pool.',
     url: 'Where the file can be read (https://…)',
+    urlElse: 'Where else the file can be read (https://…)',
     urlDo: 'Make the link',
     saveFile: 'Save the file',
     noFile: 'This computer has not seen the file. Open it once from where you keep it.',
@@ -332,6 +334,7 @@ export const enContracts = {
     text: 'This contract listens to messages: its terms say which words it understands.',
     label: 'Message',
     do: 'Review',
+    refused: 'The contract would refuse this, so nothing was sent.',
   },
   palette: { open: 'Open this contract', offer: 'Offer a contract' },
 };

@@ -3,6 +3,7 @@ import { parseCoins } from '#shared/protocol/amounts.ts';
 import { type Facts, type FaultCode, faultCodes } from '#shared/protocol/fault.ts';
 import { shortAddress } from '../parts/AddressText.tsx';
 import { amountText, countText } from '../parts/numberText.ts';
+import { shownText } from '../parts/shownText.ts';
 import { useLocale } from '../parts/useLocale.ts';
 
 const known: ReadonlySet<string> = new Set(faultCodes);
@@ -24,7 +25,7 @@ export function factTexts(facts: Facts, locale: string): Record<string, string> 
     if (typeof fact === 'boolean') return String(fact);
     if (amounts.has(name) && /^\d{1,9}(\.\d{1,8})?$/.test(fact)) return amountText(parseCoins(fact), locale);
     if (/^[a-z]{1,12}1[a-z0-9]{38,}$/.test(fact)) return shortAddress(fact);
-    return fact;
+    return shownText(fact);
   };
   return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, text(name, fact)]));
 }

@@ -8,10 +8,12 @@ import { bridge } from '../bridge.ts';
 import { forgetReview, onContractNews } from './contractStore.ts';
 import { useEditor } from './editorStore.ts';
 
+type Action = ContractDraft['action'];
+
 /** Something about a contract on its way: over the review into the chain. */
 export type ContractFlow =
-  | { readonly step: 'empty'; readonly fault: Fault | null }
-  | { readonly step: 'preparing' }
+  | { readonly step: 'empty'; readonly fault: Fault | null; readonly of: Action | null }
+  | { readonly step: 'preparing'; readonly of: Action }
   | {
       readonly step: 'review';
       readonly draft: ContractDraft;
@@ -21,33 +23,48 @@ export type ContractFlow =
   | { readonly step: 'signing'; readonly draft: ContractDraft; readonly data: string | null }
   | { readonly step: 'sent'; readonly draft: ContractDraft; readonly tracked: Tracked };
 
-const empty: ContractFlow = { step: 'empty', fault: null };
+const empty: ContractFlow = { step: 'empty', fault: null, of: null };
 
 export const useContractFlow = create<{ readonly flow: ContractFlow }>(() => ({ flow: empty }));
 
 const show = (flow: ContractFlow) => useContractFlow.setState({ flow });
 
-async function prepare(ask: () => Promise<ContractDraft>, data: string | null = null): Promise<void> {
-  show({ step: 'preparing' });
+/** Why the last try to do that was refused. */
+export const refusalOf =
+  (action: Action) =>
+  ({ flow }: { readonly flow: ContractFlow }): Fault | null =>
+    flow.step === 'empty' && flow.of === action ? flow.fault : null;
+
+export const isPreparing =
+  (action: Action) =>
+  ({ flow }: { readonly flow: ContractFlow }): boolean =>
+    flow.step === 'preparing' && flow.of === action;
+
+async function prepare(
+  of: Action,
+  ask: () => Promise<ContractDraft>,
+  data: string | null = null,
+): Promise<void> {
+  show({ step: 'preparing', of });
   try {
     show({ step: 'review', draft: await ask(), data, fault: null });
   } catch (error) {
     if (!isFault(error)) throw error;
-    show({ step: 'empty', fault: error });
+    show({ step: 'empty', fault: error, of });
   }
 }
 
 export const prepareApply = (hash: Bytes, account: number) =>
-  prepare(() => bridge.call('contract.prepareApply', { hash, account }));
+  prepare('apply', () => bridge.call('contract.prepareApply', { hash, account }));
 
 export const prepareCancel = (hash: Bytes, account: number) =>
-  prepare(() => bridge.call('contract.prepareCancel', { hash, account }));
+  prepare('cancel', () => bridge.call('contract.prepareCancel', { hash, account }));
 
 export const preparePublish = (text: string, account: number) =>
-  prepare(() => bridge.call('contract.preparePublish', { text, account }));
+  prepare('publish', () => bridge.call('contract.preparePublish', { text, account }));
 
 export const prepareCall = (hash: Bytes, account: number, data: string) =>
-  prepare(() => bridge.call('contract.prepareCall', { hash, account, data }), data);
+  prepare('call', () => bridge.call('contract.prepareCall', { hash, account, data }), data);
 
 export async function approveContract(password: string | undefined): Promise<void> {
   const { flow } = useContractFlow.getState();

@@ -68,6 +68,8 @@ export const rehearsalState = z.object({
   /** What the applicant pays in the year, without fees, and the fees of these payments. */
   total: units,
   fees: units,
+  /** What one such payment costs its payer. */
+  transferFee: units,
   /** What comes back to the applicant. */
   returned: units,
   /** What has been paid by then, fees not counted: one point for each date with a payment, ms after applying. */

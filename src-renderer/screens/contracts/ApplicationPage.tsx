@@ -12,7 +12,7 @@ import { Panel } from '../../parts/Panel.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { ScriptText } from '../../parts/ScriptText.tsx';
 import { useAnswer } from '../../parts/useAnswer.ts';
-import { prepareCancel, useContractFlow } from '../../stores/contractFlowStore.ts';
+import { isPreparing, prepareCancel, refusalOf, useContractFlow } from '../../stores/contractFlowStore.ts';
 import { openContract, useContracts } from '../../stores/contractStore.ts';
 import { goTo } from '../../stores/routeStore.ts';
 import { useNameOf, useWallets } from '../../stores/walletsStore.ts';
@@ -76,8 +76,8 @@ function Application({ own }: { readonly own: OwnApplication }) {
   const name = useWallets((state) => state.accounts.find(({ index }) => index === account)?.name ?? '');
   const seller = useNameOf(contract.creator);
   const title = useContractName(own.title, contract.id);
-  const refusal = useContractFlow(({ flow }) => (flow.step === 'empty' ? flow.fault : null));
-  const busy = useContractFlow(({ flow }) => flow.step === 'preparing');
+  const refusal = useContractFlow(refusalOf('cancel'));
+  const busy = useContractFlow(isPreparing('cancel'));
   return (
     <>
       <ScreenHead

@@ -3,13 +3,15 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { Panel } from '../../parts/Panel.tsx';
-import { prepareCall, useContractFlow } from '../../stores/contractFlowStore.ts';
+import { isPreparing, prepareCall, refusalOf, useContractFlow } from '../../stores/contractFlowStore.ts';
+import { RefusalNotice } from './RefusalNotice.tsx';
 
 /** A message to a contract that listens to some, such as "release" of an escrow. */
 export function CallForm({ hash, account }: { readonly hash: Bytes; readonly account: number }) {
   const { t } = useTranslation();
   const [data, setData] = useState('');
-  const busy = useContractFlow(({ flow }) => flow.step === 'preparing');
+  const busy = useContractFlow(isPreparing('call'));
+  const refusal = useContractFlow(refusalOf('call'));
   return (
     <Panel title={t('contracts/call/title')}>
       <form
@@ -28,6 +30,7 @@ export function CallForm({ hash, account }: { readonly hash: Bytes; readonly acc
           autoComplete="off"
           spellCheck={false}
         />
+        <RefusalNotice fault={refusal} />
         <div>
           <Button type="submit" loading={busy}>
             {t('contracts/call/do')}

@@ -13,7 +13,7 @@ import { Hint } from '../../parts/Hint.tsx';
 import { amountText, countText } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
-import { preparePublish, useContractFlow } from '../../stores/contractFlowStore.ts';
+import { isPreparing, preparePublish, refusalOf, useContractFlow } from '../../stores/contractFlowStore.ts';
 import { rehearseWith, useEditor } from '../../stores/editorStore.ts';
 import { useAccount } from '../../stores/walletsStore.ts';
 import { typedAmount } from '../send/formRules.ts';
@@ -27,8 +27,8 @@ export function CheckPanel({ onLine }: { readonly onLine: (line: number) => void
   const { t } = useTranslation();
   const { text, check, checkedText, checking, fault } = useEditor();
   const account = useAccount();
-  const refusal = useContractFlow(({ flow }) => (flow.step === 'empty' ? flow.fault : null));
-  const busy = useContractFlow(({ flow }) => flow.step === 'preparing');
+  const refusal = useContractFlow(refusalOf('publish'));
+  const busy = useContractFlow(isPreparing('publish'));
   const compiled = check?.compiled ?? null;
   const isCurrent = !checking && checkedText === text;
   return (

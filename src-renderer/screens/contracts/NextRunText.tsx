@@ -21,7 +21,9 @@ export function NextRunText({ own }: { readonly own: OwnApplication }) {
       ? t('contracts/mine/pays', { amount })
       : net > 0n
         ? t('contracts/mine/gets', { amount })
-        : t('contracts/mine/acts');
+        : next && next.refused > 0
+          ? t('contracts/mine/asks')
+          : t('contracts/mine/acts');
   return (
     <>
       <span>{text}</span>{' '}

@@ -1,6 +1,6 @@
 import { Button, FileButton, TextInput } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
-import { type DragEvent, useId, useState } from 'react';
+import { type DragEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../parts/FaultNotice.tsx';
 import { openContract } from '../../stores/contractStore.ts';
@@ -14,10 +14,14 @@ export function OpenBox() {
   const [link, setLink] = useState('');
   const [trouble, setTrouble] = useState<FileTrouble | null>(null);
   const [over, setOver] = useState(false);
+  /** Forgets the chosen file, so that the same one can be chosen again. */
+  const again = useRef<() => void>(null);
 
   const take = async (file: File | null | undefined) => {
     if (!file) return;
+    setTrouble(null);
     const read = await readContractFile(file);
+    again.current?.();
     if ('trouble' in read) setTrouble(read.trouble);
     else void openContract(read.text);
   };
@@ -73,7 +77,7 @@ export function OpenBox() {
         </Button>
       </form>
       <div className="row wrap">
-        <FileButton accept=".md,.markdown,.txt,text/*" onChange={(file) => void take(file)}>
+        <FileButton resetRef={again} accept=".md,.markdown,.txt,text/*" onChange={(file) => void take(file)}>
           {(props) => (
             <Button
               {...props}

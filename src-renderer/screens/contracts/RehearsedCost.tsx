@@ -36,8 +36,7 @@ export function RehearsedCost({ rehearsal, applyFee, perspective = 'applicant' }
     date === 0
       ? t('contracts/review/atOnce')
       : t('contracts/review/inTime', { time: spanText(date, locale) });
-  const feeEach = own.length === 0 ? 0n : rehearsal.fees / BigInt(own.length);
-  const fees = (applyFee ?? 0n) + feeEach * BigInt(nowCount);
+  const fees = (applyFee ?? 0n) + rehearsal.transferFee * BigInt(nowCount);
   return (
     <>
       {!rehearsal.bounded && (

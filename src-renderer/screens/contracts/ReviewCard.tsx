@@ -158,6 +158,5 @@ function Decision({
 export function atOnce({ rehearsal }: Pick<ContractReview, 'rehearsal'>): bigint {
   const own = rehearsal.charges.filter((charge) => charge.own);
   const { now, nowCount } = partedCharges(own);
-  const fees = own.length === 0 ? 0n : (rehearsal.fees * BigInt(nowCount)) / BigInt(own.length);
-  return now + fees;
+  return now + rehearsal.transferFee * BigInt(nowCount);
 }

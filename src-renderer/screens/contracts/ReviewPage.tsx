@@ -4,24 +4,25 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContractReview } from '#shared/api/contractBridge.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
+import { isContractUri, parseContractUri } from '#shared/protocol/contractUri.ts';
 import type { Fault } from '#shared/protocol/fault.ts';
 import { enContracts } from '../../locales/enContracts.ts';
 import { useFaultText } from '../../locales/faultText.ts';
 import { Disclosure } from '../../parts/Disclosure.tsx';
 import { Empty } from '../../parts/Empty.tsx';
-import { FaultNotice } from '../../parts/FaultNotice.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { ScriptText } from '../../parts/ScriptText.tsx';
 import { shownText } from '../../parts/shownText.ts';
 import { Terms } from '../../parts/Terms.tsx';
 import { useAction } from '../../parts/useAction.ts';
-import { useContractFlow } from '../../stores/contractFlowStore.ts';
+import { isPreparing, refusalOf, useContractFlow } from '../../stores/contractFlowStore.ts';
 import { lookAgain, openContract, rehearseFor, useContracts } from '../../stores/contractStore.ts';
 import { goTo } from '../../stores/routeStore.ts';
 import { useAccount } from '../../stores/walletsStore.ts';
 import styles from './Contracts.module.css';
 import { LintList } from './LintList.tsx';
+import { RefusalNotice } from './RefusalNotice.tsx';
 import review from './Review.module.css';
 import { ReviewCard } from './ReviewCard.tsx';
 
@@ -79,6 +80,11 @@ export function ReviewPage({ hash }: { readonly hash: string | null }) {
   );
 }
 
+/** Where the text was read: of a contract's link, the place that it names. */
+function placeOf(link: string): string {
+  return isContractUri(link) ? (parseContractUri(link).url ?? link) : link;
+}
+
 function BackButton() {
   const { t } = useTranslation();
   return (
@@ -92,8 +98,8 @@ function Opened({ contract }: { readonly contract: ContractReview }) {
   const { t } = useTranslation();
   const account = useAccount();
   const rehearsed = useContracts((state) => state.account);
-  const refusal = useContractFlow(({ flow }) => (flow.step === 'empty' ? flow.fault : null));
-  const busy = useContractFlow(({ flow }) => flow.step === 'preparing');
+  const refusal = useContractFlow(refusalOf('apply'));
+  const busy = useContractFlow(isPreparing('apply'));
   const version = useContracts((state) => state.version);
   const opened = useRef(version);
   const { fault, run } = useAction();
@@ -116,7 +122,7 @@ function Opened({ contract }: { readonly contract: ContractReview }) {
         lead={
           contract.link === null
             ? t('contracts/review/fromText')
-            : t('contracts/review/from', { link: shownText(contract.link) })
+            : t('contracts/review/from', { link: shownText(placeOf(contract.link)) })
         }
       >
         <BackButton />
@@ -152,7 +158,7 @@ function Opened({ contract }: { readonly contract: ContractReview }) {
           </Panel>
         </div>
         <ReviewCard contract={contract} account={account ?? null} busy={busy}>
-          <FaultNotice fault={refusal ?? fault} />
+          <RefusalNotice fault={refusal ?? fault} />
         </ReviewCard>
       </div>
     </>

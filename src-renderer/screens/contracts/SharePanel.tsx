@@ -22,6 +22,7 @@ export function SharePanel({ hash, title }: { readonly hash: Bytes; readonly tit
     bridge.call('contract.share', { hash, ...(url === '' ? {} : { url }) }),
   );
   const share = answer.state === 'here' ? answer.value : null;
+  const label = share?.served ? t('contracts/seller/urlElse') : t('contracts/seller/url');
   return (
     <Panel title={t('contracts/seller/share')}>
       {answer.state === 'refused' && <FaultNotice fault={answer.fault} />}
@@ -51,8 +52,8 @@ export function SharePanel({ hash, title }: { readonly hash: Bytes; readonly tit
             <TextInput
               className="grow"
               size="sm"
-              aria-label={t('contracts/seller/url')}
-              placeholder={t('contracts/seller/url')}
+              aria-label={label}
+              placeholder={label}
               value={typed}
               onChange={(event) => setTyped(event.currentTarget.value)}
               autoComplete="off"

@@ -7,7 +7,6 @@ import { Empty } from '../../parts/Empty.tsx';
 import { FaultNotice } from '../../parts/FaultNotice.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useAnswer } from '../../parts/useAnswer.ts';
-import { useContractFlow } from '../../stores/contractFlowStore.ts';
 import { useContracts } from '../../stores/contractStore.ts';
 import { hrefOf } from '../../stores/routeStore.ts';
 import { useWallets } from '../../stores/walletsStore.ts';
@@ -22,12 +21,10 @@ export function UsingPage() {
   const { t } = useTranslation();
   const version = useContracts((state) => state.version);
   const answer = useAnswer('mine', version, () => bridge.call('contract.mine', {}));
-  const fault = useContractFlow(({ flow }) => (flow.step === 'empty' ? flow.fault : null));
   return (
     <>
       <ContractsHead side="using" />
       <div className="stack">
-        <FaultNotice fault={fault} />
         <OpenBox />
         <Panel title={t('contracts/mine/title')} flush>
           {answer.state === 'refused' && (
