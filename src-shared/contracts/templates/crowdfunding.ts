@@ -11,13 +11,11 @@ Many pledge; if enough comes together, the project gets all of it, else everybod
   the network's fee.
 - Who cancels before the end gets the pledge back at once. After the end nobody can pledge.
 
-The numbers that the script works with (\`end\` is the end in milliseconds since 1970):
+These words explain the contract. The numbers and the script below carry it out; \`end\` is the end in milliseconds since 1970.
 
 \`\`\`json model
 { "pledge": "50", "goal": "1000", "end": 1798761600000 }
 \`\`\`
-
-The script:
 
 \`\`\`js contract
 const UNITS = 100000000n;

@@ -9,13 +9,11 @@ The buyer's coins are held by this contract until the buyer has what was bought.
 - Without that word the 50 coins go back to the buyer after **30 days**, or as soon as the buyer cancels.
 - Nobody else can move the coins, the seller included.
 
-The numbers that the script works with:
+These words explain the contract. The numbers and the script below carry it out.
 
 \`\`\`json model
 { "price": "50", "days": 30 }
 \`\`\`
-
-The script:
 
 \`\`\`js contract
 const DAY = 24 * 60 * 60 * 1000;

@@ -9,13 +9,11 @@ Two partners share what they earn, half and half. Both apply to this contract.
 - Either partner can cancel at any time. From then on that partner shares nothing more; the other one still does, until
   they cancel as well.
 
-The partners' addresses:
+These words explain the contract. The partners' addresses and the script below carry it out.
 
 \`\`\`json model
 { "partners": ["ADDRESS OF THE FIRST PARTNER", "ADDRESS OF THE SECOND PARTNER"] }
 \`\`\`
-
-The script:
 
 \`\`\`js contract
 const UNITS = 100000000n;

@@ -6,13 +6,11 @@ Who applies to this contract buys once.
 - Nothing else is ever charged.
 - The network's fee for the payment is paid by the buyer.
 
-The numbers that the script works with:
+These words explain the contract. The price and the script below carry it out.
 
 \`\`\`json model
 { "price": "25" }
 \`\`\`
-
-The script:
 
 \`\`\`js contract
 function applied(e) {

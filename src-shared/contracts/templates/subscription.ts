@@ -12,13 +12,11 @@ Who applies to this contract subscribes.
 - The payments go to the wallet that published this contract. The network's fee for each payment is paid by the
   subscriber.
 
-The numbers that the script works with:
+These words explain the contract. The numbers and the script below carry it out.
 
 \`\`\`json model
 { "firstMonth": "1", "month": "10", "days": 30, "triesLeft": 7 }
 \`\`\`
-
-The script:
 
 \`\`\`js contract
 const DAY = 24 * 60 * 60 * 1000;

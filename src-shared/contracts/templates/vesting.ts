@@ -8,13 +8,11 @@ Coins are set aside for somebody and handed out month by month.
 - The grantor can cancel at any time: what was not handed out by then goes back to the grantor. What the beneficiary has
   stays theirs.
 
-The beneficiary and the numbers that the script works with:
+These words explain the contract. The beneficiary, the numbers and the script below carry it out.
 
 \`\`\`json model
 { "beneficiary": "ADDRESS OF THE BENEFICIARY", "part": "10", "partsLeft": 12, "days": 30 }
 \`\`\`
-
-The script:
 
 \`\`\`js contract
 const DAY = 24 * 60 * 60 * 1000;
