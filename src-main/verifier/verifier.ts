@@ -2,26 +2,35 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { SignatureBatch } from '#shared/ledger/signatureBatch.ts';
 import { workerFile } from '../base/workerFile.ts';
-import { chunkOf, firstBad, type SignatureChunk } from './signatureChunk.ts';
+import {
+  type BatchMemory,
+  firstBad,
+  hasRoom,
+  lowestBad,
+  newBatchMemory,
+  type SharedBatch,
+  shareBatch,
+} from './sharedBatch.ts';
 
 /** Verifies the signatures of a block on all cores. */
 export interface Verifier {
-  /** Index of the first check of the batch that fails by ZIP-215, or −1. The batch must not change meanwhile. */
+  /** Index of the first check of the batch that fails by ZIP-215, or −1. */
   verifyAll(batch: SignatureBatch): Promise<number>;
   close(): Promise<void>;
 }
 
 /** So few checks are done at once, which takes less time than asking a thread. */
 const INLINE = 16;
-/** About 6 ms of a core: small enough to spread a block evenly, large enough that messages cost nothing. */
-const CHUNK_CHECKS = 128;
-const CHUNK_BYTES = 2 ** 20;
-/** A thread has a chunk waiting behind the one it works on. */
-const AHEAD = 2;
+/** A block is verified while the one before it is written: two batches are under way at a time. */
+const KEPT_MEMORIES = 2;
+/** Larger memory goes back to the system: blocks of this size are rare. */
+const KEPT_BYTES = 32 * 2 ** 20;
 
 interface Job {
-  /** Cuts the chunk out when its turn comes, or finds that it is not needed any more. */
-  readonly make: () => SignatureChunk | undefined;
+  readonly batch: SharedBatch;
+  readonly memory: BatchMemory;
+  /** Threads that are not done with it. */
+  left: number;
   readonly done: (bad: number) => void;
   readonly failed: (error: Error) => void;
 }
@@ -40,7 +49,7 @@ export function openVerifier(options: { threads?: number } = {}): Verifier {
 class ThreadedVerifier implements Verifier {
   private readonly size: number;
   private threads: Thread[] = [];
-  private readonly waiting: Job[] = [];
+  private readonly memories: BatchMemory[] = [];
   private closed = false;
 
   constructor(size: number) {
@@ -48,32 +57,33 @@ class ThreadedVerifier implements Verifier {
   }
 
   async verifyAll(batch: SignatureBatch): Promise<number> {
-    if (batch.count <= INLINE) return batch.count === 0 ? -1 : firstBad(chunkOf(batch, 0, batch.count));
+    if (batch.count <= INLINE) return firstBad(batch, 0, batch.count);
     if (this.closed) throw new Error('The verifier was closed.');
-    let lowest = -1;
-    const results: Promise<void>[] = [];
-    for (let first = 0; first < batch.count; ) {
-      const from = first;
-      const count = chunkCount(batch, from);
-      // What lies behind a bad one need not be looked at: it cannot bring a lower index.
-      const make = () => (lowest >= 0 && lowest < from ? undefined : chunkOf(batch, from, count));
-      results.push(
-        this.ask(make).then((bad) => {
-          if (bad >= 0 && (lowest < 0 || bad < lowest)) lowest = bad;
-        }),
-      );
-      first += count;
-    }
-    await Promise.all(results);
-    return lowest;
+    while (this.threads.length < this.size) this.threads.push(this.start());
+    const memory = this.memoryFor(batch);
+    const shared = shareBatch(batch, memory);
+    return await new Promise<number>((done, failed) => {
+      const job: Job = { batch: shared, memory, left: this.threads.length, done, failed };
+      for (const { worker, jobs } of this.threads) {
+        if (jobs.length === 0) worker.ref();
+        jobs.push(job);
+        worker.postMessage(shared);
+      }
+    });
   }
 
-  private ask(make: Job['make']): Promise<number> {
-    return new Promise((done, failed) => {
-      this.waiting.push({ make, done, failed });
-      while (this.threads.length < this.size) this.threads.push(this.start());
-      for (const thread of this.threads) this.feed(thread);
-    });
+  private memoryFor(batch: SignatureBatch): BatchMemory {
+    const at = this.memories.findIndex((memory) => hasRoom(memory, batch));
+    return this.memories.splice(at, at < 0 ? 0 : 1)[0] ?? newBatchMemory(batch);
+  }
+
+  private finish(job: Job): void {
+    job.left -= 1;
+    if (job.left > 0) return;
+    const bad = lowestBad(job.batch);
+    if (job.memory.data.length <= KEPT_BYTES) this.memories.push(job.memory);
+    if (this.memories.length > KEPT_MEMORIES) this.memories.shift();
+    job.done(bad);
   }
 
   private start(): Thread {
@@ -81,51 +91,23 @@ class ThreadedVerifier implements Verifier {
     // An idle verifier must not keep a command from ending.
     worker.unref();
     const thread: Thread = { worker, jobs: [] };
-    worker.on('message', ({ bad }: { bad: number }) => {
-      thread.jobs.shift()?.done(bad);
+    worker.on('message', () => {
+      const job = thread.jobs.shift();
       if (thread.jobs.length === 0) worker.unref();
-      this.feed(thread);
+      if (job !== undefined) this.finish(job);
     });
     const fail = (error: Error) => {
       this.threads = this.threads.filter((one) => one !== thread);
+      // The checks that it had taken are lost: what the others find does not tell about the whole batch.
       for (const job of thread.jobs.splice(0)) job.failed(error);
-      if (this.threads.length === 0) for (const job of this.waiting.splice(0)) job.failed(error);
     };
     worker.on('error', fail);
     worker.on('exit', () => fail(new Error('A verifier thread has ended.')));
     return thread;
   }
 
-  private feed(thread: Thread): void {
-    while (thread.jobs.length < AHEAD) {
-      const job = this.waiting.shift();
-      if (job === undefined) return;
-      const chunk = job.make();
-      if (chunk === undefined) {
-        job.done(-1);
-        continue;
-      }
-      if (thread.jobs.length === 0) thread.worker.ref();
-      thread.jobs.push(job);
-      thread.worker.postMessage(chunk, [
-        chunk.data.buffer as ArrayBuffer,
-        chunk.lengths.buffer as ArrayBuffer,
-      ]);
-    }
-  }
-
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all(this.threads.map(({ worker }) => worker.terminate()));
   }
-}
-
-function chunkCount(batch: SignatureBatch, first: number): number {
-  let bytes = 0;
-  let count = 0;
-  while (first + count < batch.count && count < CHUNK_CHECKS && bytes < CHUNK_BYTES) {
-    bytes += 96 + (batch.heads[(first + count) * 4 + 1] as number);
-    count += 1;
-  }
-  return count;
 }

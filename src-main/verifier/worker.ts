@@ -1,7 +1,8 @@
 import { parentPort } from 'node:worker_threads';
-import { firstBad, type SignatureChunk } from './signatureChunk.ts';
+import { type SharedBatch, verifyShared } from './sharedBatch.ts';
 
-/** Worker thread: answers each chunk of signature checks with the index of the first bad one, or −1. */
-parentPort?.on('message', (chunk: SignatureChunk) => {
-  parentPort?.postMessage({ first: chunk.first, bad: firstBad(chunk) });
+/** Worker thread: works on one batch after the other, and says when it finds nothing more to do in one. */
+parentPort?.on('message', (batch: SharedBatch) => {
+  verifyShared(batch);
+  parentPort?.postMessage('done');
 });
