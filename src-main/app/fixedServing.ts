@@ -1,6 +1,7 @@
 import { Fault } from '#shared/protocol/fault.ts';
 import { parsePoolUrl } from '../remote/poolUrl.ts';
 import type { PoolServer } from '../server/poolServer.ts';
+import { askBack } from './reach.ts';
 import { frontOf, type Serving } from './serving.ts';
 
 /** A pool that serves as its configuration file says: the operator's screen shows it and can't change it. */
@@ -20,9 +21,7 @@ export function fixedServing(server: PoolServer, place: { host: string; domain: 
       throw new Fault('bridge.method');
     },
     pardon: (address) => server.pardon(address),
-    async reach() {
-      throw new Fault('reach.nobody');
-    },
+    reach: (other) => askBack(other, server, domain === 'localhost' ? '' : domain),
     async close() {},
   };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { until } from '../server/serverTest.fixture.ts';
 import { fixedServing } from './fixedServing.ts';
 import { LogRing } from './logRing.ts';
 import { openOperatorApp } from './operatorApp.ts';
+import { PeerBook } from './peerBook.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -30,7 +32,13 @@ it('shows and changes the pool, hears of it, and knows no wallet, no miner and n
   });
   closing.push(() => server.close());
   const serving = fixedServing(server, { host: '127.0.0.1', domain: 'wss://pool.example:443' });
-  const app = await openOperatorApp({ folder, pool: test.pool, serving, ring, log });
+  const random = (length: number) => new Uint8Array(randomBytes(length));
+  const book = await PeerBook.open({
+    ...{ folder, pool: test.pool, clock: systemClock, log, random, fixed: ['127.0.0.1:1'] },
+    changed: () => test.pool.operator.tell(),
+  });
+  closing.push(() => book.close());
+  const app = await openOperatorApp({ folder, pool: test.pool, serving, book, ring, log });
   closing.push(() => app.close());
   const heard: BridgeEvent[] = [];
   app.on((event) => heard.push(event));
@@ -55,6 +63,29 @@ it('shows and changes the pool, hears of it, and knows no wallet, no miner and n
   expect(await ask('log.read', { level: 'info', limit: 200 })).toMatchObject({
     result: { lines: expect.arrayContaining([expect.objectContaining({ event: 'server.opened' })]) },
   });
+  expect(await ask('peers.add', { url: '127.0.0.1:2' })).toMatchObject({ result: {} });
+  expect(await ask('peers.add', { url: 'ws://127.0.0.1:2' })).toMatchObject({
+    fault: { code: 'connection.known' },
+  });
+  expect(await ask('app.read')).toMatchObject({
+    result: {
+      pool: {
+        peers: {
+          list: [
+            { url: 'ws://127.0.0.1:1', source: 'file' },
+            { url: 'ws://127.0.0.1:2', source: 'here' },
+          ],
+          ...{ movable: false, joined: false },
+        },
+      },
+    },
+  });
+  // What stands in the file is the file's to change.
+  expect(await ask('peers.remove', { url: 'ws://127.0.0.1:1' })).toMatchObject({
+    fault: { code: 'connection.unknown' },
+  });
+  expect(await ask('peers.remove', { url: 'ws://127.0.0.1:2' })).toMatchObject({ result: {} });
+  expect(await ask('peers.leaveNetwork')).toMatchObject({ fault: { code: 'bridge.method' } });
   expect(await ask('pool.serve', { on: false })).toEqual({
     id: 1,
     fault: { code: 'bridge.method', facts: {} },

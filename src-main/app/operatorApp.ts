@@ -11,6 +11,8 @@ import type { Pool } from '../pool/pool.ts';
 import { type BridgeServer, createBridgeServer } from './bridgeServer.ts';
 import { explorerHandlers } from './explorerHandlers.ts';
 import type { LogRing } from './logRing.ts';
+import type { PeerBook } from './peerBook.ts';
+import { peersHandlers } from './peersHandlers.ts';
 import { poolHandlers } from './poolHandlers.ts';
 import { shownName } from './poolLook.ts';
 import type { Serving } from './serving.ts';
@@ -28,10 +30,11 @@ export async function openOperatorApp(parts: {
   readonly folder: string;
   readonly pool: Pool;
   readonly serving: Serving;
+  readonly book: PeerBook;
   readonly ring: LogRing;
   readonly log: Log;
 }): Promise<OperatorApp> {
-  const { folder, pool, serving, ring, log } = parts;
+  const { folder, pool, serving, book, ring, log } = parts;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const events = new Events<{ event: BridgeEvent }>((error, type) =>
     log.error('listener.failed', { error, type }),
@@ -41,7 +44,7 @@ export async function openOperatorApp(parts: {
   const session = pool.openSession();
   const { network } = pool;
   const brief = { name: shownName(network.name), genesis: genesisHash(network) };
-  const poolState = (): PoolState => ({ ...pool.operator.state(), ...serving.state });
+  const poolState = (): PoolState => ({ ...pool.operator.state(), ...serving.state, peers: book.state });
   const chainState = (): ChainState => {
     const { tip, domain, payoutAddress } = pool.operator.status();
     return {
@@ -81,7 +84,8 @@ export async function openOperatorApp(parts: {
         tell({ type: 'settings', value });
         return value;
       },
-      ...poolHandlers(pool, session, serving, ring, async () => undefined),
+      ...poolHandlers(pool, session, serving, ring, () => book.openHelper()),
+      ...peersHandlers(book),
       ...explorerHandlers(session),
     },
     log,

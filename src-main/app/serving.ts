@@ -8,9 +8,11 @@ import { Fault, isFault } from '#shared/protocol/fault.ts';
 import { writeFileAtomically } from '../base/atomicFile.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { Peers } from '../peers/peers.ts';
 import type { Pool } from '../pool/pool.ts';
 import { parsePoolUrl } from '../remote/poolUrl.ts';
 import { openPoolServer, type PoolServer } from '../server/poolServer.ts';
+import { askBack } from './reach.ts';
 
 /** "Run as pool": whether other people's wallets and miners can connect to the embedded pool. */
 export interface Serving {
@@ -57,11 +59,12 @@ const DEFAULTS: Stored = { on: false, host: '0.0.0.0', port: 9094, domain: '' };
 export async function openServing(options: {
   folder: string;
   pool: Pool;
+  peers: Peers;
   clock: Clock;
   log: Log;
   changed: () => void;
 }): Promise<Serving> {
-  const { folder, pool, clock, changed } = options;
+  const { folder, pool, peers, clock, changed } = options;
   const log = options.log.child('serving');
   const path = join(folder, 'serving.json');
   let wanted = await read(path, log);
@@ -71,6 +74,7 @@ export async function openServing(options: {
   const start = async () => {
     server = await openPoolServer({
       openSession: (info) => pool.openSession(info),
+      acceptPeer: (socket, info) => peers.accept(socket, info),
       host: wanted.host,
       port: wanted.port,
       log,
@@ -132,10 +136,7 @@ export async function openServing(options: {
     pardon: (address) => server?.pardon(address),
     async reach(other) {
       if (server === undefined) throw new Fault('reach.notServing');
-      const place = wanted.domain === '' ? undefined : new URL(parsePoolUrl(wanted.domain).http);
-      const secure = place?.protocol === 'https:';
-      const port = Number(place?.port || (place === undefined ? server.port : secure ? 443 : 80));
-      return await other.askBack({ host: place?.hostname.replace(/^\[|\]$/g, '') ?? '', port, secure });
+      return await askBack(other, server, wanted.domain);
     },
     close: stop,
   };

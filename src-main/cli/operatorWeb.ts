@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Fault } from '#shared/protocol/fault.ts';
-import { fixedServing } from '../app/fixedServing.ts';
 import type { LogRing } from '../app/logRing.ts';
 import { openOperatorApp } from '../app/operatorApp.ts';
+import type { PeerBook } from '../app/peerBook.ts';
+import type { Serving } from '../app/serving.ts';
 import type { Log } from '../base/log.ts';
 import type { Pool } from '../pool/pool.ts';
-import type { PoolServer } from '../server/poolServer.ts';
 import { hashPassword, PasswordGate } from '../web/passwordGate.ts';
 import { openWebShell } from '../web/webShell.ts';
 import type { PoolConfig } from './poolConfig.ts';
@@ -20,16 +20,16 @@ export async function openOperatorWeb(parts: {
   readonly config: PoolConfig;
   readonly folder: string;
   readonly pool: Pool;
-  readonly server: PoolServer;
+  readonly serving: Serving;
+  readonly book: PeerBook;
   readonly ring: LogRing;
   readonly log: Log;
 }): Promise<{ close(): Promise<void> } | undefined> {
-  const { config, folder, pool, server, ring, log } = parts;
-  const { web, host, domain } = config;
+  const { config, folder, pool, serving, book, ring, log } = parts;
+  const { web } = config;
   if (web === undefined) return undefined;
   const password = new PasswordGate(await hashOf(web.passwordHash), () => Date.now());
-  const serving = fixedServing(server, { host, domain });
-  const app = await openOperatorApp({ folder: join(folder, 'operator'), pool, serving, ring, log });
+  const app = await openOperatorApp({ folder: join(folder, 'operator'), pool, serving, book, ring, log });
   const shell = await openWebShell({
     answer: (request) => app.bridge.answer(request),
     onEvent: (listener) => app.on(listener),

@@ -6,14 +6,15 @@ import * as z from 'zod';
 import { isFault } from '#shared/protocol/fault.ts';
 import { type Network, parseNetworkFile } from '#shared/protocol/network.ts';
 import { dataFolder } from '../app/dataFolder.ts';
+import { fixedServing } from '../app/fixedServing.ts';
 import { LogRing } from '../app/logRing.ts';
+import { PeerBook } from '../app/peerBook.ts';
 import { systemClock } from '../base/clock.ts';
 import { openLog } from '../base/log.ts';
 import { installNodeSha256 } from '../base/nodeHash.ts';
 import { measureMachine } from '../miner/measureMachine.ts';
 import { openAskBack } from '../peers/askBack.ts';
 import { fetchNetwork } from '../peers/fetchNetwork.ts';
-import { openPeers } from '../peers/peers.ts';
 import { openPool } from '../pool/pool.ts';
 import { openPoolServer } from '../server/poolServer.ts';
 import { networkOfFolder } from '../store/openChainStore.ts';
@@ -22,6 +23,7 @@ import { hashPassword } from '../web/passwordGate.ts';
 import { readFlags } from './flags.ts';
 import { openOperatorWeb } from './operatorWeb.ts';
 import { type PoolConfig, readPoolConfig } from './poolConfig.ts';
+import { tellReach } from './tellReach.ts';
 
 /** The pool without a window, for a server: `npm run pool -- [--config FILE] [--peer POOL] …` (see USAGE). */
 
@@ -59,14 +61,11 @@ async function run(config: PoolConfig): Promise<void> {
       },
     },
   });
-  const peers = await openPeers({
-    pool,
-    clock: systemClock,
-    log: log.child('peers'),
-    random,
-    domain: () => config.domain,
-    known: config.peers,
+  const book = await PeerBook.open({
+    ...{ folder, pool, clock: systemClock, log, random, fixed: config.peers },
+    changed: () => pool.operator.tell(),
   });
+  const { peers } = book;
   const { tls, allow, proxies, metricsReaders } = config;
   const server = await openPoolServer({
     openSession: (info) => pool.openSession(info),
@@ -80,12 +79,15 @@ async function run(config: PoolConfig): Promise<void> {
     log: log.child('server'),
     clock: systemClock,
   });
-  const web = await openOperatorWeb({ config, folder, pool, server, ring, log: log.child('web') });
+  const serving = fixedServing(server, { host: config.host, domain: config.domain });
+  const web = await openOperatorWeb({ config, folder, pool, serving, book, ring, log: log.child('web') });
+  const stopReach = tellReach({ serving, book, clock: systemClock, log });
   log.info('pool.opened', { urls: server.urls, network: pool.network.name, folder });
 
   const close = async () => {
+    stopReach();
     await web?.close();
-    await peers.close();
+    await book.close();
     await server.close();
     await pool.close();
     log.info('pool.closed');

@@ -87,10 +87,12 @@ export class Dialer {
         this.#targets.delete(url);
       }
     }
+    const kept = [...this.#targets.values()]
+      .filter((one) => one.kept)
+      .map(({ url }) => parsePoolUrl(url).socket);
     for (const domain of domains) {
       try {
-        parsePoolUrl(domain);
-        this.#want(domain, false);
+        if (!kept.includes(parsePoolUrl(domain).socket)) this.#want(domain, false);
       } catch {
         // A domain may be any text.
       }

@@ -30,26 +30,33 @@ export function viewPeers(
   connected: Iterable<Peer>,
   bans: readonly Ban[],
 ): PeerView[] {
-  const left = new Set(connected);
-  const views = dialed.map((one): PeerView => {
-    const source = one.kept ? 'kept' : 'learned';
-    const peer = [...left].find(({ url, alsoAt }) => url === one.url || alsoAt.has(one.url));
-    if (peer !== undefined) {
-      left.delete(peer);
-      return connectedView(peer, one.url, source);
-    }
-    const nothing = { domain: undefined, tip: undefined, latency: undefined };
-    const ban = bans.find(({ name }) => name === `url ${one.url}`);
-    if (ban !== undefined) {
-      return { url: one.url, source, state: 'banned', ...nothing, fault: ban.fault, until: ban.until };
-    }
-    if (one.reason === undefined) {
-      return { url: one.url, source, state: 'connecting', ...nothing, fault: undefined, until: undefined };
-    }
-    return { url: one.url, source, state: 'away', ...nothing, fault: one.reason, until: one.next };
-  });
-  views.push(...[...left].map((peer) => connectedView(peer, peer.url, 'came')));
+  const peers = [...connected];
+  const shown = new Set<Peer>();
+  const views = [...dialed]
+    .sort((a, b) => Number(b.kept) - Number(a.kept))
+    .flatMap((one): PeerView[] => {
+      const peer = peers.find(({ url, alsoAt }) => url === one.url || alsoAt.has(one.url));
+      // A pool under two domains, or this pool under a domain of before, is nothing to look at.
+      if (!one.kept && (one.reason?.code === 'peer.itself' || (peer !== undefined && shown.has(peer))))
+        return [];
+      if (peer !== undefined) shown.add(peer);
+      return [peer === undefined ? absentView(one, bans) : connectedView(peer, one.url, sourceOf(one))];
+    });
+  const came = peers.filter((peer) => !shown.has(peer));
+  views.push(...came.map((peer) => connectedView(peer, peer.url, 'came')));
   return views.sort((a, b) => ORDER[a.source] - ORDER[b.source]);
+}
+
+const sourceOf = ({ kept }: Dialed): PeerView['source'] => (kept ? 'kept' : 'learned');
+
+function absentView(one: Dialed, bans: readonly Ban[]): PeerView {
+  const common = {
+    ...{ url: one.url, source: sourceOf(one), domain: undefined, tip: undefined, latency: undefined },
+  } as const;
+  const ban = bans.find(({ name }) => name === `url ${one.url}`);
+  if (ban !== undefined) return { ...common, state: 'banned', fault: ban.fault, until: ban.until };
+  if (one.reason === undefined) return { ...common, state: 'connecting', fault: undefined, until: undefined };
+  return { ...common, state: 'away', fault: one.reason, until: one.next };
 }
 
 function connectedView(

@@ -17,7 +17,7 @@ const MINERS_TOLD = 200;
 /** What the pool itself knows of the operator's screen; whether and where it serves is the server's matter. */
 export type OperatorState = Omit<
   PoolState,
-  'serving' | 'reason' | 'host' | 'port' | 'domain' | 'urls' | 'front'
+  'serving' | 'reason' | 'host' | 'port' | 'domain' | 'urls' | 'front' | 'peers'
 >;
 
 interface OperatorParts {
@@ -32,6 +32,8 @@ interface OperatorParts {
   readonly domain: () => string;
   readonly sessions: () => number;
   readonly peers: () => number;
+  readonly rebuild: () => OperatorState['rebuild'];
+  readonly told: () => void;
   /** Settings have changed. */
   readonly changed: () => void;
 }
@@ -112,6 +114,11 @@ export class Operator {
   }
 
   /** Durable when it resolves; the rest as `PoolSettingsBook.change`. */
+  /** What is shown beside it has changed. */
+  tell(): void {
+    this.#parts.told();
+  }
+
   async change(change: Partial<PoolSettings>): Promise<PoolSettings> {
     const settings = await this.#parts.settings.change(change);
     this.#parts.changed();

@@ -175,6 +175,11 @@ export class Pool {
   /** Under which others reach this pool from now on. Fault: `pool.domain`. */
   setDomain(domain: string): void {
     this.#assembly.setDomain(checkDomain(domain));
+  /** Under which others reach this pool; as in its blocks. */
+  get domain(): string {
+    return this.#assembly.domain();
+  }
+
   }
 
   /** How many other pools this one is connected with. */

@@ -48,6 +48,7 @@ export interface PoolAssembly {
   readonly adoption: ChainAdoption;
   readonly joining: JoinDesk;
   sessionsChanged(): void;
+  domain(): string;
   setDomain(domain: string): void;
   setPeers(peers: number): void;
   idle(): Promise<void>;
@@ -269,6 +270,8 @@ export async function assemblePool(
     sessions: () => sessions.size,
     peers: () => peers,
     changed: () => {
+    told: () => operatorPace.tell(),
+    rebuild: () => adoption.rebuild,
       operatorPace.tell();
       void settle();
     },
@@ -310,6 +313,7 @@ export async function assemblePool(
     joining: new JoinDesk({ ledger, mempool, imports, clock, reward: signer.publicKey }),
     sessionsChanged: () => operatorPace.tell(),
     setDomain: (next) => {
+    domain: () => domain,
       domain = next;
       templates.changed();
       operatorPace.tell();

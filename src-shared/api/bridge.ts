@@ -21,6 +21,7 @@ import { connectionCalls, connectionState } from './connectionBridge.ts';
 import { call, type EventOf, type Handlers } from './contract.ts';
 import { contractBridgeCalls } from './contractBridge.ts';
 import { accountIndex } from './draftBase.ts';
+import { peersCalls } from './peersBridge.ts';
 import {
   blockDetail,
   blockSummary,
@@ -165,6 +166,9 @@ export const bridgeCalls = {
 
   // Which pool the wallet and the miner speak with
   ...connectionCalls,
+
+  // The other pools that the pool of this app makes one network with
+  ...peersCalls,
 
   // The chain, for who wants to look
   'explorer.search': call(z.object({ text: z.string().max(512) }), z.object({ hit: searchHit.nullable() })),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountIndex } from './draftBase.ts';
+import { poolPeers } from './peersBridge.ts';
 import { minerState, poolStatus, trustState } from './poolValues.ts';
 import {
   address,
@@ -186,6 +187,7 @@ export const poolState = z.object({
   urls: z.array(z.string()),
   /** null while it does not serve. */
   front: poolFront.nullable(),
+  peers: poolPeers,
   status: poolStatus,
   /** The scheme that the operator has chosen; it holds from the next block on. */
   nextScheme: poolStatus.shape.scheme,
