@@ -1,11 +1,12 @@
 import type { BlockSummary, HistoryEntry, TransactionRecord } from '#shared/api/poolValues.ts';
 import { type Block, decodeBlock } from '#shared/protocol/block.ts';
-import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
+import { type Bytes, equalBytes, toHex } from '#shared/protocol/bytes.ts';
 import { FIRST_BLOCK_ID } from '#shared/protocol/network.ts';
 import { EXECUTION_LIST, eachNamedWallet, REWARD_LIST } from '../store/blockPlaces.ts';
 import type { ChainStore, ItemPlace } from '../store/chainStore.ts';
 import { movementsOf } from '../store/runRecords.ts';
 import { ChainTeller, type Told } from './history.ts';
+import { movementPlace } from './movementIdentity.ts';
 import { PartyChanges } from './partyChanges.ts';
 
 /** Decoded blocks that are kept at hand. */
@@ -61,7 +62,20 @@ export class ChainReader {
     if (place !== undefined) return this.#at(place.blockId, place.listIndex, place.itemIndex);
     const rewarded = await this.#store.blockIdByHash(identity);
     const read = rewarded === undefined ? undefined : await this.#read(rewarded);
-    return read === undefined ? undefined : this.teller.reward(read.block);
+    return read === undefined ? await this.movement(identity) : this.teller.reward(read.block);
+  }
+
+  /** What a contract moved, by its identity. */
+  async movement(identity: Bytes): Promise<Told | undefined> {
+    const { blockId, at } = movementPlace(identity);
+    const told = await this.#at(blockId, EXECUTION_LIST, at);
+    return told !== undefined && equalBytes(told.record.identity, identity) ? told : undefined;
+  }
+
+  /** All that contracts moved in a block, in order. */
+  async movements(block: Block): Promise<Told[]> {
+    const runs = await this.#store.runsIn(block.header.id);
+    return movementsOf(runs).map((movement, at) => this.teller.movement(block, at, movement));
   }
 
   /**

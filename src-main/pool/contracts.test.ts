@@ -3,7 +3,7 @@ import { contractTemplates } from '#shared/contracts/templates/templates.ts';
 import { decodeAddress, encodeAddress } from '#shared/protocol/addresses.ts';
 import { formatCoins, parseCoins } from '#shared/protocol/amounts.ts';
 import { decodeBlock } from '#shared/protocol/block.ts';
-import { decodeUtf8, encodeUtf8, equalBytes } from '#shared/protocol/bytes.ts';
+import { decodeUtf8, encodeUtf8, equalBytes, toHex } from '#shared/protocol/bytes.ts';
 import { sha256 } from '#shared/protocol/hashing.ts';
 import { FEATURE, type List } from '#shared/protocol/lists.ts';
 import { encodeGroupMessage } from '#shared/protocol/trusts.ts';
@@ -123,6 +123,21 @@ describe('the subscription of the paper', () => {
       change: -10n * COIN - FEE,
       contract: subscription.hash,
     });
+    for (const entry of history.entries.slice(0, 2)) {
+      const { identity, blockId } = entry;
+      const { hit } = await session.search({ text: toHex(identity) });
+      expect(hit).toEqual({ kind: 'transaction', identity });
+      const detail = await session.getTransactionDetail({ identity });
+      expect(detail).toMatchObject({ record: { identity, amount: entry.amount, blockId }, signed: null });
+      const block = await session.getBlockDetail({ id: blockId ?? 0, from: 0, limit: 200 });
+      expect(detail?.blockHash).toEqual(block?.summary.hash);
+      expect(block?.transactions.at(-1)?.identity).toEqual(identity);
+      const first = await session.getBlockDetail({ id: blockId ?? 0, from: 0, limit: 1 });
+      expect(first?.more).toBe(true);
+      // The same place with another hash before it is nobody's.
+      const madeUp = new Uint8Array([1, ...identity.subarray(1)]);
+      expect(await session.search({ text: toHex(madeUp) })).toEqual({ hit: null });
+    }
     const income = await session.getHistory({ address: seller.address, limit: 1 });
     expect(income.entries[0]).toMatchObject({ kind: 'contractTransfer', change: 10n * COIN });
 

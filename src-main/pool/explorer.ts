@@ -62,18 +62,22 @@ export class Explorer {
   }
 
   async #byHash(hash: Bytes): Promise<SearchHit | null> {
-    const { store, mempool, transactions } = this.#rooms;
+    const { store, reader, mempool, transactions } = this.#rooms;
     const id = await store.blockIdByHash(hash);
     if (id !== undefined) return { kind: 'block', id };
     const isKnown =
       mempool.get(toHex(hash)) !== undefined ||
       (await store.transaction(hash)) !== undefined ||
-      transactions.expired(hash) !== undefined;
+      transactions.expired(hash) !== undefined ||
+      (await reader.movement(hash)) !== undefined;
     if (isKnown) return { kind: 'transaction', identity: hash };
     return store.ledger.idOfKey(hash) < 0 ? null : { kind: 'wallet', address: this.#address(hash) };
   }
 
-  /** null where the chain has no such block. `from` and `limit` part its transactions, the reward being the first. */
+  /**
+   * null where the chain has no such block. `from` and `limit` part its transactions: the reward is the first, what
+   * contracts moved comes last.
+   */
   async block({ id, from, limit }: Params<'getBlockDetail'>): Promise<BlockDetail | null> {
     const { store, reader } = this.#rooms;
     const bytes = await store.blockBytes(id);
@@ -129,7 +133,13 @@ export class Explorer {
       }
       place += list.items.length;
     }
-    return { page, more: false };
+    const moved = await this.#rooms.reader.movements(block);
+    const left = moved.slice(Math.max(0, from - place));
+    const room = limit - page.length;
+    return {
+      page: [...page, ...left.slice(0, room).map(({ record }) => record)],
+      more: left.length > room,
+    };
   }
 
   /** Mined, waiting or expired; null where this pool knows none of this identity. */
@@ -146,17 +156,14 @@ export class Explorer {
       return this.#detail(record, null, list, 0, waiting.bytes, waiting.signature);
     }
     const told = await reader.transaction(identity);
-    return told === undefined
-      ? null
-      : {
-          record: told.record,
-          blockHash: identity,
-          hours: null,
-          parts: [],
-          partCount: 0,
-          signed: null,
-          messageBytes: 0,
-        };
+    if (told === undefined) return null;
+    const { blockId } = told.record;
+    const blockHash = blockId === null ? undefined : await store.blockHash(blockId);
+    return {
+      record: told.record,
+      blockHash: blockHash ?? null,
+      ...{ hours: null, parts: [], partCount: 0, signed: null, messageBytes: 0 },
+    };
   }
 
   async #mined({ blockId, listIndex, itemIndex }: ItemPlace): Promise<TransactionDetail | null> {

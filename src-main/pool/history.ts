@@ -5,13 +5,13 @@ import { updateFee } from '#shared/ledger/trustRules.ts';
 import { encodeAddress } from '#shared/protocol/addresses.ts';
 import { UNITS_PER_COIN, type Units } from '#shared/protocol/amounts.ts';
 import type { Block } from '#shared/protocol/block.ts';
-import { type Bytes, concatBytes, encodeUtf8, toHex } from '#shared/protocol/bytes.ts';
+import { type Bytes, encodeUtf8, toHex } from '#shared/protocol/bytes.ts';
 import { signedBytesOf } from '#shared/protocol/conversions.ts';
-import { sha256 } from '#shared/protocol/hashing.ts';
 import { FEATURE, type List } from '#shared/protocol/lists.ts';
 import { identityOf } from '#shared/protocol/transactions.ts';
 import type { Movement } from '../store/runRecords.ts';
 import { EXPIRY_BLOCKS, type Pending } from './mempool.ts';
+import { movementIdentity } from './movementIdentity.ts';
 
 /** At most so many receivers are told with a transaction. */
 const RECEIVERS_TOLD = 50;
@@ -192,13 +192,10 @@ export class ChainTeller {
   movement(block: Block, at: number, { run, payer, receiver, amount, fee }: Movement): Told {
     const { header, footer } = block;
     const contract = this.#hashOf(run.contract);
-    const place = new Uint8Array(4);
-    new DataView(place.buffer).setUint32(0, at);
     const key = receiver === null ? contract : this.#keyOf(receiver);
     return this.#told(
       {
-        // Nobody signed it; this is what tells it from all others.
-        identity: sha256(concatBytes(footer.hash, place)),
+        identity: movementIdentity(footer.hash, { blockId: header.id, at }),
         kind: 'contractTransfer',
         fee,
         sender: this.#keyOf(payer),

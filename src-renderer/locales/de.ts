@@ -3,6 +3,7 @@ import { deExplorer } from './deExplorer.ts';
 import { deFaults } from './deFaults.ts';
 import { deMining } from './deMining.ts';
 import { deOperator } from './deOperator.ts';
+import { dePeers } from './dePeers.ts';
 import { dePools } from './dePools.ts';
 import { deTrust } from './deTrust.ts';
 import type { Texts } from './en.ts';
@@ -12,6 +13,7 @@ export const de: Texts = {
   contracts: deContracts,
   explorer: deExplorer,
   trust: deTrust,
+  peers: dePeers,
   pools: dePools,
   operator: deOperator,
   common: {
@@ -177,6 +179,9 @@ export const de: Texts = {
     group: 'Listengruppe',
     call: 'Vertrag aufgerufen',
     contractTransfer: 'Von einem Vertrag gezahlt',
+    contractCharge: 'Von einem Vertrag abgebucht',
+    contractRun: 'Gebühr für den Lauf eines Vertrags',
+    seeContract: 'Den Vertrag ansehen',
     somebody: 'jemandem',
     pending: 'wartet auf einen Block',
     confirming: '{{count}} von {{deep}} Bestätigungen',

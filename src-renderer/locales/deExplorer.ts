@@ -99,6 +99,7 @@ export const deExplorer: ExplorerTexts = {
   amount: 'Betrag',
   fee: 'Gebühr',
   hours: 'Das Ende dauert',
+  contract: 'Vertrag',
   identity: 'Transaktions-ID',
   expiresAfter: 'Verfällt nach Block',
   steps: 'Was sie tut',

@@ -3,6 +3,7 @@ import { enExplorer } from './enExplorer.ts';
 import { enFaults } from './enFaults.ts';
 import { enMining } from './enMining.ts';
 import { enOperator } from './enOperator.ts';
+import { enPeers } from './enPeers.ts';
 import { enPools } from './enPools.ts';
 import { enTrust } from './enTrust.ts';
 
@@ -11,6 +12,7 @@ export const en = {
   contracts: enContracts,
   explorer: enExplorer,
   trust: enTrust,
+  peers: enPeers,
   pools: enPools,
   operator: enOperator,
   common: {
@@ -174,6 +176,9 @@ export const en = {
     group: 'List group',
     call: 'Contract called',
     contractTransfer: 'Paid by a contract',
+    contractCharge: 'Charged by a contract',
+    contractRun: 'Fee for a contract’s run',
+    seeContract: 'See the contract',
     somebody: 'somebody',
     pending: 'waiting for a block',
     confirming: '{{count}} of {{deep}} confirmations',

@@ -97,6 +97,7 @@ export const enExplorer = {
   amount: 'Amount',
   fee: 'Fee',
   hours: 'Termination takes',
+  contract: 'Contract',
   identity: 'Transaction id',
   expiresAfter: 'Void after block',
   steps: 'What it does',

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { ContractReview } from '#shared/api/contractBridge.ts';
-import { toHex } from '#shared/protocol/bytes.ts';
+import { type Bytes, equalBytes, toHex } from '#shared/protocol/bytes.ts';
 import { type Fault, isFault } from '#shared/protocol/fault.ts';
 import { bridge } from '../bridge.ts';
 import { goTo } from './routeStore.ts';
@@ -57,6 +57,19 @@ export async function rehearseFor(account: number): Promise<void> {
   if (now.review && toHex(now.review.hash) === toHex(review.hash)) {
     useContracts.setState({ review: { ...now.review, rehearsal }, account });
   }
+}
+
+/** To the page of a contract that an account has to do with: as its seller, as an applicant, else as a reader. */
+export async function seeContract(contract: Bytes, account: number | null): Promise<void> {
+  const isIt = (hash: Bytes) => equalBytes(hash, contract);
+  const { contracts } = await bridge.call('contract.published', {});
+  if (contracts.some((each) => isIt(each.contract.hash) && each.account === account)) {
+    return goTo('contracts', 'published', toHex(contract));
+  }
+  const { applications } = await bridge.call('contract.mine', {});
+  const own = applications.find((each) => isIt(each.application.contract.hash) && each.account === account);
+  if (own) return goTo('contracts', 'application', toHex(contract), String(own.account));
+  await openContract(toHex(contract));
 }
 
 export const forgetReview = () => useContracts.setState(empty);

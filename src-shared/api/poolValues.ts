@@ -87,7 +87,7 @@ export const transactionKinds = [
 ] as const;
 
 export const transactionRecord = z.object({
-  /** H of the signed bytes; of a reward: the block's hash. */
+  /** H of the signed bytes; of a reward: the block's hash; of what a contract moved: made from its place. */
   identity: hash,
   kind: z.enum(transactionKinds),
   state: z.enum(['pending', 'mined', 'expired']),
@@ -274,7 +274,7 @@ export const blockDetail = z.object({
   /** The proof of work: its hash had to be smaller than the target, which is null where it is not kept any more. */
   work: z.object({ target: target.nullable(), footerHash: hash, jobId, blob }),
   lists: z.array(listSummary),
-  /** From `from` on, at most `limit`; the reward stands first. */
+  /** From `from` on, at most `limit`; the reward stands first, what contracts moved last. */
   transactions: z.array(transactionRecord).max(200),
   more: z.boolean(),
 });

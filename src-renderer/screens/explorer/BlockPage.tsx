@@ -183,7 +183,7 @@ function Transactions({ block }: { readonly block: BlockDetail }) {
       flush
     >
       <TransactionRows records={shown} label={t('explorer/transactions')} />
-      {block.summary.transactions === 0 && <p className={styles.foot}>{t('explorer/transactionsEmpty')}</p>}
+      {shown.length === 1 && !isMore && <p className={styles.foot}>{t('explorer/transactionsEmpty')}</p>}
       <FaultNotice fault={fault} />
       {isMore && (
         <div className={styles.more}>

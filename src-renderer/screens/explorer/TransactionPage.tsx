@@ -155,6 +155,13 @@ function Detail({ detail }: { readonly detail: TransactionDetail }) {
       </div>
       {detail.parts.length > 0 && <Parts detail={detail} />}
       <Panel>
+        {record.contract && (
+          <HashText
+            label={t('explorer/contract')}
+            hex={toHex(record.contract)}
+            href={hrefOf('contracts', 'review', toHex(record.contract))}
+          />
+        )}
         <HashText label={t('explorer/identity')} hex={toHex(record.identity)} />
         {blockHash && record.kind !== 'reward' && record.blockId !== null && (
           <HashText

@@ -1,18 +1,21 @@
-import { Drawer } from '@mantine/core';
+import { Button, Drawer } from '@mantine/core';
+import { IconFileText } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '#shared/api/poolValues.ts';
-import { toHex } from '#shared/protocol/bytes.ts';
+import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { bridge } from '../../bridge.ts';
 import { AddressText } from '../../parts/AddressText.tsx';
 import { Amount } from '../../parts/Amount.tsx';
 import { CopyButton } from '../../parts/CopyButton.tsx';
 import { Fact, Facts } from '../../parts/Facts.tsx';
-import { Notice } from '../../parts/FaultNotice.tsx';
+import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
 import { countText, exactTime } from '../../parts/numberText.ts';
+import { useAction } from '../../parts/useAction.ts';
 import { useLocale } from '../../parts/useLocale.ts';
+import { seeContract } from '../../stores/contractStore.ts';
 import { hrefOf } from '../../stores/routeStore.ts';
-import { useNameOf } from '../../stores/walletsStore.ts';
+import { useAccount, useNameOf } from '../../stores/walletsStore.ts';
 import { useActivityState, useActivityTitle } from './activityWords.ts';
 import styles from './Wallet.module.css';
 
@@ -80,10 +83,29 @@ function Details({ entry }: { readonly entry: HistoryEntry }) {
       {hidden > 0 && <p className="muted">{t('activity/moreReceivers', { count: hidden })}</p>}
       <Hash label={t('activity/identity')} hash={toHex(entry.identity)} />
       {blockHash && <Hash label={t('activity/blockHash')} hash={blockHash} />}
+      {entry.contract && <ContractButton contract={entry.contract} />}
       <p className={styles.block}>
         <a href={hrefOf('explorer', 'transaction', toHex(entry.identity))}>{t('explorer/showHere')}</a>
       </p>
     </>
+  );
+}
+
+function ContractButton({ contract }: { readonly contract: Bytes }) {
+  const { t } = useTranslation();
+  const account = useAccount();
+  const { busy, fault, run } = useAction();
+  return (
+    <div className={styles.block}>
+      <Button
+        loading={busy}
+        leftSection={<IconFileText size={18} stroke={1.75} />}
+        onClick={() => void run(() => seeContract(contract, account?.index ?? null))}
+      >
+        {t('activity/seeContract')}
+      </Button>
+      <FaultNotice fault={fault} />
+    </div>
   );
 }
 

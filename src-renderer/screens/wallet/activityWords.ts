@@ -12,6 +12,9 @@ export function useActivityTitle(entry: HistoryEntry): string {
   const poolAddress = useChain((state) => state.chain?.connection.payoutAddress);
   const who = (address: string) => nameOfAddress({ accounts, contacts }, address) ?? shortAddress(address);
   const isOwn = (address: string) => accounts.some((account) => account.address === address);
+  if (entry.kind === 'contractTransfer' && entry.change < 0n) {
+    return entry.amount === 0n ? t('activity/contractRun') : t('activity/contractCharge');
+  }
   if (entry.kind !== 'transfer') return t(`activity/${entry.kind}`);
   const { sender, receivers, receiverCount } = entry;
   const first = receivers[0]?.address;
