@@ -8,7 +8,6 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { BlockSpool } from '../pool/blockSpool.ts';
 import type { Pool } from '../pool/pool.ts';
-import { UNDO_DEPTH } from '../store/openChainStore.ts';
 import { fetchBlocks } from './blockFetch.ts';
 import type { Peer } from './peer.ts';
 import { provenTip } from './proofChain.ts';
@@ -151,11 +150,10 @@ export class ChainSync {
       }
       return await this.#unkept(peer, claimed);
     }
-    // It could not be taken back if its last block were bad, so its blocks need not be asked for (`switchChain`).
+    // As few blocks as can be taken back again, where that is possible at all; else it is built beside ours.
+    const { undoDepth } = pool.store;
     const heavier = proven.find((one) => one.totalWork > ours.totalWork) as Tip;
-    if (fork.id !== ours.id && heavier.id - fork.id > UNDO_DEPTH) {
-      throw new Fault('chain.tooDeep', { limit: UNDO_DEPTH });
-    }
+    const isDeep = Math.max(heavier.id, ours.id) - fork.id > undoDepth;
     const spool = await BlockSpool.create(pool.spool);
     try {
       let bytes = 0;
@@ -168,7 +166,7 @@ export class ChainSync {
         if (end.totalWork <= ours.totalWork) this.#expectTurn(peer);
         // What is heavier than ours already can be taken over before more is fetched.
         if (end.totalWork <= ours.totalWork) return true;
-        return bytes < STEP_BYTES && (fork.id === ours.id || end.id - fork.id < UNDO_DEPTH);
+        return bytes < STEP_BYTES && (fork.id === ours.id || isDeep || end.id - fork.id < undoDepth);
       });
       await spool.finish();
     } catch (error) {
@@ -232,9 +230,8 @@ export class ChainSync {
       if (shared === 0 || shared < proofs.length) break;
     }
     const tip = await store.tipAt(common.id);
-    if (tip === undefined || store.ledger.tip.id - common.id > UNDO_DEPTH) {
-      throw new Fault('chain.tooDeep', { limit: UNDO_DEPTH });
-    }
+    // Our own chain has changed meanwhile.
+    if (tip === undefined) throw new Fault('chain.notHeavier');
     return tip;
   }
 

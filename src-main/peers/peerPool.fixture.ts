@@ -39,9 +39,14 @@ export class PeerPool {
   static async open(
     name: string,
     clock: ManualClock,
-    options: { network?: Network; domain?: string } = {},
+    options: { network?: Network; domain?: string; undoDepth?: number } = {},
   ): Promise<PeerPool> {
-    const test = await TestPool.open({ clock, network: options.network ?? peerNetwork, operator: name });
+    const test = await TestPool.open({
+      clock,
+      network: options.network ?? peerNetwork,
+      operator: name,
+      ...(options.undoDepth === undefined ? {} : { undoDepth: options.undoDepth }),
+    });
     const pool = new PeerPool(test);
     pool.server = await openPoolServer({
       openSession: () => test.pool.openSession(),

@@ -60,6 +60,27 @@ describe('pools that are connected', () => {
     expect(a.tip.id).toBe(100);
   });
 
+  it('come together also where they parted deeper than blocks can be taken back', async () => {
+    const [a, b] = [await open('a', { undoDepth: 4 }), await open('b')];
+    await a.test.mine(2, alice);
+    await b.connect();
+    await a.connect(b.url);
+    await agree(a, b);
+    await a.disconnect();
+    await b.disconnect();
+    await a.test.mine(11, alice);
+    await b.test.mine(14, bob);
+    await b.connect();
+    await a.connect(b.url);
+    await agree(a, b);
+    expect(a.tip.id).toBe(109);
+    await expectReplays(a);
+    await a.test.mine(1, alice);
+    await agree(a, b);
+    await b.test.mine(1, bob);
+    await agree(a, b);
+  });
+
   it('come together also when the one that calls has the heavier chain', async () => {
     const [a, b] = [await open('a'), await open('b')];
     await a.test.mine(4, alice);

@@ -3,12 +3,13 @@ import { concatBytes, equalBytes } from '#shared/protocol/bytes.ts';
 import { Fault, isFault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { ChainStore } from '../store/chainStore.ts';
+import type { ChainStore, RecordOperation } from '../store/chainStore.ts';
 import { importChain } from '../store/importChain.ts';
 import type { Verifier } from '../verifier/verifier.ts';
 import type { BlockImport } from './blockImport.ts';
 import { readSpool } from './blockSpool.ts';
-import { type NextChain, switchChain } from './chainSwitch.ts';
+import { isWithinReach, type NextChain, switchChain } from './chainSwitch.ts';
+import { buildOther, type Rebuild, takeOver } from './deepSwitch.ts';
 import type { Mempool, MempoolChange, Pending } from './mempool.ts';
 import { transactionsAfter } from './returnedTransactions.ts';
 import type { ShareBook } from './shareBook.ts';
@@ -16,6 +17,11 @@ import { recordOf, type TransactionDesk } from './transactionDesk.ts';
 
 /** Of the blocks that came at once, so many of the last ones are told; who was away for longer asks anyway. */
 const TOLD = 100;
+
+/** Not to be come to by taking blocks back. */
+class OutOfReach extends Error {}
+
+type HeavierChain = NextChain & { readonly totalWork: bigint };
 
 /** What came of it, for those who tell it. */
 export interface Adopted {
@@ -40,17 +46,21 @@ interface AdoptionParts {
   readonly transactions: TransactionDesk;
   /** The tip has changed: what is mined on has to follow at once. */
   readonly tipChanged: () => void;
+  /** `rebuild` has changed. */
+  readonly progress: () => void;
   /** Called when everything is committed; the next block waits for it. */
   readonly announce: (adopted: Adopted) => Promise<void>;
 }
 
 /**
  * Takes a whole chain over from another pool, between two blocks of the import's queue: blocks on the tip, or a switch
- * to a heavier chain. Everything that hangs on the tip follows in one step when it is done; sessions that ask
+ * to a heavier chain, however deep it forks. Everything that hangs on the tip follows in one step when it is done; sessions that ask
  * meanwhile wait for it.
  */
 export class ChainAdoption {
   readonly #parts: AdoptionParts;
+  #last: Promise<void> = Promise.resolve();
+  #rebuild: Rebuild | null = null;
 
   constructor(parts: AdoptionParts) {
     this.#parts = parts;
@@ -58,30 +68,53 @@ export class ChainAdoption {
 
   /**
    * Resolves when the chain is committed and announced. Throws `chain.notHeavier` when ours has grown in the meantime,
-   * `chain.tooDeep`, `pool.closed`, or the fault of a refused block; what was on the tip then stays, with those blocks
-   * of an extension that came before the refused one.
+   * `pool.closed`, or the fault of a refused block; what was on the tip then stays, with those blocks of an extension
+   * that came before the refused one. One at a time.
    */
-  async adopt(next: NextChain & { readonly totalWork: bigint }): Promise<void> {
-    const { imports, announce } = this.#parts;
-    await imports.exclusively(async () => this.#adopt(next), announce);
+  adopt(next: HeavierChain): Promise<void> {
+    const turn = this.#last.then(async () => {
+      const { imports, announce } = this.#parts;
+      await imports
+        .exclusively(async () => await this.#adopt(next), announce)
+        .catch(async (error) => {
+          if (!(error instanceof OutOfReach)) throw error;
+          const blocks = await this.#build(next);
+          await imports.exclusively(async () => await this.#takeOver(next, blocks), announce);
+        });
+    });
+    this.#last = turn.catch(() => {});
+    return turn;
   }
 
-  async #adopt(next: NextChain & { readonly totalWork: bigint }): Promise<Adopted> {
-    const { store, imports } = this.#parts;
-    const { tip } = store.ledger;
+  /** Resolves when what was begun has come to its end; where the pool closes, that is soon. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
+  /** A chain that is being built beside the present one, if there is one. */
+  get rebuild(): Rebuild | null {
+    return this.#rebuild;
+  }
+
+  /** Throws `chain.notHeavier`. */
+  async #expectHeavier(next: HeavierChain): Promise<void> {
+    const { store } = this.#parts;
     const forkHash = await store.blockHash(next.fork.id);
     if (forkHash === undefined || !equalBytes(forkHash, next.fork.hash)) throw new Fault('chain.notHeavier');
-    if (next.totalWork <= tip.totalWork) throw new Fault('chain.notHeavier');
+    if (next.totalWork <= store.ledger.tip.totalWork) throw new Fault('chain.notHeavier');
+  }
+
+  async #adopt(next: HeavierChain): Promise<Adopted> {
+    const { store, imports } = this.#parts;
+    const { tip } = store.ledger;
+    await this.#expectHeavier(next);
     if (next.fork.id === tip.id) return await this.#extend(next);
+    if (!(await isWithinReach(store, next))) throw new OutOfReach('It has to be built beside ours.');
     const returned = await transactionsAfter(store, next.fork.id, this.#parts.clock.now());
     const abandoned = tip.id - next.fork.id;
     try {
       const blocks = await switchChain(this.#parts, next, {
-        before: returned.map((pending) => ({
-          type: 'put',
-          key: recordOf(pending),
-          value: concatBytes(pending.signature, pending.bytes),
-        })),
+        before: returned.map(recordToWait),
         isClosed: () => imports.isClosed,
         told: TOLD,
       });
@@ -92,13 +125,43 @@ export class ChainAdoption {
         // The old chain stands again, and with it what hung on it.
         this.#parts.transactions.forget(returned);
         await this.#follow([], [], 0, false);
-      } else if (!imports.isClosed) {
-        // Between two chains nothing may be built; the next start finishes the switch.
-        imports.halt();
-        this.#parts.log.error('chain.switchUnfinished', { error });
-      }
+      } else if (!imports.isClosed) this.#stopBetween(error);
       throw error;
     }
+  }
+
+  /** Between two chains nothing may be built; the next start finishes the switch. */
+  #stopBetween(error: unknown): void {
+    this.#parts.imports.halt();
+    this.#parts.log.error('chain.switchUnfinished', { error });
+  }
+
+  async #build(next: HeavierChain): Promise<AppliedBlock[]> {
+    const { imports, progress } = this.#parts;
+    return await buildOther(this.#parts, next, {
+      isClosed: () => imports.isClosed,
+      told: TOLD,
+      progress: (rebuild) => {
+        this.#rebuild = rebuild;
+        progress();
+      },
+    });
+  }
+
+  async #takeOver(next: HeavierChain, blocks: readonly AppliedBlock[]): Promise<Adopted> {
+    const { store, clock, log } = this.#parts;
+    // Ours has gone on in the meantime. What is built stays: the peer is looked at again.
+    await this.#expectHeavier(next);
+    const returned = await transactionsAfter(store, next.fork.id, clock.now());
+    const abandoned = store.ledger.tip.id - next.fork.id;
+    try {
+      await takeOver(this.#parts, returned.map(recordToWait));
+    } catch (error) {
+      if (store.isFailed) this.#stopBetween(error);
+      throw error;
+    }
+    log.warn('chain.switched', { fork: next.fork.id, abandoned, tip: next.end.id });
+    return await this.#follow(blocks, returned, abandoned);
   }
 
   async #extend(next: NextChain): Promise<Adopted> {
@@ -142,4 +205,9 @@ export class ChainAdoption {
     const waitAgain = returned.flatMap(({ key }) => mempool.get(key) ?? []);
     return { abandoned, blocks, waitAgain, change };
   }
+}
+
+/** Durable with the switch: it waits again. */
+function recordToWait(pending: Pending): RecordOperation {
+  return { type: 'put', key: recordOf(pending), value: concatBytes(pending.signature, pending.bytes) };
 }

@@ -4,8 +4,8 @@ import { localParameters, type Network } from '#shared/protocol/network.ts';
 import { ManualClock } from '../base/clock.ts';
 import { replayChain } from '../store/replay.ts';
 import { openVerifier } from '../verifier/verifier.ts';
-import { BlockSpool } from './blockSpool.ts';
-import { listen, settle, TestPool, testWallet } from './testPool.fixture.ts';
+import { handChain as hand } from './handChain.fixture.ts';
+import { listen, TestPool, testWallet } from './testPool.fixture.ts';
 
 const COIN = 100_000_000n;
 const alice = testWallet('alice');
@@ -30,38 +30,6 @@ afterEach(async () => {
   await ours.remove();
   await other.remove();
 });
-
-/** Gives one pool's chain to another, as peers do once the proofs were checked. */
-async function hand(
-  from: TestPool,
-  to: TestPool,
-  change: (bytes: Uint8Array, id: number) => Uint8Array = (b) => b,
-) {
-  let fork = Math.min(from.pool.store.ledger.tip.id, to.pool.store.ledger.tip.id);
-  const same = async (id: number) =>
-    Buffer.compare(
-      (await from.pool.store.blockHash(id)) ?? Buffer.alloc(0),
-      (await to.pool.store.blockHash(id)) ?? Buffer.alloc(1),
-    );
-  while ((await same(fork)) !== 0) fork -= 1;
-  const spool = await BlockSpool.create(to.pool.spool);
-  const { tip } = from.pool.store.ledger;
-  for (let id = fork + 1; id <= tip.id; id++) {
-    const bytes = await from.pool.store.blockBytes(id);
-    if (bytes === undefined) throw new Error('no block');
-    await spool.add(change(bytes, id));
-  }
-  await spool.finish();
-  const hash = await to.pool.store.blockHash(fork);
-  if (hash === undefined) throw new Error('no fork');
-  await to.pool.adoptChain({
-    fork: { id: fork, hash },
-    end: tip,
-    totalWork: tip.totalWork,
-    spool: spool.path,
-  });
-  await settle();
-}
 
 const state = (pool: TestPool) => toHex(pool.pool.store.stateHash());
 
@@ -178,27 +146,6 @@ describe('a heavier chain', () => {
     await ours.mine(1, alice);
     await ours.restart();
     expect(ours.pool.store.ledger.tip.id).toBe(tip.id + 1);
-  });
-
-  it('of more blocks than can be taken back again is not begun', async () => {
-    await ours.mine(2, alice);
-    const before = state(ours);
-    const { store } = ours.pool;
-    const fork = { id: 93, hash: (await store.blockHash(93)) ?? new Uint8Array(32) };
-    const spool = await BlockSpool.create(ours.pool.spool);
-    await spool.finish();
-    await expect(
-      ours.pool.adoptChain({
-        fork,
-        end: { id: fork.id + 10_001, hash: new Uint8Array(32) },
-        totalWork: store.ledger.tip.totalWork + 1n,
-        spool: spool.path,
-      }),
-    ).rejects.toMatchObject({ code: 'chain.tooDeep' });
-    expect(state(ours)).toBe(before);
-    await ours.mine(1, alice);
-    await ours.restart();
-    expect(store.ledger.tip.id).toBe(96);
   });
 
   it('is not switched to when it has no more work', async () => {

@@ -11,7 +11,6 @@ import { FIRST_BLOCK_ID } from '#shared/protocol/network.ts';
 import { failPoint } from '../base/failPoint.ts';
 import type { Log } from '../base/log.ts';
 import type { ChainStore, RecordOperation } from '../store/chainStore.ts';
-import { UNDO_DEPTH } from '../store/openChainStore.ts';
 import { importChain } from '../store/importChain.ts';
 import type { Verifier } from '../verifier/verifier.ts';
 import { BlockSpool, readSpool } from './blockSpool.ts';
@@ -32,9 +31,9 @@ const intentRecord = z.object({
 type Intent = z.output<typeof intentRecord>;
 
 const INTENT = 'pool/chainSwitch';
-const FOLDER = 'chainSwitch';
+export const SWITCH_FOLDER = 'chainSwitch';
 
-interface Parts {
+export interface SwitchParts {
   readonly store: ChainStore;
   readonly verifier: Verifier;
   /** The pool's folder. */
@@ -43,8 +42,8 @@ interface Parts {
 }
 
 /** Where a chain that is fetched may be put. */
-export const nextSpoolPath = (folder: string): string => join(folder, FOLDER, 'next.blocks');
-const oldSpoolPath = (folder: string): string => join(folder, FOLDER, 'old.blocks');
+export const nextSpoolPath = (folder: string): string => join(folder, SWITCH_FOLDER, 'next.blocks');
+const oldSpoolPath = (folder: string): string => join(folder, SWITCH_FOLDER, 'old.blocks');
 
 /** Another chain, whose proofs of work were checked and whose blocks were all fetched. */
 export interface NextChain {
@@ -52,6 +51,15 @@ export interface NextChain {
   readonly end: { readonly id: number; readonly hash: Bytes };
   /** Blocks from fork + 1 to the end in a finished spool at `nextSpoolPath`. */
   readonly spool: string;
+}
+
+/** Whether so many blocks can be taken back on the way to another chain, and on the way back from it. */
+export async function isWithinReach(store: ChainStore, next: NextChain): Promise<boolean> {
+  const { fork, end } = next;
+  // The other way too: where one of its last blocks is refused, all those before it have to be taken back again.
+  if (Math.max(store.ledger.tip.id, end.id) - fork.id > store.undoDepth) return false;
+  // After a switch to a chain of fewer blocks there are fewer records: better asked for now than missed on the way.
+  return await store.keepsUndo(Math.max(FIRST_BLOCK_ID, fork.id + 1 - REFERENCE_WINDOW));
 }
 
 /**
@@ -63,27 +71,21 @@ export interface NextChain {
  * and must have the very state that it had.
  *
  * In place and not in a copy beside it: what is undone and done again are a few blocks out of very many, and a copy
- * of the whole database for each of them would take longer than the blocks between two forks.
+ * of the whole database for each of them would take longer than the blocks between two forks. To be called for a chain
+ * that is within reach (`isWithinReach`); for one that is not, `deepSwitch.ts` makes that copy.
  *
  * `before` gives records that are written with the intent. Resolves to the new chain's last `told` blocks. Throws the
- * fault of the refused block with the old chain restored; `chain.tooDeep`; `store.*` and `pool.closed` with the
+ * fault of the refused block with the old chain restored; `store.*` and `pool.closed` with the
  * switch unfinished, to be finished at the next start.
  */
 export async function switchChain(
-  parts: Parts,
+  parts: SwitchParts,
   next: NextChain,
   options: { before: readonly RecordOperation[]; isClosed: () => boolean; told: number },
 ): Promise<AppliedBlock[]> {
   const { store, folder } = parts;
   const { tip } = store.ledger;
   const { fork } = next;
-  // The other way too: where one of its last blocks is refused, all those before it have to be taken back again.
-  if (Math.max(tip.id, next.end.id) - fork.id > UNDO_DEPTH) {
-    throw new Fault('chain.tooDeep', { limit: UNDO_DEPTH });
-  }
-  // After a switch to a chain of fewer blocks there are fewer records: better asked for now than missed on the way.
-  const oldest = Math.max(FIRST_BLOCK_ID, fork.id + 1 - REFERENCE_WINDOW);
-  if ((await store.targetOf(oldest)) === undefined) throw new Fault('chain.tooDeep', { limit: UNDO_DEPTH });
   const spool = await BlockSpool.create(oldSpoolPath(folder));
   try {
     for (let id = fork.id + 1; id <= tip.id; id++) {
@@ -121,7 +123,7 @@ export async function switchChain(
  * Ends a switch that a crash broke off: with the other chain where its blocks are good, else with the old one. To be
  * called before anybody else uses the store.
  */
-export async function finishChainSwitch(parts: Parts): Promise<void> {
+export async function finishChainSwitch(parts: SwitchParts): Promise<void> {
   const stored = await parts.store.records.get(INTENT);
   if (stored === undefined) return;
   const intent = decodeRecord(intentRecord, stored);
@@ -143,7 +145,7 @@ function isRefusal(error: unknown): error is Fault {
 
 /** Brings the chain to the end that the intent names, wherever between the two it stands. */
 async function goTo(
-  { store, verifier, folder }: Parts,
+  { store, verifier, folder }: SwitchParts,
   intent: Intent,
   options: { isClosed: () => boolean; told: number },
 ): Promise<AppliedBlock[]> {
@@ -173,7 +175,7 @@ async function goTo(
   return last;
 }
 
-async function hashesOf(path: string, maxBlockBytes: number): Promise<Bytes[]> {
+export async function hashesOf(path: string, maxBlockBytes: number): Promise<Bytes[]> {
   const hashes: Bytes[] = [];
   for await (const bytes of readSpool(path, maxBlockBytes)) {
     hashes.push(decodeBlockEnds(bytes, { maxBlockBytes }).footer.hash.slice());
@@ -197,7 +199,7 @@ async function* rest(
 }
 
 /** Puts the old chain back; it must be the same to the last coin. */
-async function restore(parts: Parts, intent: Intent): Promise<void> {
+async function restore(parts: SwitchParts, intent: Intent): Promise<void> {
   const { store } = parts;
   const back: Intent = { ...intent, to: 'old' };
   failPoint('pool.switch.beforeRestore');
@@ -210,12 +212,12 @@ async function restore(parts: Parts, intent: Intent): Promise<void> {
   await finish(parts);
 }
 
-async function finish({ store, folder, log }: Parts): Promise<void> {
+async function finish({ store, folder, log }: SwitchParts): Promise<void> {
   failPoint('pool.switch.beforeFinish');
   await store.records.write([{ type: 'del', key: INTENT }]);
   failPoint('pool.switch.afterFinish');
   log.info('chain.switchEnded', { tip: store.ledger.tip.id });
-  await rm(join(folder, FOLDER), { recursive: true, force: true });
+  await rm(join(folder, SWITCH_FOLDER), { recursive: true, force: true });
 }
 
 function put(intent: Intent): RecordOperation {

@@ -14,7 +14,7 @@ import type { MinerAccount, ShareBook } from './shareBook.ts';
 
 const MINERS_TOLD = 200;
 
-/** What the pool itself knows of the operator's screen; whether and where it serves is the server's matter. */
+/** What the pool itself knows of the operator's screen; where it serves and with whom it is connected is not its matter. */
 export type OperatorState = Omit<
   PoolState,
   'serving' | 'reason' | 'host' | 'port' | 'domain' | 'urls' | 'front' | 'peers'
@@ -68,7 +68,7 @@ export class Operator {
   }
 
   state(): OperatorState {
-    const { store, desk, shares, settings, wallet, sessions } = this.#parts;
+    const { store, desk, shares, settings, wallet, sessions, rebuild } = this.#parts;
     const { ledger } = store;
     const id = ledger.idOfKey(wallet.key);
     const { round } = shares;
@@ -78,6 +78,7 @@ export class Operator {
       address: this.#address(wallet.name),
       balance: id < 0 ? 0n : ledger.balanceOf(id),
       sessions: sessions(),
+      rebuild: rebuild(),
       miners: this.#rates()
         .sort((a, b) => b.rate - a.rate || b.account.points - a.account.points)
         .slice(0, MINERS_TOLD)
@@ -113,12 +114,12 @@ export class Operator {
     }));
   }
 
-  /** Durable when it resolves; the rest as `PoolSettingsBook.change`. */
   /** What is shown beside it has changed. */
   tell(): void {
     this.#parts.told();
   }
 
+  /** Durable when it resolves; the rest as `PoolSettingsBook.change`. */
   async change(change: Partial<PoolSettings>): Promise<PoolSettings> {
     const settings = await this.#parts.settings.change(change);
     this.#parts.changed();

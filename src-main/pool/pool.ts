@@ -47,6 +47,8 @@ export interface PoolOptions {
     /** What holds until the operator changes it. */
     readonly initial?: Partial<PoolSettings>;
   };
+  /** So many last blocks can be taken back in place; without it 10,000. */
+  readonly undoDepth?: number;
   /** Without it nobody is connected back to. */
   readonly askBack?: AskBack;
   /** One that others use too; else the pool opens and closes its own. */
@@ -83,6 +85,7 @@ async function openStore(options: PoolOptions): Promise<ChainStore> {
     folder,
     // The store refuses a given network that is not the folder's.
     network: options.network ?? known ?? (await found()),
+    ...(options.undoDepth === undefined ? {} : { undoDepth: options.undoDepth }),
     log: (event, facts) => log.info(event, facts),
   });
 }
@@ -115,7 +118,7 @@ export class Pool {
   }
 
   /** For rooms that read the chain as bytes, such as peers; blocks come in by `importBlock` only. */
-  get store(): Omit<ChainStore, 'commit' | 'undoTip' | 'close'> {
+  get store(): Omit<ChainStore, 'commit' | 'undoTip' | 'switchOver' | 'close'> {
     return this.#assembly.rooms.store;
   }
 
@@ -146,8 +149,8 @@ export class Pool {
 
   /**
    * Blocks on the tip, or another chain, fetched whole into the spool: its proofs of work were checked from the fork
-   * point on. Resolves when it is the chain. Faults: those of `importBlock` and `chain.notHeavier`, `chain.tooDeep`;
-   * a refused switch leaves the chain as it was.
+   * point on. Resolves when it is the chain. Faults: those of `importBlock` and `chain.notHeavier`; a
+   * refused switch leaves the chain as it was.
    */
   async adoptChain(next: NextChain & { readonly totalWork: bigint }): Promise<void> {
     await this.#assembly.adoption.adopt(next);
@@ -172,14 +175,14 @@ export class Pool {
     return this.#assembly.rooms.mempool.get(toHex(identity));
   }
 
-  /** Under which others reach this pool from now on. Fault: `pool.domain`. */
-  setDomain(domain: string): void {
-    this.#assembly.setDomain(checkDomain(domain));
   /** Under which others reach this pool; as in its blocks. */
   get domain(): string {
     return this.#assembly.domain();
   }
 
+  /** Under which others reach this pool from now on. Fault: `pool.domain`. */
+  setDomain(domain: string): void {
+    this.#assembly.setDomain(checkDomain(domain));
   }
 
   /** How many other pools this one is connected with. */

@@ -185,6 +185,7 @@ export async function assemblePool(
       return transactions;
     },
     tipChanged: () => templates.newTip(),
+    progress: () => operatorPace.tell(),
     announce: async ({ blocks, abandoned, waitAgain, change }) => {
       await mining.newTip();
       templates.fill();
@@ -269,9 +270,9 @@ export async function assemblePool(
     domain: () => domain,
     sessions: () => sessions.size,
     peers: () => peers,
-    changed: () => {
     told: () => operatorPace.tell(),
     rebuild: () => adoption.rebuild,
+    changed: () => {
       operatorPace.tell();
       void settle();
     },
@@ -312,8 +313,8 @@ export async function assemblePool(
     adoption,
     joining: new JoinDesk({ ledger, mempool, imports, clock, reward: signer.publicKey }),
     sessionsChanged: () => operatorPace.tell(),
-    setDomain: (next) => {
     domain: () => domain,
+    setDomain: (next) => {
       domain = next;
       templates.changed();
       operatorPace.tell();
@@ -339,6 +340,7 @@ export async function assemblePool(
       minersPace.stop();
       operatorPace.stop();
       await imports.close();
+      await adoption.settled();
       await payouts.settled();
       await journal.flushed();
     },

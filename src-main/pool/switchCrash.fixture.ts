@@ -17,7 +17,7 @@ export const crashNetwork: Network = {
   leadershipKey: testWallet('leadership').publicKey,
 };
 
-export async function openCrashPool(folder: string, now: number): Promise<Pool> {
+export async function openCrashPool(folder: string, now: number, undoDepth = 10_000): Promise<Pool> {
   const verifier = openVerifier({ threads: 1 });
   return await openPool({
     folder,
@@ -28,6 +28,7 @@ export async function openCrashPool(folder: string, now: number): Promise<Pool> 
     random: (length) => new Uint8Array(randomBytes(length)),
     measureHashRate: async () => 1,
     settings: { domain: 'localhost:1' },
+    undoDepth,
     verifier,
   });
 }
@@ -46,9 +47,9 @@ export async function adoptSpool(pool: Pool, totalWork: bigint): Promise<void> {
 }
 
 /** What a process of the crash test does: opens the pool (which ends a switch that was broken off) and switches. */
-const [, , mode, folder, now, totalWork] = process.argv;
+const [, , mode, folder, now, undoDepth, totalWork] = process.argv;
 if (mode === '--crash-child' && folder !== undefined) {
-  const pool = await openCrashPool(folder, Number(now));
+  const pool = await openCrashPool(folder, Number(now), Number(undoDepth));
   if (totalWork !== undefined)
     await adoptSpool(pool, BigInt(totalWork)).catch((error: unknown) => {
       if (!isFault(error)) throw error;

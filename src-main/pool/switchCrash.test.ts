@@ -93,14 +93,19 @@ function run(args: string[], failPoint: string): Promise<NodeJS.Signals | number
 }
 
 /** Dies at the point, dies again while it recovers (where it passes `again`), then opens and is looked at. */
-async function dieAt(chain: 'good' | 'bad', point: string, again: string): Promise<string> {
+async function dieAt(
+  chain: 'good' | 'bad',
+  point: string,
+  again: string,
+  undoDepth = 10_000,
+): Promise<string> {
   const folder = join(place, `run ${chain} ${point} ${again}`.replaceAll(/[^a-z0-9]/gi, '-'));
   await cp(join(place, 'ours'), folder, { recursive: true });
   await mkdir(join(folder, 'chainSwitch'));
   await cp(join(place, `${chain}.blocks`), join(folder, 'chainSwitch/next.blocks'));
-  expect(await run([folder, String(now), String(work)], point)).toBe('SIGKILL');
-  await run([folder, String(now)], again);
-  const pool = await openCrashPool(folder, now);
+  expect(await run([folder, String(now), String(undoDepth), String(work)], point)).toBe('SIGKILL');
+  await run([folder, String(now), String(undoDepth)], again);
+  const pool = await openCrashPool(folder, now, undoDepth);
   try {
     const state = toHex(pool.store.stateHash());
     const replayed = await replayChain(pool.store as Parameters<typeof replayChain>[0], verifier);
@@ -115,7 +120,7 @@ async function dieAt(chain: 'good' | 'bad', point: string, again: string): Promi
     return state === oldState ? 'old' : state === newState ? 'new' : 'neither';
   } finally {
     await pool.close();
-    await rm(folder, { recursive: true, force: true });
+    for (const end of ['', '.former', '.rebuilt']) await rm(folder + end, { recursive: true, force: true });
   }
 }
 
@@ -143,5 +148,18 @@ describe.runIf(built)('a pool that is killed while it switches', () => {
     ['pool.switch.beforeFinish', 'pool.switch.beforeFinish'],
   ])('for a chain with a bad block at %s, and again at %s, has the old chain', async (point, again) => {
     expect(await dieAt('bad', point, again)).toBe('old');
+  });
+
+  it.each([
+    ['store.beside.afterBlock:5', 'none', 'old'],
+    ['store.beside.afterBlock:13', 'none', 'old'],
+    ['pool.switch.beforeTakeOver', 'store.open.afterCut', 'old'],
+    ['store.switchOver.afterRecords', 'none', 'old'],
+    ['store.switch.beforeRename', 'none', 'old'],
+    ['store.switch.betweenRenames', 'none', 'new'],
+    ['store.switch.afterRename', 'none', 'new'],
+    ['pool.switch.afterTakeOver', 'none', 'new'],
+  ])('beside the present chain at %s, and again at %s, has the %s chain', async (point, again, chain) => {
+    expect(await dieAt('good', point, again, 4)).toBe(chain);
   });
 });

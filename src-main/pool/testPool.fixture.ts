@@ -42,6 +42,7 @@ export interface TestPoolOptions {
   /** Name of the wallet that earns. */
   readonly operator?: string;
   readonly log?: Log;
+  readonly undoDepth?: number;
 }
 
 /** A real pool over a real store in a temporary folder, with a clock that the test moves and easy proof of work. */
@@ -52,6 +53,7 @@ export class TestPool {
   readonly #settings: Partial<PoolOptions['settings']>;
   readonly #network: Network | undefined;
   readonly #log: Log;
+  readonly #undoDepth: number | undefined;
   #pool: Pool | undefined;
 
   private constructor(folder: string, clock: ManualClock, options: TestPoolOptions) {
@@ -60,6 +62,7 @@ export class TestPool {
     this.#settings = options.settings ?? {};
     this.#network = options.network;
     this.#log = options.log ?? silentLog;
+    this.#undoDepth = options.undoDepth;
     this.operatorWallet = testWallet(options.operator ?? 'operator');
   }
 
@@ -78,6 +81,7 @@ export class TestPool {
   async start(): Promise<void> {
     this.#pool = await openPool({
       ...(this.#network === undefined ? {} : { network: this.#network }),
+      ...(this.#undoDepth === undefined ? {} : { undoDepth: this.#undoDepth }),
       folder: this.folder,
       signer: this.operatorWallet,
       clock: this.clock,
@@ -109,7 +113,9 @@ export class TestPool {
 
   async remove(): Promise<void> {
     await this.pool.close();
-    await rm(this.folder, { recursive: true, force: true });
+    for (const end of ['', '.former', '.rebuilt']) {
+      await rm(this.folder + end, { recursive: true, force: true });
+    }
   }
 
   /** Mines blocks for a wallet, ten seconds apart, and waits until all that hangs on them is done. */

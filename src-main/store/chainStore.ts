@@ -106,5 +106,7 @@ export interface ChainStore {
    * nothing but opening it again tells which.
    */
   switchOver(records: readonly RecordOperation[]): Promise<void>;
+  /** After a failed write nobody knows what is on disk until it is opened again. */
+  readonly isFailed: boolean;
   close(): Promise<void>;
 }

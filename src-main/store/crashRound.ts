@@ -22,6 +22,8 @@ export const FAIL_POINTS = [
   'store.backup.beforeRename',
   'store.backup.afterRename',
   'store.export.beforeRename',
+  'store.beside.afterBlock',
+  'store.switchOver.afterRecords',
   'store.switch.beforeRename',
   'store.switch.betweenRenames',
   'store.switch.afterRename',
@@ -50,6 +52,7 @@ class Expected {
   private after(what: string[]): string[] | undefined {
     const at = Number(what[1]) - GENESIS_ID - 1;
     if (what[0] === 'commit') return [...this.chain.slice(0, at), what[2] as string];
+    if (what[0] === 'switch') return [...this.chain.slice(0, at + 1), ...what.slice(2)];
     if (what[0] === 'undo') return this.chain.slice(0, at);
     return undefined;
   }
@@ -121,7 +124,9 @@ export async function crashRounds(
       const byChance = round % 3 === 2;
       const name = FAIL_POINTS[(round - Math.floor(round / 3)) % FAIL_POINTS.length] as string;
       // What happens with every block may be waited for; the rest happens once or twice.
-      const failPoint = byChance ? undefined : `${name}:${/commit/.test(name) ? 1 + chance(4) : 1}`;
+      const failPoint = byChance
+        ? undefined
+        : `${name}:${/commit|afterBlock$/.test(name) ? 1 + chance(4) : 1}`;
       const killAfter = byChance ? 300 + chance(500) : undefined;
       const args = ['--child', folder, String(seed * 10_000 + round)];
       const hear = (line: string) => expected.hear(line);

@@ -1,20 +1,27 @@
 import { writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { easyNetwork, forgeBlock } from '#shared/ledger/forge.ts';
+import { Ledger } from '#shared/ledger/ledger.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import { addressList, signedList, testKeys, walletTransfer } from '#shared/ledger/testWallets.ts';
+import { applyBlock } from '#shared/ledger/transition.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { sha256 } from '#shared/protocol/hashing.ts';
 import { couldBeKey } from '#shared/protocol/keys.ts';
 import { FEATURE, type List } from '#shared/protocol/lists.ts';
-import { openVerifier } from '../verifier/verifier.ts';
+import { GENESIS_ID } from '#shared/protocol/network.ts';
+import { openVerifier, type Verifier } from '../verifier/verifier.ts';
 import { exportBlocks } from './blockStream.ts';
-import type { ChainStore } from './chainStore.ts';
+import { buildBeside } from './buildBeside.ts';
+import type { ChainStore, RecordOperation } from './chainStore.ts';
 import { importBlock } from './importBlock.ts';
 import { openChainStore } from './openChainStore.ts';
 import { rebuildChain } from './rebuild.ts';
 
 const alice = testKeys('alice');
+
+/** So short that a chain of the test forks deeper. */
+const UNDO_DEPTH = 20;
 
 export const crashNetwork = easyNetwork(testKeys('leader').publicKey, { name: 'crash' });
 
@@ -87,7 +94,7 @@ function listsFor(view: LedgerView, chance: (below: number) => number): List[] {
 export async function runCrashScript(folder: string, seed: number, steps: number): Promise<void> {
   const chance = chances(seed);
   const verifier = openVerifier({ threads: 1 });
-  let store = await openChainStore({ folder, network: crashNetwork });
+  let store = await openChainStore({ folder, network: crashNetwork, undoDepth: UNDO_DEPTH });
   tell('did open');
   for (let step = 0; step < steps; step++) {
     const dice = chance(100);
@@ -98,9 +105,10 @@ export async function runCrashScript(folder: string, seed: number, steps: number
       tell('try close');
       await store.close();
       if (dice === 27) await rebuildChain(folder);
-      store = await openChainStore({ folder });
+      store = await openChainStore({ folder, undoDepth: UNDO_DEPTH });
       tell('did close');
-    } else {
+    } else if (dice < 30) await switchDeep(store, verifier, chance);
+    else {
       const view = store.ledger;
       const rewardId = Math.max(0, view.idOfKey(alice.publicKey));
       const lists = listsFor(view, chance);
@@ -116,6 +124,42 @@ export async function runCrashScript(folder: string, seed: number, steps: number
   await store.close();
   await verifier.close();
   tell('did end');
+}
+
+/** Over to another chain, which forks anywhere and is a block longer. */
+async function switchDeep(
+  store: ChainStore,
+  verifier: Verifier,
+  chance: (below: number) => number,
+): Promise<void> {
+  const { tip } = store.ledger;
+  const fork = GENESIS_ID + chance(tip.id - GENESIS_ID + 1);
+  const ledger = Ledger.genesis(crashNetwork, [1, 2], store.ledger.engine);
+  for (let id = GENESIS_ID + 1; id <= fork; id++) {
+    ledger.apply(applyBlock(ledger, (await store.blockBytes(id)) as Uint8Array, null).changes);
+  }
+  const blocks: Uint8Array[] = [];
+  const hashes: Uint8Array[] = [];
+  const changes: RecordOperation[] = [];
+  for (let id = fork + 1; id <= tip.id + 1; id++) {
+    const minedDate = ledger.tip.minedDate + 1000 + chance(crashNetwork.blockInterval);
+    const { bytes, block } = forgeBlock(ledger, { minedDate });
+    ledger.apply(applyBlock(ledger, bytes, null).changes);
+    blocks.push(bytes);
+    hashes.push(block.footer.hash);
+    changes.push({ type: 'put', key: paidKey(id), value: block.footer.hash });
+  }
+  const other = {
+    fork,
+    hashes,
+    blocks: async function* () {
+      yield* blocks;
+    },
+  };
+  tell(`try switch ${fork} ${hashes.map(toHex).join(' ')}`);
+  await buildBeside(store, verifier, other);
+  await store.switchOver(changes);
+  tell(`did switch ${fork} ${hashes.map(toHex).join(' ')}`);
 }
 
 async function undo(store: ChainStore): Promise<void> {

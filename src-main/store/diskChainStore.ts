@@ -52,6 +52,10 @@ export class DiskChainStore extends DiskChainReads implements ChainStore {
     this.meta = parts.meta;
   }
 
+  get isFailed(): boolean {
+    return this.state === 'failed';
+  }
+
   stateHash(): Bytes {
     return this.meta.stateHash.slice();
   }

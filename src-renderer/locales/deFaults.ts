@@ -198,7 +198,6 @@ export const deFaults: Record<FaultCode, string> = {
     'Der Pool konnte seinen Port nicht öffnen. Vielleicht nutzt ihn ein anderes Programm; nimm einen anderen Port.',
   'server.certificate': 'Das Zertifikat des Pools war nicht zu lesen. Prüfe beide Dateien.',
   'chain.notHeavier': 'In dieser Kette steckt nicht mehr Arbeit als in der jetzigen.',
-  'chain.tooDeep': 'Die andere Kette zweigt vor mehr als {{limit}} Blöcken ab. So weit wechselt Coco nicht.',
   'peer.url': 'Das ist keine Adresse eines Pools.',
   'peer.lost': 'Die Verbindung zum anderen Pool brach ab. Sie wird von selbst neu aufgebaut.',
   'peer.silent': 'Unter dieser Adresse antwortet kein Pool. Es wird von selbst wieder versucht.',

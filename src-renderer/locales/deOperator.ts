@@ -1,6 +1,8 @@
 import type { OperatorTexts } from './enOperator.ts';
 
 export const deOperator: OperatorTexts = {
+  rebuild:
+    'Die meiste Arbeit steckt in einer Kette, die sich vor langer Zeit von dieser getrennt hat. Sie wird neben der jetzigen neu aufgebaut: {{done}} von {{total}} Blöcken. Bis dahin läuft der Pool weiter, dann wechselt er zu ihr.',
   byFile: 'Adresse, Port und Zertifikat stehen in der Konfigurationsdatei dieses Pools.',
   entryTitle: 'Die Betreiberseiten dieses Pools',
   entryText:

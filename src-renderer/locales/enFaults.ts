@@ -178,8 +178,6 @@ export const enFaults: Record<FaultCode, string> = {
   'server.listen': 'The pool could not open its port. Another program may use it; try another port.',
   'server.certificate': 'The pool’s certificate could not be read. Check both files.',
   'chain.notHeavier': 'This chain has no more work in it than the present one.',
-  'chain.tooDeep':
-    'The other chain parts from this one more than {{limit}} blocks ago. Coco does not switch that far.',
   'peer.url': 'This is not an address of a pool.',
   'peer.lost': 'The connection to the other pool broke off. It is made again by itself.',
   'peer.silent': 'No pool answers at this address. It is tried again by itself.',

@@ -1,4 +1,6 @@
 export const enOperator = {
+  rebuild:
+    'Most of the work is in a chain that parts from this one long ago. It is being built anew beside the present one: {{done}} of {{total}} blocks. The pool goes on until then, and then goes over to it.',
   byFile: 'Address, port and certificate stand in the configuration file of this pool.',
   entryTitle: 'The operator’s screens of this pool',
   entryText:

@@ -194,6 +194,8 @@ export const poolState = z.object({
   address,
   balance: units,
   sessions: count,
+  /** A heavier chain that forks deep is being built beside the present one: blocks of it. */
+  rebuild: z.object({ done: count, total: count }).nullable(),
   miners: z
     .array(
       z.object({

@@ -217,7 +217,6 @@ export const faultCodes = [
   'server.certificate',
   // Another chain, and other pools (docs/PROTOCOL.md §7, §8)
   'chain.notHeavier',
-  'chain.tooDeep',
   'peer.url',
   'peer.lost',
   'peer.silent',

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { PoolState } from '#shared/api/bridgeStates.ts';
 import { Amount } from '../../parts/Amount.tsx';
 import { Fact, Facts } from '../../parts/Facts.tsx';
+import { Notice } from '../../parts/FaultNotice.tsx';
 import { Hint } from '../../parts/Hint.tsx';
 import { countText, percentText, rateText, roundedText } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
@@ -35,6 +36,7 @@ export function Pool() {
       <ScreenHead title={t('pool/title')} />
       <div className="stack">
         <ServePanel pool={pool} />
+        {pool.rebuild && <RebuildNotice rebuild={pool.rebuild} />}
         <div className={styles.columns}>
           <RoundPanel pool={pool} />
           <NetworkPanel pool={pool} />
@@ -52,6 +54,17 @@ export function Pool() {
 
 function RoundPanel({ pool }: { readonly pool: PoolState }) {
   const { t } = useTranslation();
+function RebuildNotice({ rebuild }: { readonly rebuild: NonNullable<PoolState['rebuild']> }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const { done, total } = rebuild;
+  return (
+    <Notice tone="info">
+      {t('operator/rebuild', { done: countText(done, locale), total: countText(total, locale) })}
+    </Notice>
+  );
+}
+
   const locale = useLocale();
   const { round, status } = pool;
   const expected = Number(round.expectedPoints);
