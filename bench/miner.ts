@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
+import { nativeAddon } from '../src-main/base/nativeAddon.ts';
 import { kernelNames, measureKernel, openKernel } from '../src-main/miner/kernel/kernels.ts';
-import { nativeAddon } from '../src-main/miner/kernel/nativeAddon.ts';
 import { appRates, leanNaiveRate, naiveRate } from './minerCases.ts';
 import { type BenchOptions, createReport } from './report.ts';
 

@@ -15,7 +15,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, 'src-main/miner/native');
 const built = join(folder, 'build/Release/coco_miner.node');
 const stamp = join(folder, 'build/sources.sha256');
-const prebuilt = join(root, `prebuilds/${process.platform}-${process.arch}/coco-miner.node`);
+const prebuilds = join(root, `prebuilds/${process.platform}-${process.arch}`);
+const prebuilt = join(prebuilds, 'coco-miner.node');
+const prebuiltStamp = join(prebuilds, 'sources.sha256');
 const options = new Set(process.argv.slice(2));
 
 function sourcesHash() {
@@ -34,12 +36,19 @@ function loads(file) {
   );
 }
 
+/** Was this file made of these sources, and does it load here? */
+function fits(file, stampFile) {
+  return (
+    existsSync(file) &&
+    existsSync(stampFile) &&
+    readFileSync(stampFile, 'utf8') === sourcesHash() &&
+    loads(file)
+  );
+}
+
 function upToDate() {
   if (options.has('--force')) return false;
-  if (existsSync(prebuilt) && !options.has('--prebuild') && loads(prebuilt)) return true;
-  return (
-    existsSync(built) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sourcesHash() && loads(built)
-  );
+  return fits(built, stamp) || (!options.has('--prebuild') && fits(prebuilt, prebuiltStamp));
 }
 
 /** npm hands its own copy to install scripts; otherwise the project's is used. */
@@ -79,7 +88,8 @@ const problem = upToDate() ? undefined : build();
 if (problem !== undefined) {
   console.log(`Native miner not built (${problem}); mining uses WebAssembly, which is slower.`);
 } else if (options.has('--prebuild')) {
-  mkdirSync(dirname(prebuilt), { recursive: true });
+  mkdirSync(prebuilds, { recursive: true });
   copyFileSync(built, prebuilt);
+  copyFileSync(stamp, prebuiltStamp);
   console.log(`Native miner copied to ${prebuilt.slice(root.length + 1)}`);
 }

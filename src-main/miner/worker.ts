@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { nativeAddon } from '../base/nativeAddon.ts';
 import { chooseKernel, openKernel } from './kernel/kernels.ts';
-import { nativeAddon } from './kernel/nativeAddon.ts';
 import { Search } from './search.ts';
 import {
   type FromThread,

@@ -112,10 +112,19 @@ export class BlockExecution {
     const context = new ItemContext(this, list, authority);
     context.listIndex = listIndex;
     const { items, type } = list;
-    for (let at = 0; at < items.length; at++) {
-      context.itemIndex = at;
-      this.run(context, type, items[at] as Item);
+    const transfers = type <= 3 && authority < 0;
+    if (transfers) context.collectIdentities();
+    try {
+      for (let at = 0; at < items.length; at++) {
+        context.itemIndex = at;
+        this.run(context, type, items[at] as Item);
+      }
+    } catch (error) {
+      // What counts is the first fault: perhaps that a transfer before this item is repeated.
+      if (transfers) context.identifyWaiting();
+      throw error;
     }
+    if (transfers) context.identifyWaiting();
   }
 
   private run(context: ItemContext, type: List['type'], item: Item): void {

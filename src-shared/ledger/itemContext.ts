@@ -1,10 +1,13 @@
 import { formatCoins, type Units } from '../protocol/amounts.ts';
 import type { Bytes } from '../protocol/bytes.ts';
 import { Fault } from '../protocol/fault.ts';
-import { sha256To } from '../protocol/hashing.ts';
+import { sha256Parts, sha256To } from '../protocol/hashing.ts';
 import type { BlockExecution } from './blockExecution.ts';
 import { isTrustActive } from './ledgerView.ts';
 import { seededHash } from './openTable.ts';
+
+/** So many messages are hashed at once. */
+const HASHED = 256;
 
 /** Where an item stands, and what the rules of all types share (docs/PROTOCOL.md §6). */
 export class ItemContext {
@@ -14,6 +17,9 @@ export class ItemContext {
   readonly blockHash: Bytes;
   listIndex = 0;
   itemIndex = 0;
+  /** The first of the execution's signatures whose message waits to be hashed with others, or −1: none ever waits. */
+  private waiting = -1;
+  private digests = new Uint8Array(0);
   /** The party of the list group in which the item stands, or −1: the item has a signature of its own. */
   readonly authority: number;
   /** Ids from here on may not be named: inside a group those registered after its reference block. */
@@ -98,13 +104,46 @@ export class ItemContext {
 
   /** Notes the identity of a message, which may stand once in the window. Faults: transaction.repeated. */
   identify(message: Bytes): void {
+    sha256To(message, this.identity);
+    this.note();
+  }
+
+  private note(): void {
     const { overlay } = this.execution;
     const { identity } = this;
-    sha256To(message, identity);
     const hash = seededHash(identity, 0, overlay.seed);
     if (overlay.hasIdentity(identity, hash))
       throw new Fault('transaction.repeated', { block: this.execution.blockId });
     overlay.identities.add(identity, hash);
+  }
+
+  /**
+   * From now on `identifyTransfer` collects, and `identifyWaiting` must be called behind the last item. For lists of
+   * transfers only: nothing else may add a signature meanwhile.
+   */
+  collectIdentities(): void {
+    this.waiting = this.execution.signatures.count;
+    this.digests = new Uint8Array(32 * HASHED);
+  }
+
+  /** Notes the identity of the transfer whose message stands at the end of the signatures, from `start` on. */
+  identifyTransfer(start: number): void {
+    const { signatures } = this.execution;
+    if (this.waiting < 0) this.identify(signatures.data.subarray(start, signatures.length));
+    else if (signatures.count - this.waiting >= HASHED) this.identifyWaiting();
+  }
+
+  /** Notes the identities of the transfers collected since the last time. Faults: transaction.repeated. */
+  identifyWaiting(): void {
+    const { signatures } = this.execution;
+    const first = this.waiting;
+    const count = signatures.count - first;
+    this.waiting = signatures.count;
+    sha256Parts().each(signatures.data, signatures.heads.subarray(4 * first), 4, count, this.digests);
+    for (let n = 0; n < count; n++) {
+      for (let i = 0; i < 32; i++) this.identity[i] = this.digests[32 * n + i] as number;
+      this.note();
+    }
   }
 
   /** Adds the check of an item's own signature and notes its identity. Faults: transaction.repeated. */

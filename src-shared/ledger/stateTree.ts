@@ -1,15 +1,21 @@
 import { type Bytes, ByteWriter } from '../protocol/bytes.ts';
-import { sha256 } from '../protocol/hashing.ts';
+import { sha256, sha256Parts } from '../protocol/hashing.ts';
 import { ROW } from './walletRow.ts';
 
 /** Children of a node, and rows of a leaf. */
 const FAN = 16;
 
+/** Nodes that are hashed at once: their wallets, 4096, lie in one piece of memory. */
+const GROUP = 256;
+
 /** Where the tree reads the wallets' rows. */
 export interface RowSource {
   /** How many ids have been given out. */
   readonly count: number;
-  /** `length` rows from `first` on, zeros where no id was given out; undefined for zeros alone. */
+  /**
+   * `length` rows from `first` on, zeros where no id was given out; undefined for zeros alone. `length` is a power of
+   * two up to 4096, and `first` a multiple of it.
+   */
   rows(first: number, length: number): Uint8Array | undefined;
 }
 
@@ -37,7 +43,8 @@ export class StateTree {
   private readonly source: RowSource;
   /** Nodes of each level, 32 bytes each; level 0 are the leaves. */
   private levels: Uint8Array[] = [new Uint8Array(0)];
-  private readonly zeros = new Uint8Array(FAN * ROW);
+  private readonly places = new Int32Array(2 * GROUP);
+  private readonly digests = new Uint8Array(32 * GROUP);
 
   constructor(source: RowSource) {
     this.source = source;
@@ -48,11 +55,7 @@ export class StateTree {
   rebuild(): void {
     const leaves = Math.max(1, Math.ceil(this.source.count / FAN));
     this.resize(leaves);
-    for (let leaf = 0; leaf < leaves; leaf++) this.hashLeaf(leaf);
-    for (let level = 1; level < this.levels.length; level++) {
-      const nodes = (this.levels[level] as Uint8Array).length / 32;
-      for (let node = 0; node < nodes; node++) this.hashNode(level, node);
-    }
+    this.hashUp(new Uint8Array(leaves).fill(1), false);
   }
 
   /** Computes the nodes above these wallets, whose rows have changed, appeared or disappeared. */
@@ -71,20 +74,30 @@ export class StateTree {
 
   private updateNodes(ids: Iterable<number>, edges: boolean): void {
     const leaves = (this.levels[0] as Uint8Array).length / 32;
-    let dirty = new Uint8Array(leaves);
+    const dirty = new Uint8Array(leaves);
     for (const id of ids) {
       const leaf = Math.floor(id / FAN);
       if (leaf < leaves) dirty[leaf] = 1;
     }
+    this.hashUp(dirty, edges);
+  }
+
+  /** Computes the nodes marked in `dirty`, and all above them; `edges`: the last of each level too. */
+  private hashUp(leaves: Uint8Array, edges: boolean): void {
+    let dirty = leaves;
     for (let level = 0; level < this.levels.length; level++) {
       const nodes = dirty.length;
       const parents = new Uint8Array(Math.ceil(nodes / FAN));
       if (edges) dirty[nodes - 1] = 1;
-      for (let node = 0; node < nodes; node++) {
-        if (dirty[node] === 0) continue;
-        if (level === 0) this.hashLeaf(node);
-        else this.hashNode(level, node);
-        parents[Math.floor(node / FAN)] = 1;
+      for (let first = 0; first < nodes; first += GROUP) {
+        const end = Math.min(nodes, first + GROUP);
+        let any = false;
+        for (let node = first; node < end; node++) {
+          if (dirty[node] === 0) continue;
+          any = true;
+          parents[Math.floor(node / FAN)] = 1;
+        }
+        if (any) this.hashGroup(level, first, end, dirty);
       }
       dirty = parents;
     }
@@ -116,20 +129,35 @@ export class StateTree {
     });
   }
 
-  private hashLeaf(leaf: number): void {
-    const rows = this.source.rows(leaf * FAN, FAN) ?? this.zeros;
-    (this.levels[0] as Uint8Array).set(sha256(rows), leaf * 32);
+  /** Computes those of the nodes `first` … `end` − 1 of a level that are marked. */
+  private hashGroup(level: number, first: number, end: number, dirty: Uint8Array): void {
+    const { places, digests } = this;
+    const size = FAN * (level === 0 ? ROW : 32);
+    const below = this.childrenOf(level, first, size);
+    let count = 0;
+    for (let node = first; node < end; node++) {
+      if (dirty[node] === 0) continue;
+      places[2 * count] = (node - first) * size;
+      places[2 * count + 1] = size;
+      count += 1;
+    }
+    sha256Parts().each(below, places, 2, count, digests);
+    const nodes = this.levels[level] as Uint8Array;
+    let from = 0;
+    for (let node = first; node < end; node++) {
+      if (dirty[node] === 0) continue;
+      for (let i = 0; i < 32; i++) nodes[node * 32 + i] = digests[from + i] as number;
+      from += 32;
+    }
   }
 
-  private hashNode(level: number, node: number): void {
-    const below = this.levels[level - 1] as Uint8Array;
-    const start = node * FAN * 32;
-    let children = below.subarray(start, start + FAN * 32);
-    if (children.length < FAN * 32) {
-      const padded = new Uint8Array(FAN * 32);
-      padded.set(children);
-      children = padded;
-    }
-    (this.levels[level] as Uint8Array).set(sha256(children), node * 32);
+  /** What the nodes of a group are hashes of, zeros for what is missing. */
+  private childrenOf(level: number, first: number, size: number): Uint8Array {
+    if (level === 0) return this.source.rows(first * FAN, GROUP * FAN) ?? new Uint8Array(GROUP * size);
+    const below = (this.levels[level - 1] as Uint8Array).subarray(first * size, (first + GROUP) * size);
+    if (below.length % size === 0) return below;
+    const padded = new Uint8Array(GROUP * size);
+    padded.set(below);
+    return padded;
   }
 }

@@ -61,7 +61,7 @@ export function executeTransfer(context: ItemContext, transfer: AnyTransfer): vo
     listIndex: context.listIndex,
     itemIndex: context.itemIndex,
   });
-  context.identify(signatures.data.subarray(at, signatures.length));
+  context.identifyTransfer(at);
 }
 
 function credit(context: ItemContext, id: number, amount: Units): void {

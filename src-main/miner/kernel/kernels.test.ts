@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { targetOfDifficulty } from '#shared/protocol/difficulty.ts';
 import { blobAlgorithm, blobDigests, blobSeed, step4, step9 } from '#shared/protocol/proofOfWork.ts';
+import { nativeAddon } from '../../base/nativeAddon.ts';
 import { GROUP_BLOBS, type Kernel, limitOf, MAX_DATES, type Solution } from './kernel.ts';
 import { chooseKernel, kernelNames, measureKernel, openKernel } from './kernels.ts';
-import { nativeAddon } from './nativeAddon.ts';
 import { WASM_SOURCES } from './wasmBinary.ts';
 
 interface Range {

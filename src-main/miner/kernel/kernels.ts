@@ -1,5 +1,5 @@
+import { nativeAddon } from '../../base/nativeAddon.ts';
 import { type Kernel, limitOf, MAX_DATES } from './kernel.ts';
-import { nativeAddon } from './nativeAddon.ts';
 import { NativeKernel } from './nativeKernel.ts';
 import { ReferenceKernel } from './referenceKernel.ts';
 import { WasmKernel } from './wasmKernel.ts';

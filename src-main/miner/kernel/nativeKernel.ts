@@ -1,4 +1,5 @@
 import type { Bytes } from '#shared/protocol/bytes.ts';
+import type { NativeAddon } from '../../base/nativeAddon.ts';
 import {
   FOUND_CAPACITY,
   type Found,
@@ -8,7 +9,6 @@ import {
   MAX_DATES,
   type Solution,
 } from './kernel.ts';
-import type { NativeAddon } from './nativeAddon.ts';
 
 const GROUP_WORDS = 12 * GROUP_BLOBS;
 const HEAD_WORDS = 32;

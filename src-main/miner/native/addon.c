@@ -1,10 +1,13 @@
 // The door between JavaScript and the kernels: Node-API only, so one binary serves every Node and Electron.
-// Its only caller is src-main/miner/kernel/nativeKernel.ts, which hands in arrays of the right kind and length;
-// lengths are checked here all the same, because a mistake there would write over foreign memory.
+// Its callers are src-main/miner/kernel/nativeKernel.ts and src-main/base/nodeHash.ts, which hand in arrays of the right
+// kind and length; lengths are checked here all the same, because a mistake there would write over foreign memory.
 #define NAPI_VERSION 8
 #include <node_api.h>
 
+#include <string.h>
+
 #include "cpu.h"
+#include "hashing.h"
 
 static Variant variants[8];
 static int variant_count;
@@ -23,7 +26,8 @@ static void *array(napi_env env, napi_value value, size_t bytes) {
   napi_value buffer;
   if (napi_is_typedarray(env, value, &is) != napi_ok || !is) return NULL;
   if (napi_get_typedarray_info(env, value, &type, &length, &data, &buffer, &offset) != napi_ok) return NULL;
-  const size_t size = type == napi_uint32_array ? 4 : type == napi_uint8_array ? 1 : 0;
+  const size_t size =
+      type == napi_uint32_array || type == napi_int32_array ? 4 : type == napi_uint8_array ? 1 : 0;
   return length * size >= bytes ? data : NULL;
 }
 
@@ -90,6 +94,63 @@ static napi_value search(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+typedef struct {
+  const uint8_t *data;
+  size_t length;
+  const int32_t *places;  // for each part: where it starts and how long it is, then what the caller keeps there
+  uint32_t stride, count;
+} Parts;
+
+// (data: Uint8Array, places: Int32Array, stride, count, then one more array). False for what is not all within bounds.
+static bool parts_of(napi_env env, napi_value in[5], Parts *parts) {
+  bool is = false;
+  if (napi_get_value_uint32(env, in[2], &parts->stride) != napi_ok || parts->stride < 2 ||
+      napi_get_value_uint32(env, in[3], &parts->count) != napi_ok ||
+      napi_is_typedarray(env, in[0], &is) != napi_ok || !is ||
+      napi_get_typedarray_info(env, in[0], NULL, &parts->length, NULL, NULL, NULL) != napi_ok)
+    return false;
+  parts->data = array(env, in[0], parts->length);
+  parts->places = array(env, in[1], (size_t)parts->stride * parts->count * 4);
+  if (parts->data == NULL || parts->places == NULL) return false;
+  for (uint32_t n = 0; n < parts->count; n++) {
+    const int32_t *place = parts->places + (size_t)n * parts->stride;
+    if (place[0] < 0 || place[1] < 0 || (size_t)place[0] + (size_t)place[1] > parts->length) return false;
+  }
+  return true;
+}
+
+static void hash_part(const Parts *parts, uint32_t n, uint8_t digest[32]) {
+  const int32_t *place = parts->places + (size_t)n * parts->stride;
+  coco_sha256(parts->data + place[0], (size_t)place[1], digest);
+}
+
+// hashEach(data, places, stride, count, digests: Uint8Array): the digest of part n to digests at 32 n
+static napi_value hash_each(napi_env env, napi_callback_info info) {
+  napi_value in[5];
+  Parts parts;
+  if (!arguments(env, info, 5, in) || !parts_of(env, in, &parts)) return refuse(env, "hashEach: parts");
+  uint8_t *digests = array(env, in[4], (size_t)parts.count * 32);
+  if (digests == NULL) return refuse(env, "hashEach: digests");
+  for (uint32_t n = 0; n < parts.count; n++) hash_part(&parts, n, digests + (size_t)n * 32);
+  return NULL;
+}
+
+// hashChain(data, places, stride, count, chain: Uint8Array): chain = H(chain || H(part)) for each part
+static napi_value hash_chain(napi_env env, napi_callback_info info) {
+  napi_value in[5];
+  Parts parts;
+  if (!arguments(env, info, 5, in) || !parts_of(env, in, &parts)) return refuse(env, "hashChain: parts");
+  uint8_t *chain = array(env, in[4], 32), pair[64];
+  if (chain == NULL) return refuse(env, "hashChain: chain");
+  memcpy(pair, chain, 32);
+  for (uint32_t n = 0; n < parts.count; n++) {
+    hash_part(&parts, n, pair + 32);
+    coco_sha256(pair, 64, pair);
+  }
+  memcpy(chain, pair, 32);
+  return NULL;
+}
+
 static napi_value lower_priority(napi_env env, napi_callback_info info) {
   (void)info;
   napi_value result;
@@ -112,16 +173,22 @@ static void add(napi_env env, napi_value exports, const char *name, napi_callbac
 
 NAPI_MODULE_INIT() {
   napi_value names, name;
+  bool hashes = false;
   variant_count = coco_variants(variants);
   napi_create_array_with_length(env, (size_t)variant_count, &names);
   for (int i = 0; i < variant_count; i++) {
     napi_create_string_utf8(env, variants[i].name, NAPI_AUTO_LENGTH, &name);
     napi_set_element(env, names, (uint32_t)i, name);
+    if (strcmp(variants[i].name, "shani") == 0) hashes = true;
   }
   napi_set_named_property(env, exports, "variants", names);
   add(env, exports, "heads", heads);
   add(env, exports, "library", library);
   add(env, exports, "search", search);
+  if (hashes) {
+    add(env, exports, "hashEach", hash_each);
+    add(env, exports, "hashChain", hash_chain);
+  }
   add(env, exports, "lowerPriority", lower_priority);
   add(env, exports, "clockRate", clock_rate);
   return exports;

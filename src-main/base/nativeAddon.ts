@@ -20,20 +20,24 @@ export interface NativeAddon {
     found: Uint32Array,
     result: Uint32Array,
   ): void;
+  /** SHA-256 of many parts, as `Sha256Parts` says; only where the processor has instructions for it. */
+  hashEach?(data: Uint8Array, places: Int32Array, stride: number, count: number, digests: Uint8Array): void;
+  hashChain?(data: Uint8Array, places: Int32Array, stride: number, count: number, chain: Uint8Array): void;
   /** Puts the calling thread behind what a person waits for; false where the system refused. */
   lowerPriority(): boolean;
   /** Cycles a second of the calling thread's core; 0 where that can't be told. */
   clockRate(): number;
 }
 
+/** What was built on this machine, which only a developer has, comes first: it is never older than its sources. */
 const places = [
-  `prebuilds/${process.platform}-${process.arch}/coco-miner.node`,
   'src-main/miner/native/build/Release/coco_miner.node',
+  `prebuilds/${process.platform}-${process.arch}/coco-miner.node`,
 ];
 
 let loaded: NativeAddon | null | undefined;
 
-/** The addon of the packed app, else the one built on this machine; undefined where there is none that loads. */
+/** The addon that was built on this machine, else the packed app's; undefined where there is none that loads. */
 export function nativeAddon(): NativeAddon | undefined {
   if (loaded === undefined) loaded = load() ?? null;
   return loaded ?? undefined;
