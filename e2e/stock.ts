@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeWallet } from './pages/firstRun.ts';
@@ -49,7 +51,19 @@ export async function folderFor(
   await cp(shelf(start), dataFolder, { recursive: true });
   // English whatever the machine speaks, so that the specs find the words.
   await writeFile(join(dataFolder, 'settings.json'), JSON.stringify({ language: 'en' }));
+  // The usual port may be another program's.
+  const serving = { on: false, host: '0.0.0.0', port: await freePort() };
+  await writeFile(join(dataFolder, 'serving.json'), JSON.stringify(serving));
   return dataFolder;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 async function mineFirstCoins({ page }: OpenShell): Promise<void> {

@@ -228,7 +228,7 @@ export const deFaults: Record<FaultCode, string> = {
     'Dieses Netzwerk folgt anderen Regeln als diese Version von Coco. Eine neuere kennt sie vielleicht.',
   'reach.tooMany': 'Der andere Pool wird das gerade zu oft gefragt. Versuche es in einer Minute noch einmal.',
   'reach.nobody':
-    'Nur ein anderer Pool kann sagen, ob deiner erreichbar ist. Füge in den Einstellungen unter „Pools“ einen hinzu.',
+    'Nur ein anderer Pool kann sagen, ob deiner erreichbar ist. Nenne auf der Pool-Seite zuerst einen.',
   'reach.notServing': 'Schalte zuerst „Als Pool betreiben“ ein.',
   'connection.known': 'Dieser Pool steht schon auf deiner Liste.',
   'connection.unknown': 'Dieser Pool steht nicht mehr auf deiner Liste.',

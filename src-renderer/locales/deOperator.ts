@@ -18,7 +18,7 @@ export const deOperator: OperatorTexts = {
   reachNo: '{{by}} hat deinen Pool unter {{target}} nicht erreicht.',
   reachNoHelp:
     'Zu Hause: Dein Router muss den Port an diesen Computer weiterreichen, und die Firewall muss Coco zulassen. Manche Anbieter geben keine eigene öffentliche Adresse; dann hilft ein Server oder ein Tunnel.',
-  reachNobody: 'Ein anderer Pool kann versuchen, deinen zu erreichen. Füge unter „Pools“ zuerst einen hinzu.',
+  reachNobody: 'Ein anderer Pool kann versuchen, deinen zu erreichen. Nenne unten zuerst einen.',
   reachHere: 'der Adresse, die dein Computer dort hat',
   page: 'Was Miner sehen',
   pageText: 'Eine öffentliche Seite mit Stand, Gebühr und den letzten Blöcken. Jeder kann sie lesen.',

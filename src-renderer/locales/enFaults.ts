@@ -206,8 +206,7 @@ export const enFaults: Record<FaultCode, string> = {
   'remote.coreVersion':
     'This network follows other rules than this version of Coco. A newer version may know them.',
   'reach.tooMany': 'The other pool is asked this too often at the moment. Try again in a minute.',
-  'reach.nobody':
-    'Only another pool can tell whether yours is reachable. Add one in the settings under “Pools”.',
+  'reach.nobody': 'Only another pool can tell whether yours is reachable. Name one on the Pool screen first.',
   'reach.notServing': 'Turn on “Run as pool” first.',
   'connection.known': 'This pool is on your list already.',
   'connection.unknown': 'This pool is no longer on your list.',

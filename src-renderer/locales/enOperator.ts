@@ -16,7 +16,7 @@ export const enOperator = {
   reachNo: '{{by}} did not reach your pool at {{target}}.',
   reachNoHelp:
     'At home: let your router pass the port on to this computer, and allow Coco in its firewall. Some providers give no public address of your own; then a server or a tunnel helps.',
-  reachNobody: 'Another pool can try to connect back to yours. Add one under “Pools” first.',
+  reachNobody: 'Another pool can try to connect back to yours. Name one below first.',
   reachHere: 'the address that your computer has there',
   page: 'What miners see',
   pageText: 'A public page with status, fee and the last blocks. Anybody can read it.',

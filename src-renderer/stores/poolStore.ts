@@ -37,4 +37,11 @@ export function onPool(pool: PoolState): void {
 export const serve = (params: CallParams<'pool.serve'>) => bridge.call('pool.serve', params);
 export const testReach = () => bridge.call('pool.reach', {});
 export const pardon = (address: string) => bridge.call('pool.pardon', { address });
+export const inspectPeer = (url: string) => bridge.call('peers.inspect', { url });
+export const addPeer = (url: string) => bridge.call('peers.add', { url });
+export const removePeer = (url: string) => bridge.call('peers.remove', { url });
+export const pardonPeer = (name: string) => bridge.call('peers.pardon', { name });
+export const joinNetwork = (params: CallParams<'peers.joinNetwork'>) =>
+  bridge.call('peers.joinNetwork', params);
+export const leaveNetwork = () => bridge.call('peers.leaveNetwork', {});
 export const changePool = (change: CallParams<'pool.change'>) => bridge.call('pool.change', change);

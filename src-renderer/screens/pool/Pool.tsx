@@ -16,6 +16,7 @@ import { FrontPanel } from './FrontPanel.tsx';
 import { LogPanel } from './LogPanel.tsx';
 import { MinersPanel } from './MinersPanel.tsx';
 import { PayoutsPanel } from './PayoutsPanel.tsx';
+import { PeersPanel } from './PeersPanel.tsx';
 import styles from './Pool.module.css';
 import { ServePanel } from './ServePanel.tsx';
 import { TermsPanel } from './TermsPanel.tsx';
@@ -35,8 +36,8 @@ export function Pool() {
     <>
       <ScreenHead title={t('pool/title')} />
       <div className="stack">
-        <ServePanel pool={pool} />
         {pool.rebuild && <RebuildNotice rebuild={pool.rebuild} />}
+        <ServePanel pool={pool} />
         <div className={styles.columns}>
           <RoundPanel pool={pool} />
           <NetworkPanel pool={pool} />
@@ -44,6 +45,7 @@ export function Pool() {
         <MinersPanel miners={pool.miners} />
         <BlocksPanel poolAddress={pool.address} />
         <PayoutsPanel />
+        <PeersPanel peers={pool.peers} />
         <TermsPanel pool={pool} />
         {pool.front && <FrontPanel front={pool.front} />}
         <LogPanel />
@@ -52,8 +54,6 @@ export function Pool() {
   );
 }
 
-function RoundPanel({ pool }: { readonly pool: PoolState }) {
-  const { t } = useTranslation();
 function RebuildNotice({ rebuild }: { readonly rebuild: NonNullable<PoolState['rebuild']> }) {
   const { t } = useTranslation();
   const locale = useLocale();
@@ -65,6 +65,8 @@ function RebuildNotice({ rebuild }: { readonly rebuild: NonNullable<PoolState['r
   );
 }
 
+function RoundPanel({ pool }: { readonly pool: PoolState }) {
+  const { t } = useTranslation();
   const locale = useLocale();
   const { round, status } = pool;
   const expected = Number(round.expectedPoints);
