@@ -1,4 +1,4 @@
-import type { PoolEvent } from '#shared/api/poolApi.ts';
+import { GONE_TOLD, type PoolEvent } from '#shared/api/poolApi.ts';
 import type { HistoryEntry, WalletState } from '#shared/api/poolValues.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Block } from '#shared/protocol/block.ts';
@@ -57,6 +57,26 @@ export class Announcer {
     watchers?.delete(audience);
     if (watchers?.size === 0) this.#watchers.delete(wallet);
     audience.told.delete(wallet);
+  }
+
+  /** Hex of the keys of all wallets that somebody watches. */
+  get watched(): string[] {
+    return [...this.#watchers.keys()];
+  }
+
+  /** The chain was left for another one; `gone`: by wallet, what was mined and is nowhere any more. */
+  switched(fork: number, abandoned: number, gone: ReadonlyMap<string, readonly HistoryEntry[]>): void {
+    for (const audience of [...this.#audiences]) {
+      const all: { address: string; entry: HistoryEntry }[] = [];
+      for (const [wallet, entries] of gone) {
+        if (!audience.watched.has(wallet)) continue;
+        const address = this.#reader.teller.address(fromHex(wallet));
+        for (const entry of entries) all.push({ address, entry });
+      }
+      const told = all.slice(0, GONE_TOLD);
+      const value = { fork, abandoned, gone: told, more: all.length > told.length };
+      audience.hear({ type: 'switched', value });
+    }
   }
 
   /** A committed block: the block itself to all, what it holds to the wallets that it names. */

@@ -13,6 +13,7 @@ import { buildOther, type Rebuild, takeOver } from './deepSwitch.ts';
 import type { Mempool, MempoolChange, Pending } from './mempool.ts';
 import { transactionsAfter } from './returnedTransactions.ts';
 import type { ShareBook } from './shareBook.ts';
+import type { Standing } from './switchTeller.ts';
 import { recordOf, type TransactionDesk } from './transactionDesk.ts';
 
 /** Of the blocks that came at once, so many of the last ones are told; who was away for longer asks anyway. */
@@ -25,6 +26,8 @@ type HeavierChain = NextChain & { readonly totalWork: bigint };
 
 /** What came of it, for those who tell it. */
 export interface Adopted {
+  /** The last block that was the chain's before too. */
+  readonly fork: number;
   /** Blocks that are the chain's no more. */
   readonly abandoned: number;
   /** The last ones of those that came instead, in order. */
@@ -32,7 +35,19 @@ export interface Adopted {
   /** Transactions of abandoned blocks that wait again. */
   readonly waitAgain: readonly Pending[];
   readonly change: MempoolChange;
+  /** What stood for watched wallets in the abandoned blocks. */
+  readonly stood: Standing;
 }
+
+/** What is left behind by a change of the chain. */
+interface Left {
+  readonly fork: number;
+  readonly abandoned: number;
+  readonly returned: readonly Pending[];
+  readonly stood: Standing;
+}
+
+const nothingLeft = (tip: number): Left => ({ fork: tip, abandoned: 0, returned: [], stood: new Map() });
 
 interface AdoptionParts {
   readonly store: ChainStore;
@@ -46,6 +61,8 @@ interface AdoptionParts {
   readonly transactions: TransactionDesk;
   /** The tip has changed: what is mined on has to follow at once. */
   readonly tipChanged: () => void;
+  /** What stands for watched wallets in the blocks after one. */
+  readonly standing: (fork: number) => Promise<Standing>;
   /** `rebuild` has changed. */
   readonly progress: () => void;
   /** Called when everything is committed; the next block waits for it. */
@@ -110,21 +127,20 @@ export class ChainAdoption {
     await this.#expectHeavier(next);
     if (next.fork.id === tip.id) return await this.#extend(next);
     if (!(await isWithinReach(store, next))) throw new OutOfReach('It has to be built beside ours.');
-    const returned = await transactionsAfter(store, next.fork.id, this.#parts.clock.now());
-    const abandoned = tip.id - next.fork.id;
+    const left = await this.#aboutToLeave(next.fork.id);
     try {
       const blocks = await switchChain(this.#parts, next, {
-        before: returned.map(recordToWait),
+        before: left.returned.map(recordToWait),
         isClosed: () => imports.isClosed,
         told: TOLD,
       });
-      this.#parts.log.warn('chain.switched', { fork: next.fork.id, abandoned, tip: next.end.id });
-      return await this.#follow(blocks, returned, abandoned);
+      this.#tellLog(left, next);
+      return await this.#follow(blocks, left);
     } catch (error) {
       if (equalBytes(store.ledger.tip.hash, tip.hash)) {
         // The old chain stands again, and with it what hung on it.
-        this.#parts.transactions.forget(returned);
-        await this.#follow([], [], 0, false);
+        this.#parts.transactions.forget(left.returned);
+        await this.#follow([], nothingLeft(tip.id), false);
       } else if (!imports.isClosed) this.#stopBetween(error);
       throw error;
     }
@@ -149,19 +165,32 @@ export class ChainAdoption {
   }
 
   async #takeOver(next: HeavierChain, blocks: readonly AppliedBlock[]): Promise<Adopted> {
-    const { store, clock, log } = this.#parts;
+    const { store } = this.#parts;
     // Ours has gone on in the meantime. What is built stays: the peer is looked at again.
     await this.#expectHeavier(next);
-    const returned = await transactionsAfter(store, next.fork.id, clock.now());
-    const abandoned = store.ledger.tip.id - next.fork.id;
+    const left = await this.#aboutToLeave(next.fork.id);
     try {
-      await takeOver(this.#parts, returned.map(recordToWait));
+      await takeOver(this.#parts, left.returned.map(recordToWait));
     } catch (error) {
       if (store.isFailed) this.#stopBetween(error);
       throw error;
     }
-    log.warn('chain.switched', { fork: next.fork.id, abandoned, tip: next.end.id });
-    return await this.#follow(blocks, returned, abandoned);
+    this.#tellLog(left, next);
+    return await this.#follow(blocks, left);
+  }
+
+  async #aboutToLeave(fork: number): Promise<Left> {
+    const { store, clock, standing } = this.#parts;
+    return {
+      fork,
+      abandoned: store.ledger.tip.id - fork,
+      returned: await transactionsAfter(store, fork, clock.now()),
+      stood: await standing(fork),
+    };
+  }
+
+  #tellLog({ fork, abandoned }: Left, { end }: HeavierChain): void {
+    this.#parts.log.warn('chain.switched', { fork, abandoned, tip: end.id });
   }
 
   async #extend(next: NextChain): Promise<Adopted> {
@@ -180,7 +209,7 @@ export class ChainAdoption {
       if (!isFault(error) || store.ledger.tip.id === from || imports.isClosed) throw error;
       refusal = error;
     }
-    const adopted = await this.#follow(blocks, [], 0);
+    const adopted = await this.#follow(blocks, nothingLeft(from));
     if (refusal === undefined) return adopted;
     await this.#parts.announce(adopted);
     throw refusal;
@@ -189,8 +218,7 @@ export class ChainAdoption {
   /** Round, waiting transactions and templates come to the new tip. */
   async #follow(
     blocks: readonly AppliedBlock[],
-    returned: readonly Pending[],
-    abandoned: number,
+    { fork, abandoned, returned, stood }: Left,
     roundEnds = true,
   ): Promise<Adopted> {
     const { store, clock, shares, mempool, transactions, tipChanged } = this.#parts;
@@ -203,7 +231,7 @@ export class ChainAdoption {
     transactions.settled(change);
     tipChanged();
     const waitAgain = returned.flatMap(({ key }) => mempool.get(key) ?? []);
-    return { abandoned, blocks, waitAgain, change };
+    return { fork, abandoned, blocks, waitAgain, change, stood };
   }
 }
 

@@ -97,6 +97,18 @@ export class ChainReader {
     return { entries, more };
   }
 
+  /** A wallet's entries in the blocks after `fork`, the newest first, at most `limit`. */
+  async entriesAfter(walletId: number, wallet: string, fork: number, limit: number): Promise<HistoryEntry[]> {
+    const places = onceRewarded(await this.#store.history(walletId, { limit }));
+    const entries: HistoryEntry[] = [];
+    for (const { blockId, listIndex, itemIndex } of places) {
+      if (blockId <= fork) break;
+      const told = await this.#at(blockId, listIndex, itemIndex, [walletId]);
+      if (told !== undefined) entries.push(this.teller.entry(told, wallet));
+    }
+    return entries;
+  }
+
   async #wholeBlocks(
     walletId: number,
     before: number | undefined,

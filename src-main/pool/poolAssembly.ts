@@ -28,6 +28,7 @@ import { Recheck } from './recheck.ts';
 import { RecordJournal } from './recordJournal.ts';
 import { ShareBook } from './shareBook.ts';
 import { Spread } from './spread.ts';
+import { SwitchTeller } from './switchTeller.ts';
 import { beginBlock, TemplateKeeper } from './templateKeeper.ts';
 import { TransactionDesk } from './transactionDesk.ts';
 import { WalletStates } from './walletStates.ts';
@@ -171,6 +172,12 @@ export async function assemblePool(
       void settle();
     },
   });
+  const switchTeller = new SwitchTeller({
+    ledger,
+    reader,
+    announcer,
+    isWaiting: (identity) => mempool.get(toHex(identity)) !== undefined,
+  });
   const adoption = new ChainAdoption({
     store,
     verifier,
@@ -186,7 +193,8 @@ export async function assemblePool(
     },
     tipChanged: () => templates.newTip(),
     progress: () => operatorPace.tell(),
-    announce: async ({ blocks, abandoned, waitAgain, change }) => {
+    standing: (fork) => switchTeller.standing(fork),
+    announce: async ({ blocks, fork, abandoned, stood, waitAgain, change }) => {
       await mining.newTip();
       templates.fill();
       for (const pending of waitAgain) {
@@ -202,7 +210,10 @@ export async function assemblePool(
         const summary = teller.summary(block, bytes.length);
         events.emit('block.accepted', { block, bytes, summary, own: false });
       }
-      if (abandoned > 0) events.emit('chain.switched', { abandoned });
+      if (abandoned > 0) {
+        await switchTeller.tell(fork, abandoned, stood);
+        events.emit('chain.switched', { abandoned });
+      }
       void minersPace.start(sessions);
       operatorPace.tell();
       void settle({ recheck: abandoned > 0 });

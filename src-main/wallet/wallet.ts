@@ -1,4 +1,4 @@
-import type { BridgeParams, BridgeResult } from '#shared/api/bridge.ts';
+import type { BridgeEvent, BridgeParams, BridgeResult } from '#shared/api/bridge.ts';
 import type { Tracked, WalletsState } from '#shared/api/bridgeStates.ts';
 import type { PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
 import type { HistoryEntry } from '#shared/api/poolValues.ts';
@@ -29,7 +29,8 @@ export type WalletEvent =
   | { type: 'app'; value: { stage: WalletStage } }
   | { type: 'wallets'; value: WalletsState }
   | { type: 'activity'; value: { account: number; entry: HistoryEntry } }
-  | { type: 'tracked'; value: Tracked };
+  | { type: 'tracked'; value: Tracked }
+  | Extract<BridgeEvent, { type: 'switched' }>;
 
 export interface WalletMeans {
   /** Where the vault lies. */
@@ -365,6 +366,13 @@ export class Wallet {
       if (this.#accounts.update(event.value)) this.#emitState();
     } else if (event.type === 'block') {
       void this.#tracking.onTip(link);
+    } else if (event.type === 'switched') {
+      const { gone, ...value } = event.value;
+      const own = gone.flatMap(({ address, entry }) => {
+        const account = this.#accounts.indexOf(address);
+        return account === undefined ? [] : [{ account, entry }];
+      });
+      this.#emit({ type: 'switched', value: { ...value, gone: own } });
     } else if (event.type === 'transaction') {
       const { address, entry } = event.value;
       const account = this.#accounts.indexOf(address);

@@ -187,6 +187,9 @@ export const de: Texts = {
     confirming: '{{count}} von {{deep}} Bestätigungen',
     confirmed: 'bestätigt',
     expired: 'verfallen',
+    gone: 'mit seinem Block entfallen',
+    goneText:
+      'Der Block, in dem das stand, gehört nicht mehr zur Kette: In einer anderen steckt mehr Arbeit. Die Coins sind nicht mehr im Guthaben.',
     expiresIn_one: 'verfällt nach {{count}} weiteren Block',
     expiresIn_other: 'verfällt nach {{count}} weiteren Blöcken',
     details: 'Einzelheiten dieser Transaktion',
@@ -437,5 +440,14 @@ export const de: Texts = {
     screenBroken: 'Diese Seite konnte nicht gezeigt werden',
     screenBrokenText: 'Coco läuft weiter. Lade das Fenster neu, um diese Seite zu sehen.',
     miningPaused: 'Mining ist pausiert',
+    switched: 'Die Kette hat gewechselt',
+    switchedGone:
+      'Ab Block {{block}} hat eine Kette mit mehr Arbeit den Platz der bisherigen eingenommen. {{amount}} Coins aus den alten Blöcken sind nicht mehr in deinem Guthaben.',
+    switchedBack:
+      'Ab Block {{block}} hat eine Kette mit mehr Arbeit den Platz der bisherigen eingenommen. {{amount}} Coins, die in den alten Blöcken gesendet wurden, sind wieder in deinem Guthaben.',
+    switchedRewards_one: 'Darunter {{count}} Mining-Belohnung.',
+    switchedRewards_other: 'Darunter {{count}} Mining-Belohnungen.',
+    switchedPayments_one: '{{count}} Zahlung ist ungültig.',
+    switchedPayments_other: '{{count}} Zahlungen sind ungültig.',
   },
 };

@@ -184,6 +184,9 @@ export const en = {
     confirming: '{{count}} of {{deep}} confirmations',
     confirmed: 'confirmed',
     expired: 'expired',
+    gone: 'gone with its block',
+    goneText:
+      'The block that held this is not part of the chain any more: another chain has more work in it. The coins are gone from the balance.',
     expiresIn_one: 'void after {{count}} more block',
     expiresIn_other: 'void after {{count}} more blocks',
     details: 'Details of this transaction',
@@ -427,6 +430,15 @@ export const en = {
     screenBroken: 'This screen could not be shown',
     screenBrokenText: 'The rest of Coco goes on. Load the window again to see this screen.',
     miningPaused: 'Mining is paused',
+    switched: 'The chain has changed',
+    switchedGone:
+      'From block {{block}} on, a chain with more work took the place of the one before. {{amount}} coins that stood in the old blocks are gone from your balance.',
+    switchedBack:
+      'From block {{block}} on, a chain with more work took the place of the one before. {{amount}} coins that were sent in the old blocks are back in your balance.',
+    switchedRewards_one: 'Among it {{count}} mining reward.',
+    switchedRewards_other: 'Among it {{count}} mining rewards.',
+    switchedPayments_one: '{{count}} payment is void.',
+    switchedPayments_other: '{{count}} payments are void.',
   },
 };
 

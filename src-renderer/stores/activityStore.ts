@@ -47,12 +47,13 @@ export function mergeEntries(
   return [...all.values()].sort(order);
 }
 
-export async function loadActivity(account: number): Promise<void> {
+/** `keep`: what the chain does not have any more and is shown all the same. */
+export async function loadActivity(account: number, keep: readonly HistoryEntry[] = []): Promise<void> {
   change(account, (activity) => ({ ...activity, loading: true, fault: null }));
   try {
     const page = await bridge.call('activity.list', { account, limit: PAGE });
     change(account, () => ({
-      entries: mergeEntries([], page.entries),
+      entries: mergeEntries(keep, page.entries),
       more: page.more,
       loading: false,
       fault: null,
@@ -88,6 +89,14 @@ export async function loadMoreActivity(account: number): Promise<void> {
 export function onActivity({ account, entry }: EventValue<'activity'>): void {
   if (!useActivityStore.getState().byAccount[account]) return;
   change(account, (activity) => ({ ...activity, entries: mergeEntries(activity.entries, [entry]) }));
+}
+
+/** The chain is another one from block `fork` + 1 on: what is shown is read again, with what is gone marked as such. */
+export function onSwitched({ gone }: EventValue<'switched'>): void {
+  for (const account of Object.keys(useActivityStore.getState().byAccount).map(Number)) {
+    const kept = gone.filter((one) => one.account === account).map(({ entry }) => entry);
+    void loadActivity(account, kept);
+  }
 }
 
 export const forgetActivity = () => useActivityStore.setState({ byAccount: {} });

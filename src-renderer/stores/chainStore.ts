@@ -1,8 +1,15 @@
 import { create } from 'zustand';
 import type { ChainState } from '#shared/api/bridgeStates.ts';
+import type { EventValue } from '../bridge.ts';
 
-/** The network as the wallet's pool sees it; null until the app's first answer. */
-export const useChain = create<{ readonly chain: ChainState | null }>(() => ({ chain: null }));
+interface ChainStore {
+  /** The network as the wallet's pool sees it; null until the app's first answer. */
+  readonly chain: ChainState | null;
+  /** The last change to a chain with more work. */
+  readonly switched: EventValue<'switched'> | null;
+}
+
+export const useChain = create<ChainStore>(() => ({ chain: null, switched: null }));
 
 /** A payment counts as final when this many blocks hold or follow it. */
 export const DEEP = 6;

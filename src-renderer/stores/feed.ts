@@ -1,6 +1,6 @@
 import { isFault } from '#shared/protocol/fault.ts';
 import type { BridgeClient } from '../bridge.ts';
-import { forgetActivity, onActivity } from './activityStore.ts';
+import { forgetActivity, onActivity, onSwitched } from './activityStore.ts';
 import { useApp } from './appStore.ts';
 import { useChain } from './chainStore.ts';
 import { onConnection, useConnection } from './connectionStore.ts';
@@ -37,6 +37,11 @@ export function feedStores(bridge: BridgeClient): void {
     }
   });
   bridge.on('activity', onActivity);
+  bridge.on('switched', (switched) => {
+    useChain.setState({ switched });
+    onSwitched(switched);
+    forgetExplorer();
+  });
   bridge.on('tracked', onTracked);
   bridge.on('tracked', onContractTracked);
   bridge.on('block', onContractNews);

@@ -278,6 +278,13 @@ export const bridgeEvents = {
   /** A new or changed entry of an account's activity. */
   activity: z.object({ account: accountIndex, entry: historyEntry }),
   tracked,
+  /** The chain was left for one with more work, from block `fork` + 1 on; what that took from the accounts. */
+  switched: z.object({
+    fork: blockId,
+    abandoned: count,
+    gone: z.array(z.object({ account: accountIndex, entry: historyEntry })),
+    more: z.boolean(),
+  }),
   block: blockSummary,
 } as const;
 

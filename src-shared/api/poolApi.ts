@@ -40,6 +40,8 @@ export const POOL_API_VERSION = 1;
 
 /** Of proofs that are asked for together. */
 export const PROOFS_AT_ONCE = 500;
+/** So many entries that a change of the chain took away are told at once. */
+export const GONE_TOLD = 200;
 
 const none = z.object({});
 const page = { before: blockId.optional(), limit: z.int().min(1).max(200) };
@@ -108,6 +110,18 @@ export const poolEvents = {
   block: blockSummary,
   wallet: walletState,
   transaction: z.object({ address, entry: historyEntry }),
+  /**
+   * The chain was left for one with more work, after the last block that both have. `gone`: entries of watched
+   * addresses that were mined and are nowhere any more; what waits again is told as `transaction`. Comes after the
+   * new chain's blocks and the wallets' new states.
+   */
+  switched: z.object({
+    fork: blockId,
+    abandoned: count,
+    gone: z.array(z.object({ address, entry: historyEntry })).max(GONE_TOLD),
+    /** There was more of it. */
+    more: z.boolean(),
+  }),
   miner: minerState,
 } as const;
 

@@ -9,6 +9,7 @@ import { Rail } from './Rail.tsx';
 import { ScreenBoundary } from './ScreenBoundary.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { useMiningNotice } from './useMiningNotice.tsx';
+import { useSwitchNotice } from './useSwitchNotice.tsx';
 import { useTouch } from './useTouch.ts';
 
 const load = {
@@ -54,6 +55,7 @@ export function Frame() {
   const Screen = screens[screen];
   useTouch(!isOperator);
   useMiningNotice();
+  useSwitchNotice();
 
   // The other screens are fetched when nothing else is to do, so that going there takes no time.
   useEffect(() => {

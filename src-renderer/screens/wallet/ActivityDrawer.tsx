@@ -16,7 +16,7 @@ import { useLocale } from '../../parts/useLocale.ts';
 import { seeContract } from '../../stores/contractStore.ts';
 import { hrefOf } from '../../stores/routeStore.ts';
 import { useAccount, useNameOf } from '../../stores/walletsStore.ts';
-import { useActivityState, useActivityTitle } from './activityWords.ts';
+import { isGone, useActivityState, useActivityTitle } from './activityWords.ts';
 import styles from './Wallet.module.css';
 
 /** Everything about one entry of the activity. */
@@ -53,7 +53,9 @@ function Details({ entry }: { readonly entry: HistoryEntry }) {
       <div className={styles.drawerAmount}>
         <Amount units={entry.change} size="large" signed={tone !== 'void'} />
       </div>
-      {tone === 'void' && <Notice tone="warning">{t('activity/expiredText')}</Notice>}
+      {tone === 'void' && (
+        <Notice tone="warning">{isGone(entry) ? t('activity/goneText') : t('activity/expiredText')}</Notice>
+      )}
       <Facts>
         <Fact name={t('activity/state')}>{text}</Fact>
         <Fact name={t('activity/when')}>{exactTime(entry.date, locale)}</Fact>

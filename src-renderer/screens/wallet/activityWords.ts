@@ -26,6 +26,10 @@ export function useActivityTitle(entry: HistoryEntry): string {
   return t('activity/sent', { who: first ? who(first) : t('activity/somebody') });
 }
 
+/** It was mined, in a block that is the chain's no more; nobody signed it, so it can't be sent again. */
+export const isGone = (entry: HistoryEntry): boolean =>
+  entry.state === 'expired' && entry.expiresAfter === null;
+
 export interface ActivityState {
   readonly tone: 'plain' | 'waiting' | 'void';
   readonly text: string;
@@ -37,7 +41,10 @@ export interface ActivityState {
 export function useActivityState(entry: HistoryEntry): ActivityState {
   const { t } = useTranslation();
   const tip = useChain((state) => state.chain?.tip.id);
-  if (entry.state === 'expired') return { tone: 'void', text: t('activity/expired'), settled: false };
+  if (entry.state === 'expired') {
+    const text = isGone(entry) ? t('activity/gone') : t('activity/expired');
+    return { tone: 'void', text, settled: false };
+  }
   if (entry.state === 'pending') {
     const left = entry.expiresAfter === null || tip === undefined ? null : entry.expiresAfter - tip;
     const text =
