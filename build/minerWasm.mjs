@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, 'src-main/miner/native');
-const sources = ['core.h', 'core.c', 'lanes.h', 'wasm.c'];
+const sources = ['core.h', 'core.c', 'laid.h', 'rows.h', 'wasm.c'];
 const compiler = process.env.WASM_CC ?? 'clang';
 const work = mkdtempSync(join(tmpdir(), 'coco-wasm-'));
 const binary = join(work, 'miner.wasm');

@@ -1,8 +1,6 @@
 // Eight lanes, two timestamps side by side: a round waits for the one before it, and the other's round fills the gap.
 #ifndef STREAMS
 #define STREAMS 2
-#define EARLY 0
-#define KEEP(v)
 #define SEARCH coco_search_avx2
 #endif
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__)
@@ -29,7 +27,12 @@
 #define MAJ(a, b, c) XOR(b, AND(XOR(a, b), XOR(b, c)))
 #define BELOW(v, limit) \
   ((uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpeq_epi32(_mm256_min_epu32(v, limit), v))))
+#define KEEP(v) COCO_BARRIER("x", v)
+#ifdef EARLY
 #include "lanes.h"
+#else
+#include "rows.h"
+#endif
 #endif
 #if defined(__clang__) && defined(__x86_64__)
 #pragma clang attribute pop

@@ -1,54 +1,7 @@
-// The search for machines that add, turn and mix LANES words at once. A variant defines, then includes this file:
-//   V, LANES, STREAMS     a vector, its words, how many timestamps are tried side by side (1 or 2)
-//   LOAD(p) STORE(p, v) ANY(p) SPREAD(x)    from and to aligned memory, from any, and one word into every lane
-//   ADD ROR(v, n) SHR(v, n) XOR3 CH MAJ
-//   EARLY                 1: the second block's rounds spend an addition to wait less
-//   KEEP(v)               nothing, or what keeps a compiler from moving sums around
-//   BELOW(v, limit)       bit i set: lane i is not above the limit
-//   SEARCH                the function's name
-//
-// The second block's whole schedule and much of the first one's depend on the blob alone: they are laid out once for
-// LANES blobs (87 vectors, in the first-level cache) and used with every timestamp. The rounds stand in loops of 8 and
-// 16, not one after the other: then they fit the processor's cache of decoded instructions (a third faster).
-#include "core.h"
-
-#define BIG0(x) XOR3(ROR(x, 2), ROR(x, 13), ROR(x, 22))
-#define BIG1(x) XOR3(ROR(x, 6), ROR(x, 11), ROR(x, 25))
-#define SMALL0(x) XOR3(ROR(x, 7), ROR(x, 18), SHR(x, 3))
-#define SMALL1(x) XOR3(ROR(x, 17), ROR(x, 19), SHR(x, 10))
-
-enum {
-  KW8 = 0,       // K + W8..15
-  C16 = 8,       // the blob's part of W16, W17
-  W11 = 10,      // W11..15
-  S23 = 15,      // SMALL0(W8), its part of W23
-  P24 = 16,      // SMALL0 and last words of W24..30
-  KV = 23,       // second block: K + W0..63
-  LAID_WORDS = KV + 64
-};
-
-static void lay_out(const uint32_t *from, uint32_t laid[LAID_WORDS * LANES]) {
-  V w[16], v[16];
-#define PUT(n, value) STORE(laid + (n) * LANES, value)
-  for (int i = 0; i < 8; i++) w[8 + i] = ANY(from + i * GROUP_BLOBS);
-  for (int i = 8; i < 16; i++) PUT(KW8 + i - 8, ADD(w[i], SPREAD(coco_k[i])));
-  PUT(C16, ADD(SMALL1(w[14]), w[9]));
-  PUT(C16 + 1, ADD(SMALL1(w[15]), w[10]));
-  for (int i = 11; i < 16; i++) PUT(W11 + i - 11, w[i]);
-  PUT(S23, SMALL0(w[8]));
-  for (int i = 0; i < 7; i++) PUT(P24 + i, ADD(SMALL0(w[9 + i]), w[8 + i]));
-  for (int i = 0; i < 4; i++) v[i] = ANY(from + (8 + i) * GROUP_BLOBS);
-  v[4] = SPREAD(0x80000000u);
-  for (int i = 5; i < 15; i++) v[i] = SPREAD(0);
-  v[15] = SPREAD(640);
-  for (int i = 0; i < 16; i++) PUT(KV + i, ADD(v[i], SPREAD(coco_k[i])));
-  for (int t = 16; t < 64; t++) {
-    V next = ADD(ADD(SMALL1(v[(t - 2) & 15]), v[(t - 7) & 15]), ADD(SMALL0(v[(t - 15) & 15]), v[t & 15]));
-    v[t & 15] = next;
-    PUT(KV + t, ADD(next, SPREAD(coco_k[t])));
-  }
-#undef PUT
-}
+// The search with all of its state in registers: for machines that have many of them, or one timestamp at a time.
+// The rounds stand in loops of 8 and 16, not one after the other: then they fit the processor's cache of decoded
+// instructions (a third faster).
+#include "laid.h"
 
 // One round. The sums stand in the order in which their parts are ready, BIG1 last; KEEP holds a compiler to that
 // order (up to 12 % faster).
@@ -95,18 +48,8 @@ static void lay_out(const uint32_t *from, uint32_t laid[LAID_WORDS * LANES]) {
 #define ROUND_EARLY ROUND
 #endif
 
-#define LAID(n) LOAD(laid + (n) * LANES)
-#define HEAD(s, n) SPREAD(head##s[n])
-
 #define W_DECLARE(s) V w0##s, w1##s, w2##s, w3##s, w4##s, w5##s, w6##s, w7##s, w8##s, w9##s, wa##s, wb##s, wc##s, \
     wd##s, we##s, wf##s
-
-// Every step for all streams before the next one: the processor finds work of one stream while the other waits.
-#if STREAMS == 2
-#define BOTH(step, ...) step(0, __VA_ARGS__) step(1, __VA_ARGS__)
-#else
-#define BOTH(step, ...) step(0, __VA_ARGS__)
-#endif
 
 #define R1(s, a, b, c, d, e, f, g, h, n) ROUND(s, a, b, c, d, e, f, g, h, LAID(KW8 + n - 8))
 #define R2(s, a, b, c, d, e, f, g, h, n, w) ROUND(s, a, b, c, d, e, f, g, h, ADD(w##s, SPREAD(k[n])))
@@ -119,7 +62,7 @@ static void lay_out(const uint32_t *from, uint32_t laid[LAID_WORDS * LANES]) {
 #define S5(s, w, w14, w9, w1) w##s = ADD(ADD(SMALL1(w14##s), w9##s), ADD(SMALL0(w1##s), LAID(W11 + 4)));
 #define S6(s, w, w1, w9, w14) w##s = ADD(ADD(SMALL1(w14##s), w9##s), ADD(SMALL0(w1##s), w##s));
 
-#define BEGIN(s)                                                                                      \
+#define BEGIN(s, unused)                                                                              \
   V a##s = ADD(LAID(KW8), HEAD(s, 0)), e##s = ADD(LAID(KW8), HEAD(s, 1)), b##s = HEAD(s, 2), c##s = HEAD(s, 3), \
     d##s = HEAD(s, 4), f##s = HEAD(s, 5), g##s = HEAD(s, 6), h##s = HEAD(s, 7), first##s;             \
   W_DECLARE(s);
@@ -161,13 +104,7 @@ static void lay_out(const uint32_t *from, uint32_t laid[LAID_WORDS * LANES]) {
   BOTH(R3, e, f, g, h, a, b, c, d, 4) BOTH(R3, d, e, f, g, h, a, b, c, 5)                        \
   BOTH(R3, c, d, e, f, g, h, a, b, 6) BOTH(R3, b, c, d, e, f, g, h, a, 7)
 
-#define REPORT(s, n)                                                                                     \
-  {                                                                                                      \
-    uint32_t lanes = BELOW(ADD(a##s, first##s), limit);                                                  \
-    if (lanes != 0 && n < search->count)                                                                 \
-      for (uint32_t lane = 0; lane < LANES; lane++)                                                      \
-        if (lanes >> lane & 1) coco_test(search, search->group * GROUP_BLOBS + part + lane, n);          \
-  }
+#define END(s, unused) a##s = ADD(a##s, first##s);
 
 void SEARCH(Search *search) {
   COCO_ALIGN64 uint32_t laid[LAID_WORDS * LANES];
@@ -176,12 +113,8 @@ void SEARCH(Search *search) {
     for (uint32_t part = 0; part < GROUP_BLOBS; part += LANES) {
       lay_out(search->library + search->group * GROUP_WORDS + part, laid);
       for (uint32_t n = 0; n < search->count; n += STREAMS) {
-        const uint32_t *head0 = search->heads + n * HEAD_WORDS;
-        BEGIN(0)
-#if STREAMS == 2
-        const uint32_t *head1 = n + 1 < search->count ? head0 + HEAD_WORDS : head0;
-        BEGIN(1)
-#endif
+        BOTH(DECLARE_HEAD, n)
+        BOTH(BEGIN, 0)
         BOTH(R1, a, b, c, d, e, f, g, h, 9)
         BOTH(R1, h, a, b, c, d, e, f, g, 10)
         BOTH(R1, g, h, a, b, c, d, e, f, 11)
@@ -213,10 +146,8 @@ void SEARCH(Search *search) {
         for (const uint32_t *kv = laid + KV * LANES; kv < laid + LAID_WORDS * LANES; kv += 8 * LANES) {
           EIGHT
         }
-        REPORT(0, n)
-#if STREAMS == 2
-        REPORT(1, n + 1)
-#endif
+        BOTH(END, 0)
+        BOTH(REPORT, n)
       }
     }
   }

@@ -1,14 +1,10 @@
 // Four lanes: every 64-bit x86 processor has SSE2.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC optimize("no-schedule-insns2")  // 70 % faster: with 16 registers its order costs too many spills
-#endif
 #include "core.h"
 #if COCO_X86
 #include <immintrin.h>
 #define V __m128i
 #define LANES 4
-#define STREAMS 1
-#define EARLY 0
+#define STREAMS 2
 #define LOAD(p) _mm_load_si128((const __m128i *)(p))
 #define STORE(p, v) _mm_store_si128((__m128i *)(p), v)
 #define ANY(p) _mm_loadu_si128((const __m128i *)(p))
@@ -20,12 +16,11 @@
 #define SHR(x, n) _mm_srli_epi32(x, n)
 #define XOR3(x, y, z) XOR(XOR(x, y), z)
 #define CH(e, f, g) XOR(g, AND(e, XOR(f, g)))
-#define MAJ(a, b, c) XOR(b, AND(XOR(a, b), XOR(b, c)))
 // SSE2 compares as signed: both sides move by 2^31.
 #define SIGNED(x) XOR(x, SPREAD(0x80000000u))
 #define BELOW(v, limit) \
   (~(uint32_t)_mm_movemask_ps(_mm_castsi128_ps(_mm_cmpgt_epi32(SIGNED(v), SIGNED(limit)))) & 15)
 #define KEEP(v) COCO_BARRIER("x", v)
 #define SEARCH coco_search_sse2
-#include "lanes.h"
+#include "rows.h"
 #endif

@@ -4,8 +4,7 @@
 
 #define V v128_t
 #define LANES 4
-#define STREAMS 1
-#define EARLY 0
+#define STREAMS 2
 #define LOAD(p) wasm_v128_load(p)
 #define STORE(p, v) wasm_v128_store(p, v)
 #define ANY(p) wasm_v128_load(p)
@@ -17,11 +16,10 @@
 #define SHR(x, n) wasm_u32x4_shr(x, n)
 #define XOR3(x, y, z) XOR(XOR(x, y), z)
 #define CH(e, f, g) XOR(g, AND(e, XOR(f, g)))
-#define MAJ(a, b, c) XOR(b, AND(XOR(a, b), XOR(b, c)))
 #define BELOW(v, limit) ((uint32_t)wasm_i32x4_bitmask(wasm_u32x4_le(v, limit)))
-#define KEEP(v)
+#define KEEP(v) COCO_BARRIER("r", v)
 #define SEARCH coco_search_wasm
-#include "lanes.h"
+#include "rows.h"
 
 // The compiler makes calls of this one out of loops that clear memory, and there is no C library here.
 void *memset(void *to, int value, __SIZE_TYPE__ count) {
