@@ -57,7 +57,8 @@ export async function folderFor(
   return dataFolder;
 }
 
-async function freePort(): Promise<number> {
+/** A port that nothing listens on, most likely for a while. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -10,7 +10,7 @@ import { expectConnected, namePeer, peersPanel } from '../pages/peers.ts';
 import { runAsPool } from '../pages/pools.ts';
 import { expectLocked, unlock } from '../pages/unlock.ts';
 import { openWeb, windowOptions } from '../shells.ts';
-import { newFolder } from '../stock.ts';
+import { freePort, newFolder } from '../stock.ts';
 
 test.use({ startFrom: 'coins' });
 
@@ -105,3 +105,20 @@ plain(
     expect(await second.stop()).toBe(0);
   },
 );
+
+plain('a headless pool mines itself into the royal network, and is dialed by its domain then', async () => {
+  plain.setTimeout(180_000);
+  const folder = await newFolder();
+  closing.push(() => rm(folder, { recursive: true, force: true }));
+  const member = await startHeadless(join(folder, 'member'), {});
+  closing.push(() => member.stop());
+  const url = await member.said(/"urls":\["ws:\/\/(127\.0\.0\.1:\d+)"\]/);
+  const port = await freePort();
+  const domain = `127.0.0.1:${port}`;
+  const joiner = await startHeadless(join(folder, 'joiner'), { port, domain, join: url });
+  closing.push(() => joiner.stop());
+  expect(await joiner.said(/"id":(\d+),"domain":"127\.0\.0\.1:\d+","msg":"royal\.joined"/)).toBe('94');
+  await member.said(/"id":(94),.*"msg":"block\.accepted"/);
+  // The member makes a connection of its own to the domain that stands in the block; the one that is there is kept.
+  await member.said(new RegExp(`"url":"(${domain})".*"msg":"peer\\.(?:met|left)"`));
+});

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { isFault } from '#shared/protocol/fault.ts';
+import { Fault, isFault } from '#shared/protocol/fault.ts';
 import { type Network, parseNetworkFile } from '#shared/protocol/network.ts';
 import { dataFolder } from '../app/dataFolder.ts';
 import { fixedServing } from '../app/fixedServing.ts';
@@ -16,20 +16,22 @@ import { measureMachine } from '../miner/measureMachine.ts';
 import { openAskBack } from '../peers/askBack.ts';
 import { fetchNetwork } from '../peers/fetchNetwork.ts';
 import { openPool } from '../pool/pool.ts';
+import { parsePoolUrl } from '../remote/poolUrl.ts';
 import { openPoolServer } from '../server/poolServer.ts';
 import { networkOfFolder } from '../store/openChainStore.ts';
 import { openPoolSigner } from '../wallet/poolKey.ts';
 import { hashPassword } from '../web/passwordGate.ts';
 import { readFlags } from './flags.ts';
 import { openOperatorWeb } from './operatorWeb.ts';
-import { type PoolConfig, readPoolConfig } from './poolConfig.ts';
+import { NO_DOMAIN, type PoolConfig, readPoolConfig } from './poolConfig.ts';
+import { keepRoyal } from './royalMember.ts';
 import { tellReach } from './tellReach.ts';
 
 /** The pool without a window, for a server: `npm run pool -- [--config FILE] [--peer POOL] …` (see USAGE). */
 
 const USAGE =
   'Usage: npm run pool -- [--config FILE] [--data FOLDER] [--host HOST] [--port N] [--domain NAME] ' +
-  '[--peer POOL] [--network FILE]\n' +
+  '[--peer POOL] [--join POOL] [--network FILE]\n' +
   '       npm run -s pool -- --hash-password < FILE';
 const random = (length: number) => new Uint8Array(randomBytes(length));
 
@@ -42,7 +44,11 @@ async function run(config: PoolConfig): Promise<void> {
   };
   const log = openLog({ level: 'info', to: { write } });
   const folder = config.data ?? dataFolder([]);
-  const network = config.network ?? (await networkToJoin(join(folder, 'pool'), config.peers));
+  const member = config.join === undefined ? undefined : parsePoolUrl(config.join).socket;
+  if (member !== undefined && config.domain === NO_DOMAIN)
+    throw new Fault('pool.domain', { domain: config.domain });
+  const fixed = [...config.peers, ...(member === undefined ? [] : [member])];
+  const network = config.network ?? (await networkToJoin(join(folder, 'pool'), fixed));
   const pool = await openPool({
     folder: join(folder, 'pool'),
     ...(network === undefined ? {} : { network }),
@@ -62,7 +68,7 @@ async function run(config: PoolConfig): Promise<void> {
     },
   });
   const book = await PeerBook.open({
-    ...{ folder, pool, clock: systemClock, log, random, fixed: config.peers },
+    ...{ folder, pool, clock: systemClock, log, random, fixed },
     changed: () => pool.operator.tell(),
   });
   const { peers } = book;
@@ -82,10 +88,15 @@ async function run(config: PoolConfig): Promise<void> {
   const serving = fixedServing(server, { host: config.host, domain: config.domain });
   const web = await openOperatorWeb({ config, folder, pool, serving, book, ring, log: log.child('web') });
   const stopReach = tellReach({ serving, book, clock: systemClock, log });
+  const stopRoyal =
+    member === undefined
+      ? () => {}
+      : keepRoyal({ pool, peers, url: member, clock: systemClock, log: log.child('royal') });
   log.info('pool.opened', { urls: server.urls, network: pool.network.name, folder });
 
   const close = async () => {
     stopReach();
+    stopRoyal();
     await web?.close();
     await book.close();
     await server.close();
@@ -116,7 +127,7 @@ function explain(error: unknown): string | undefined {
 }
 
 const flags = readFlags(process.argv.slice(2), {
-  values: ['config', 'data', 'host', 'port', 'domain', 'peer', 'network'],
+  values: ['config', 'data', 'host', 'port', 'domain', 'peer', 'join', 'network'],
   switches: ['hash-password'],
 });
 const port = 'wrong' in flags || flags.values.port === undefined ? undefined : Number(flags.values.port);
@@ -131,7 +142,7 @@ try {
     console.log(await hashPassword(typed));
     process.exit(0);
   }
-  const { data, host, domain, peer, network } = flags.values;
+  const { data, host, domain, peer, join: member, network } = flags.values;
   const read = await readPoolConfig(flags.values.config);
   await run({
     ...read,
@@ -139,6 +150,7 @@ try {
     ...(network === undefined
       ? {}
       : { network: parseNetworkFile(JSON.parse(await readFile(network, 'utf8'))) }),
+    ...(member === undefined ? {} : { join: member }),
     ...(data === undefined ? {} : { data }),
     ...(host === undefined ? {} : { host }),
     ...(domain === undefined ? {} : { domain }),

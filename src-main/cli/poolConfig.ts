@@ -4,12 +4,15 @@ import * as z from 'zod';
 import { units } from '#shared/api/values.ts';
 import { type Network, parseNetworkFile } from '#shared/protocol/network.ts';
 
+/** Under this name a pool is reached by nobody else. */
+export const NO_DOMAIN = 'localhost';
+
 /** What a headless pool is told by its configuration file; everything has a default. */
 const config = z.strictObject({
   /** Where chain and records lie; relative to the configuration file. */
   data: z.string().min(1).optional(),
   /** Under which others reach the pool; stands in its blocks. */
-  domain: z.string().min(1).max(255).default('localhost'),
+  domain: z.string().min(1).max(255).default(NO_DOMAIN),
   /** The network file to join; without it the folder's own, else a new local network. */
   network: z.string().min(1).optional(),
   host: z.string().max(255).default('127.0.0.1'),
@@ -24,6 +27,8 @@ const config = z.strictObject({
   proxies: z.array(z.string()).optional(),
   /** Other pools to be connected with, as people write their addresses; those of the last blocks come by themselves. */
   peers: z.array(z.string().max(512)).max(64).default([]),
+  /** A pool of the royal network that helps this one to join it; `domain` is needed. */
+  join: z.string().max(512).optional(),
   /**
    * The operator's screens for a browser, on this machine only; a reverse proxy or an SSH tunnel brings them further.
    * The password: the file that COCO_WEB_PASSWORD_FILE names, or its hash (`npm run pool -- --hash-password`).

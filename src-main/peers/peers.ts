@@ -162,9 +162,25 @@ export class Peers {
    * pool's domain, for the other's reward. Faults: `peer.lost`, those of the other pool.
    */
   async join(url: string, search: Search): Promise<{ id: number; hash: Bytes }> {
-    const peer = [...this.#peers].find((one) => one.url === url || one.hello.domain === url);
+    const peer = this.#at(url);
     if (peer === undefined) throw new Fault('peer.lost');
     return await joinRoyalNetwork(peer.link, this.#options.domain(), this.#options.random, search);
+  }
+
+  /** Whether this pool's domain stands in one of the last 1,000 blocks. */
+  async isRoyal(): Promise<boolean> {
+    await this.#royal.read();
+    return this.#royal.all().includes(this.#options.domain());
+  }
+
+  /** Whether the pool at `url` is connected and has no more work than this one. */
+  isLevelWith(url: string): boolean {
+    const peer = this.#at(url);
+    return peer !== undefined && peer.tip.totalWork <= this.#options.pool.store.ledger.tip.totalWork;
+  }
+
+  #at(url: string): Peer | undefined {
+    return [...this.#peers].find((one) => one.url === url || one.alsoAt.has(url) || one.hello.domain === url);
   }
 
   /** Resolves when no chain is being fetched. */
