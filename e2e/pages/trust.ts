@@ -17,6 +17,7 @@ export async function openOperator(page: Page): Promise<void> {
 
 /** Approves what the sheet shows, and waits until a block holds it. */
 export async function signAndMine(page: Page, button: string, title: string): Promise<void> {
+  await expect(page.getByRole('button', { name: button })).toBeVisible();
   const password = page.getByLabel('Your password, to sign this');
   if ((await password.count()) > 0) await password.fill(PASSWORD);
   await page.getByRole('button', { name: button }).click();

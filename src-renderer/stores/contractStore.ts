@@ -22,21 +22,20 @@ const empty = { source: '', state: 'empty', review: null, account: null, fault: 
 
 export const useContracts = create<ContractStore>(() => ({ ...empty, version: 0 }));
 
-/** Reads a contract and shows its review; agrees to nothing. */
+/** Reads a contract and shows its review; agrees to nothing. A file is handed on as it is: each byte counts for its hash. */
 export async function openContract(source: string): Promise<void> {
   const account = accountOf(useWallets.getState())?.index ?? null;
-  const wanted = source.trim();
-  useContracts.setState({ ...empty, source: wanted, state: 'opening', account });
+  useContracts.setState({ ...empty, source, state: 'opening', account });
   goTo('contracts', 'review');
   try {
     const review = await bridge.call('contract.open', {
-      source: wanted,
+      source,
       ...(account === null ? {} : { account }),
     });
-    if (useContracts.getState().source === wanted) useContracts.setState({ state: 'open', review });
+    if (useContracts.getState().source === source) useContracts.setState({ state: 'open', review });
   } catch (error) {
     if (!isFault(error)) throw error;
-    if (useContracts.getState().source === wanted) useContracts.setState({ state: 'refused', fault: error });
+    if (useContracts.getState().source === source) useContracts.setState({ state: 'refused', fault: error });
   }
 }
 

@@ -1,8 +1,9 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BridgeRequest } from '#shared/api/bridge.ts';
 import { bridge } from '../bridge.ts';
 import { keyOf, mergeEntries, useActivityStore } from './activityStore.ts';
 import { useApp } from './appStore.ts';
+import { openContract } from './contractStore.ts';
 import { feedStores } from './feed.ts';
 import { onMining, useMining } from './miningStore.ts';
 import { screenOf } from './routeStore.ts';
@@ -53,6 +54,19 @@ beforeEach(() => {
   bridge.opened({ send: (request) => sent.push(request) });
   sent = [];
   useSend.setState({ payment: { step: 'empty', fault: null } });
+});
+
+afterEach(() => void vi.unstubAllGlobals());
+
+describe('a contract', () => {
+  it('is handed on byte for byte where it is a file: one line more makes it another one', () => {
+    vi.stubGlobal('window', { location: { hash: '' } });
+    void openContract('# Terms\n\n```js contract\n```\n');
+    expect(sent[0]).toMatchObject({
+      method: 'contract.open',
+      params: { source: '# Terms\n\n```js contract\n```\n' },
+    });
+  });
 });
 
 describe('a payment', () => {

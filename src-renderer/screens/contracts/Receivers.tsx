@@ -13,7 +13,8 @@ export function Receivers({ contract }: { readonly contract: ContractReview }) {
   const sides = new Map<string, Side>();
   for (const { own, to, toLabel } of rehearsal.charges) if (own) sides.set(to, toLabel);
   const list = [...sides].sort(([, a], [, b]) => Number(b === 'creator') - Number(a === 'creator'));
-  if (list.length === 0 && rehearsal.bounded) return <p>{t('contracts/review/nobody')}</p>;
+  if (list.length === 0 && rehearsal.bounded && rehearsal.applies)
+    return <p>{t('contracts/review/nobody')}</p>;
   const shown: readonly (readonly [string, Side])[] =
     list.length > 0 ? list : chain.creator ? [[chain.creator.address, 'creator']] : [];
   return (

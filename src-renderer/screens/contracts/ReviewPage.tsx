@@ -80,9 +80,10 @@ export function ReviewPage({ hash }: { readonly hash: string | null }) {
   );
 }
 
-/** Where the text was read: of a contract's link, the place that it names. */
+/** Where the text was read: of a contract's link, the place that it names. Hashes stand elsewhere in full. */
 function placeOf(link: string): string {
-  return isContractUri(link) ? (parseContractUri(link).url ?? link) : link;
+  const place = isContractUri(link) ? (parseContractUri(link).url ?? link) : link;
+  return place.replace(/[0-9a-f]{56}(?=[0-9a-f]{4}\b)/g, '…');
 }
 
 function BackButton() {
