@@ -227,7 +227,16 @@ describe('trust, update and group, from the wish to the chain', () => {
       senderFees: 20_000n,
       passwordNeeded: true,
     });
-    await approve(draft.draftId);
+    await wallet.approve({ draftId: draft.draftId, password });
+    await settle();
+    // While it waits, everybody whom it names sees what it will do.
+    expect(stateOf(anna)).toMatchObject({ pendingIn: 0n, pendingOut: before.anna - 5n * COIN });
+    expect(stateOf(other)).toMatchObject({ pendingIn: 2n * COIN + 3n, pendingOut: 0n });
+    expect(stateOf(party).pendingIn).toBe(draft.balanceAfter - before.party);
+    const [waiting] = (await session.getHistory({ address: address(other), limit: 1 })).entries;
+    expect(waiting).toMatchObject({ kind: 'group', state: 'pending', change: 2n * COIN + 3n });
+    await mine();
+    expect(stateOf(other)).toMatchObject({ pendingIn: 0n, pendingOut: 0n });
     // What Anna had after the two transfers, less 5 coins, went to the party with the update.
     const annas = before.anna - 3n - 10_000n + COIN;
     expect(stateOf(party).balance).toBe(

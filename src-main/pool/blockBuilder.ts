@@ -6,7 +6,8 @@ import { footerHash, listsHash, sha256 } from '#shared/protocol/hashing.ts';
 import { type Item, LIMITS, type List } from '#shared/protocol/lists.ts';
 import { blockReward } from '#shared/protocol/reward.ts';
 import type { Template } from './jobDesk.ts';
-import { BLOCK_OVERHEAD, feeRate, itemBytes, type Pending, registerReceivers } from './mempool.ts';
+import type { Pending } from './mempool.ts';
+import { BLOCK_OVERHEAD, feeRate, itemBytes, registerReceivers } from './pendingSize.ts';
 import type { PlacedItem } from './walletMessage.ts';
 
 /** An upper bound for the head of a list. */

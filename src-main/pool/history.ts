@@ -212,8 +212,8 @@ export class ChainTeller {
   }
 
   pending(pending: Pending, state: 'pending' | 'expired' = 'pending'): Told {
-    const { message, identity, fee, expiresAfter } = pending;
-    return this.#told(
+    const { message, identity, fee, expiresAfter, moves } = pending;
+    const told = this.#told(
       {
         identity,
         kind: message.kind,
@@ -225,6 +225,7 @@ export class ChainTeller {
       },
       { state, blockId: null, date: pending.takenAt },
     );
+    return moves === undefined ? told : { ...told, changes: moves };
   }
 
   entry(told: Told, wallet: string): HistoryEntry {

@@ -3,13 +3,13 @@ import { CALL_FUEL } from '#shared/contracts/limits.ts';
 import type { BlockExecution } from '#shared/ledger/blockExecution.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
-import { type Bytes, ByteWriter, equalBytes, toHex } from '#shared/protocol/bytes.ts';
+import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault, isFault } from '#shared/protocol/fault.ts';
-import { writeItem } from '#shared/protocol/listEncoding.ts';
-import type { ItemOf } from '#shared/protocol/lists.ts';
 import { identityOf, totalOf } from '#shared/protocol/transactions.ts';
 import type { FuelBudget } from './fuelBudget.ts';
+import { watchMoves } from './groupMoves.ts';
 import { PendingIndex } from './pendingIndex.ts';
+import { BLOCK_OVERHEAD, feeRate, headOf, itemBytes, registerReceivers } from './pendingSize.ts';
 import { type PlacedItem, readWalletMessage, type WalletMessage } from './walletMessage.ts';
 
 /** The last block that may hold a transaction is so many ids after the block that its wallet signed. */
@@ -36,10 +36,20 @@ export interface Pending {
   readonly head: string;
   /** Bytes that it needs in a block, with the keys that it registers. */
   readonly size: number;
+  /** Of a balance update or a list group: what it does to each wallet (hex of its key) that it names. */
+  readonly moves: ReadonlyMap<string, Units> | undefined;
   /** When this pool took it, ms since 1970. */
   readonly takenAt: number;
   /** Tells apart which came first of those of the same moment: it only grows. */
   readonly order: number;
+}
+
+/** What executing it showed. */
+interface Costs {
+  readonly item: PlacedItem;
+  readonly registered: number;
+  readonly fees: Units;
+  readonly moves: ReadonlyMap<string, Units> | undefined;
 }
 
 export interface MempoolLimits {
@@ -156,9 +166,9 @@ export class Mempool {
     bytes: Bytes,
     signature: Bytes,
     now: number,
-    read: { message: WalletMessage; reference: number; item: PlacedItem; registered: number; fees: Units },
+    read: { message: WalletMessage; reference: number } & Costs,
   ): Pending {
-    const { message, reference, item, registered, fees } = read;
+    const { message, reference, item, registered, fees, moves } = read;
     const identity = identityOf(bytes);
     return {
       identity,
@@ -173,6 +183,7 @@ export class Mempool {
       expiresAfter: reference + EXPIRY_BLOCKS,
       head: headOf(item, reference),
       size: this.#sizeOf(item, registered),
+      moves,
       takenAt: now,
       order: this.#nextOrder,
     };
@@ -287,13 +298,7 @@ export class Mempool {
     reference: number,
     signature: Bytes,
     keep: boolean,
-  ): {
-    item: PlacedItem;
-    registered: number;
-    fees: Units;
-    runs: readonly RunRecord[];
-    balanceAfter: Units;
-  } {
+  ): Costs & { runs: readonly RunRecord[]; balanceAfter: Units } {
     const execution = this.#execution;
     const feesBefore = execution.transactionFees + execution.contractFees;
     const runsBefore = execution.runner.records.length;
@@ -303,13 +308,14 @@ export class Mempool {
     try {
       const registered = registerReceivers(execution, message);
       const item = message.place(execution.view, reference, signature);
+      const movesAfter = watchMoves(item, execution.view);
       execution.execute(item.head, item.item, 0, 0);
       const fees = execution.transactionFees + execution.contractFees - feesBefore;
       const runs = execution.runner.records.slice(runsBefore);
       const balanceAfter = execution.view.balanceOf(execution.view.idOfKey(message.sender));
       kept = keep;
       if (!keep) this.#budget?.spend(execution.runner.fuel - fuelBefore);
-      return { item, registered, fees, runs, balanceAfter };
+      return { item, registered, fees, runs, balanceAfter, moves: movesAfter?.() };
     } catch (error) {
       // What was refused for its fuel has run, and the count of it is taken back.
       if (!keep && isFault(error) && error.code === 'contract.fuel') this.#budget?.spend(CALL_FUEL);
@@ -323,12 +329,9 @@ export class Mempool {
   }
 
   /** A transaction of an abandoned block, with what it costs in a block of this chain. */
-  #costed(
-    pending: Pending,
-    { item, registered, fees }: { item: PlacedItem; registered: number; fees: Units },
-  ): Pending {
+  #costed(pending: Pending, { item, registered, fees, moves }: Costs): Pending {
     const head = headOf(item, pending.reference);
-    return { ...pending, fees, head, size: this.#sizeOf(item, registered) };
+    return { ...pending, fees, head, size: this.#sizeOf(item, registered), moves };
   }
 
   #sizeOf(placed: PlacedItem, registered: number): number {
@@ -377,37 +380,4 @@ export class Mempool {
     this.#bytes -= pending.size;
     this.#index.remove(pending);
   }
-}
-
-/** Header, footer, list heads: what a block needs beside its items, generously. */
-export const BLOCK_OVERHEAD = 1024;
-
-function headOf({ head }: PlacedItem, reference: number): string {
-  return `${head.type}/${reference}/${head.features}`;
-}
-
-/** Bytes of an item in its list. */
-export function itemBytes({ head, item }: PlacedItem): number {
-  const writer = new ByteWriter();
-  // A list's type tells the type of its items; the compiler can't carry that through.
-  writeItem(writer, head.type, head.features, item as ItemOf<typeof head.type>, head.reference);
-  return writer.view().length;
-}
-
-/** Registers the receivers that the ledger does not know; returns how many. */
-export function registerReceivers(execution: BlockExecution, message: WalletMessage): number {
-  let registered = 0;
-  for (const { key } of message.receivers) {
-    if (execution.view.idOfKey(key) >= 0) continue;
-    // A wallet that does not exist yet can't pay, so paying oneself never registers.
-    if (equalBytes(key, message.sender)) continue;
-    execution.register(key);
-    registered += 1;
-  }
-  return registered;
-}
-
-/** Units for each byte. */
-export function feeRate(pending: Pending): number {
-  return Number(pending.fees) / pending.size;
 }

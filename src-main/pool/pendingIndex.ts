@@ -41,7 +41,7 @@ export class PendingIndex {
     return [...(this.#wallets.get(wallet)?.pending ?? [])];
   }
 
-  #changes({ message, amount, fee }: Pending, sign: bigint): { wallet: string; entry: Entry }[] {
+  #changes({ message, amount, fee, moves }: Pending, sign: bigint): { wallet: string; entry: Entry }[] {
     const touched = new Map<string, Entry>();
     const entryOf = (wallet: string): Entry => {
       const known = touched.get(wallet) ?? this.#wallets.get(wallet);
@@ -49,6 +49,14 @@ export class PendingIndex {
       touched.set(wallet, entry);
       return entry;
     };
+    if (moves !== undefined) {
+      for (const [wallet, units] of moves) {
+        const entry = entryOf(wallet);
+        if (units < 0n) entry.out -= sign * units;
+        else entry.in += sign * units;
+      }
+      return [...touched].map(([wallet, entry]) => ({ wallet, entry }));
+    }
     entryOf(toHex(message.sender)).out += sign * (amount + fee);
     for (const receiver of message.receivers) entryOf(toHex(receiver.key)).in += sign * receiver.amount;
     return [...touched].map(([wallet, entry]) => ({ wallet, entry }));

@@ -61,9 +61,12 @@ export function checkedUpdate(
   const { party, balances } = wanted;
   const updates = balances.map(({ key, balance }) => ({ key, balance }));
   const message = encodeUpdateMessage({ blockHash: answer.reference.hash, party, updates });
-  // docs/PROTOCOL.md §6: the default fee and a hundredth of it, rounded down, for each wallet.
-  const fee = defaultFee + (defaultFee / 100n) * BigInt(balances.length);
-  return holdAgainst(answer, { message, amount: 0n, fee });
+  return holdAgainst(answer, { message, amount: 0n, fee: updateFee(defaultFee, balances.length) });
+}
+
+/** docs/PROTOCOL.md §6: the default fee and a hundredth of it, rounded down, for each wallet. */
+export function updateFee(defaultFee: Units, wallets: number): Units {
+  return defaultFee + (defaultFee / 100n) * BigInt(wallets);
 }
 
 /** Addresses in their one form. Throws `address.*`, `transaction.amount` {address}, `transaction.receiverTwice` {address}. */

@@ -13,6 +13,7 @@ import {
   checkedUpdate,
   checkGroupItems,
   KnownIds,
+  updateFee,
 } from './partyCheck.ts';
 import type { PaymentMeans } from './payments.ts';
 import type { PoolLink } from './poolLink.ts';
@@ -161,6 +162,10 @@ export class TrustPayments {
       terminations: items.filter(({ kind }) => kind === 'termination').length,
       updates: items.filter(({ kind }) => kind === 'update').length,
       amount: answer.amount,
+      updateFees: items.reduce(
+        (sum, item) => sum + (item.kind === 'update' ? updateFee(defaultFee, item.balances.length) : 0n),
+        0n,
+      ),
       senderFees: transfers.reduce((sum, { fee }) => sum + (fee ?? defaultFee), 0n),
     };
   }

@@ -71,5 +71,7 @@ export const groupDraft = z.object({
   amount: units,
   /** What the senders of the transfers pay beside the party's own fee. */
   senderFees: units,
+  /** What the party pays for the balances that it sets, beside its own fee. */
+  updateFees: units,
 });
 export type GroupDraft = z.output<typeof groupDraft>;

@@ -1,18 +1,17 @@
 import { Button, FileButton, Textarea } from '@mantine/core';
 import { IconFileSpreadsheet } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type BadLine, type BalanceList, readBalances } from '#shared/api/balancesCsv.ts';
+import type { BadLine } from '#shared/api/balancesCsv.ts';
 import type { AccountState } from '#shared/api/bridgeStates.ts';
-import { type Fault, isFault } from '#shared/protocol/fault.ts';
 import { useFaultText } from '../../locales/faultText.ts';
 import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
 import { amountText, countText } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
-import { useChain } from '../../stores/chainStore.ts';
 import { prepareUpdate, useTrust } from '../../stores/trustStore.ts';
 import styles from './Trust.module.css';
+import { useBalanceList } from './useBalanceList.ts';
 
 const BAD_SHOWN = 8;
 /** A field shows this much of a list; longer ones come from a file and stay out of it. */
@@ -22,17 +21,15 @@ const SHOWN_CHARACTERS = 200_000;
 export function BalancesPanel({ account, busy }: { readonly account: AccountState; readonly busy: boolean }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const prefix = useChain((state) => state.chain?.addressPrefix ?? '');
   const text = useTrust((state) => state.balancesText);
   const [fileName, setFileName] = useState<string | null>(null);
-  const reading = useMemo(() => read(text, prefix), [text, prefix]);
   const setText = (balancesText: string) => useTrust.setState({ balancesText });
   const take = async (file: File | null) => {
     if (!file) return;
     setText(await file.text());
     setFileName(file.name);
   };
-  const { list, fault } = reading;
+  const { list, fault } = useBalanceList();
   const canGo = list !== null && list.rows.length > 0;
   return (
     <Panel title={t('trust/operator/update')}>
@@ -89,16 +86,6 @@ export function BalancesPanel({ account, busy }: { readonly account: AccountStat
       </form>
     </Panel>
   );
-}
-
-function read(text: string, prefix: string): { list: BalanceList | null; fault: Fault | null } {
-  if (text.trim() === '') return { list: null, fault: null };
-  try {
-    return { list: readBalances(text, prefix), fault: null };
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    return { list: null, fault: error };
-  }
 }
 
 function BadLines({ bad }: { readonly bad: readonly BadLine[] }) {

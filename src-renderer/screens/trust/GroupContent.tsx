@@ -13,7 +13,8 @@ const SHOWN = 100;
 export function GroupContent({ draft }: { readonly draft: GroupDraft }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const { items, transfers, terminations, amount, senderFees } = draft;
+  const { items, transfers, terminations, updates, amount, senderFees, updateFees } = draft;
+  const balances = items.reduce((sum, item) => sum + (item.kind === 'update' ? item.balances.length : 0), 0);
   return (
     <section className={styles.sheet} aria-label={t('trust/operator/steps')}>
       <div className={styles.sheetHead}>
@@ -25,12 +26,22 @@ export function GroupContent({ draft }: { readonly draft: GroupDraft }) {
           {terminations > 0 && (
             <Fact name={t('trust/groupSums/terminations')}>{countText(terminations, locale)}</Fact>
           )}
-          <Fact name={t('trust/groupSums/amount')}>
-            <Amount units={amount} size="small" />
-          </Fact>
-          <Fact name={t('trust/groupSums/senderFees')}>
-            <Amount units={senderFees} size="small" />
-          </Fact>
+          {updates > 0 && <Fact name={t('trust/groupSums/updates')}>{countText(balances, locale)}</Fact>}
+          {transfers > 0 && (
+            <Fact name={t('trust/groupSums/amount')}>
+              <Amount units={amount} size="small" />
+            </Fact>
+          )}
+          {transfers > 0 && (
+            <Fact name={t('trust/groupSums/senderFees')}>
+              <Amount units={senderFees} size="small" />
+            </Fact>
+          )}
+          {updates > 0 && (
+            <Fact name={t('trust/groupSums/updateFees')}>
+              <Amount units={updateFees} size="small" />
+            </Fact>
+          )}
         </Facts>
       </div>
       <GroupSteps items={items.slice(0, SHOWN)} />

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { AccountState } from '#shared/api/bridgeStates.ts';
 import type { GroupItem } from '#shared/api/poolValues.ts';
 import { useFaultText } from '../../locales/faultText.ts';
+import { countText } from '../../parts/numberText.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
 import { checkAddress } from '../../stores/sendFormStore.ts';
@@ -12,9 +13,11 @@ import { prepareGroup, useTrust } from '../../stores/trustStore.ts';
 import { typedAmount } from '../send/formRules.ts';
 import { AddressField } from './AddressField.tsx';
 import { GroupSteps } from './GroupSteps.tsx';
+import { withStep } from './groupStepList.ts';
 import styles from './Trust.module.css';
+import { useBalanceList } from './useBalanceList.ts';
 
-const kinds = ['transfer', 'termination'] as const;
+const kinds = ['transfer', 'balance', 'termination'] as const;
 
 /** A list group, step by step. */
 export function GroupPanel({ account, busy }: { readonly account: AccountState; readonly busy: boolean }) {
@@ -25,7 +28,7 @@ export function GroupPanel({ account, busy }: { readonly account: AccountState; 
     <Panel title={t('trust/operator/group')}>
       <div className="stack">
         <p className="muted">{t('trust/operator/groupText')}</p>
-        <StepForm account={account} onAdd={(item) => setSteps([...steps, item])} />
+        <StepForm account={account} onAdd={(item) => setSteps(withStep(steps, item))} />
         {steps.length === 0 ? (
           <p className="muted">{t('trust/operator/stepsEmpty')}</p>
         ) : (
@@ -69,6 +72,13 @@ function StepForm({
   const [amount, setAmount] = useState('');
   const [complaining, setComplaining] = useState(false);
   const typed = typedAmount(amount, locale);
+  const { list } = useBalanceList();
+  const amountProblem =
+    typed.state === 'bad'
+      ? words(typed.fault)
+      : typed.state === 'empty' || (typed.units === 0n && kind === 'transfer')
+        ? t('send/needAmount')
+        : undefined;
 
   const add = async () => {
     setComplaining(true);
@@ -76,6 +86,10 @@ function StepForm({
     if (sender.state !== 'good') return;
     if (kind === 'termination') {
       onAdd({ kind, sender: sender.address });
+    } else if (kind === 'balance') {
+      if (typed.state !== 'good') return;
+      onAdd({ kind: 'update', balances: [{ address: sender.address, balance: typed.units }] });
+      setAmount('');
     } else {
       const receiver = await checkAddress(to.trim());
       if (receiver.state !== 'good' || typed.state !== 'good' || typed.units === 0n) return;
@@ -112,6 +126,23 @@ function StepForm({
             {t('trust/operator/from')}: {account.name}
           </Button>
         )}
+        {kind === 'balance' && list !== null && list.rows.length > 0 && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            onClick={() =>
+              onAdd({
+                kind: 'update',
+                balances: list.rows.map(({ address, balance }) => ({ address, balance })),
+              })
+            }
+          >
+            {t('trust/operator/fromList', {
+              count: list.rows.length,
+              value: countText(list.rows.length, locale),
+            })}
+          </Button>
+        )}
       </div>
       <AddressField
         label={kind === 'transfer' ? t('trust/operator/from') : t('trust/operator/wallet')}
@@ -119,27 +150,21 @@ function StepForm({
         onChange={setFrom}
         complaining={complaining}
       />
-      {kind === 'transfer' && (
+      {kind !== 'termination' && (
         <div className={styles.toAmount}>
-          <AddressField
-            label={t('trust/operator/to')}
-            value={to}
-            onChange={setTo}
-            complaining={complaining}
-          />
+          {kind === 'transfer' && (
+            <AddressField
+              label={t('trust/operator/to')}
+              value={to}
+              onChange={setTo}
+              complaining={complaining}
+            />
+          )}
           <TextInput
-            label={t('trust/operator/amount')}
+            label={kind === 'transfer' ? t('trust/operator/amount') : t('trust/operator/newBalance')}
             value={amount}
             onChange={(event) => setAmount(event.currentTarget.value)}
-            error={
-              complaining
-                ? typed.state === 'bad'
-                  ? words(typed.fault)
-                  : typed.state === 'empty' || typed.units === 0n
-                    ? t('send/needAmount')
-                    : undefined
-                : undefined
-            }
+            error={complaining ? amountProblem : undefined}
             inputMode="decimal"
             autoComplete="off"
             maxLength={32}
