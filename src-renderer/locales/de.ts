@@ -5,11 +5,13 @@ import { deMining } from './deMining.ts';
 import { deOperator } from './deOperator.ts';
 import { dePeers } from './dePeers.ts';
 import { dePools } from './dePools.ts';
+import { deReasons } from './deReasons.ts';
 import { deTrust } from './deTrust.ts';
 import type { Texts } from './en.ts';
 
 export const de: Texts = {
   faults: deFaults,
+  reasons: deReasons,
   contracts: deContracts,
   explorer: deExplorer,
   trust: deTrust,

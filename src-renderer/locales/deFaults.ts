@@ -49,7 +49,7 @@ export const deFaults: Record<FaultCode, string> = {
   'block.blockHash': badBlock,
   'block.hashAboveTarget': badBlock,
   'block.minedDate':
-    'Ein Block hat eine Zeit, die nicht stimmen kann. Wenn das öfter vorkommt, prüfe die Uhr deines Computers.',
+    'Ein Block hat eine Zeit, die nicht stimmen kann. {{reason}} Wenn das öfter vorkommt, prüfe die Uhr deines Computers.',
   'block.domain': badBlock,
   'block.leadershipId': badBlock,
   'block.reward': badBlock,
@@ -194,16 +194,16 @@ export const deFaults: Record<FaultCode, string> = {
   'server.notFound': 'Unter diesem Namen hat der Pool nichts.',
   'server.closing': 'Der Pool wird gerade beendet. Bitte versuche es in einer Minute noch einmal.',
   'server.internal': 'Im Pool ist etwas schiefgegangen. Mehr steht in seinem Protokoll.',
-  'server.listen':
-    'Der Pool konnte seinen Port nicht öffnen. Vielleicht nutzt ihn ein anderes Programm; nimm einen anderen Port.',
-  'server.certificate': 'Das Zertifikat des Pools war nicht zu lesen. Prüfe beide Dateien.',
+  'server.listen': 'Der Pool konnte seinen Port nicht öffnen. {{reason}}',
+  'server.certificate': 'Das Zertifikat des Pools war nicht zu lesen. {{reason}}',
   'chain.notHeavier': 'In dieser Kette steckt nicht mehr Arbeit als in der jetzigen.',
   'peer.url': 'Das ist keine Adresse eines Pools.',
   'peer.lost': 'Die Verbindung zum anderen Pool brach ab. Sie wird von selbst neu aufgebaut.',
   'peer.silent': 'Unter dieser Adresse antwortet kein Pool. Es wird von selbst wieder versucht.',
   'peer.refused': 'Der andere Pool nimmt von hier zurzeit keine Verbindungen an.',
   'peer.slow': 'Der andere Pool hat nicht rechtzeitig geantwortet.',
-  'peer.lied': 'Der andere Pool hat etwas gesendet, das nicht stimmt. Er ist für eine Weile ausgeschlossen.',
+  'peer.lied':
+    'Der andere Pool hat etwas gesendet, das nicht stimmt. {{reason}} Er ist für eine Weile ausgeschlossen.',
   'peer.banned': 'Der andere Pool ist für eine Weile ausgeschlossen.',
   'peer.full': 'Der andere Pool nimmt keine weiteren Verbindungen an.',
   'peer.version': 'Der andere Pool spricht eine andere Version.',
@@ -215,13 +215,13 @@ export const deFaults: Record<FaultCode, string> = {
   'remote.malformed': poolUnclear,
   'remote.tooLarge': poolUnclear,
   'remote.version': 'Der Pool spricht eine andere Version. Vielleicht braucht Coco eine Aktualisierung.',
-  'remote.refused': 'Der Pool hat die Verbindung abgelehnt.',
+  'remote.refused': 'Der Pool hat die Verbindung abgelehnt. {{reason}}',
   'remote.anotherNetwork': 'Dieser Pool gehört zu einem anderen Netzwerk als deine Wallet.',
   'remote.disagrees':
     'Zwei Pools sagen Verschiedenes über die Kette. Warte, bevor du dich auf neue Zahlungen verlässt.',
   'remote.closed': 'Die Verbindung zum Pool ist geschlossen.',
   'remote.badProof':
-    'Der Arbeitsnachweis von Block {{blockId}} dieses Pools stimmt nicht. Entweder lügt der Pool, oder die Uhr dieses Computers geht falsch. Der Pool wird nicht benutzt.',
+    'Der Arbeitsnachweis von Block {{blockId}} dieses Pools stimmt nicht. {{reason}} Entweder lügt der Pool, oder die Uhr dieses Computers geht falsch. Der Pool wird nicht benutzt.',
   'remote.unproven':
     'Der Pool will sich auf Block {{blockId}} beziehen, dessen Arbeit nicht geprüft werden konnte. Es wurde nichts unterschrieben. Versuche es gleich noch einmal.',
   'remote.coreVersion':
@@ -248,8 +248,7 @@ export const deFaults: Record<FaultCode, string> = {
     'In diesem Datenordner liegt die Kette eines anderen Netzwerks: {{have}}, nicht {{want}}.',
   'store.empty': 'In diesem Ordner liegt keine Kette.',
   'store.notEmpty': 'In diesem Ordner liegt schon eine Kette. Sie wird nicht überschrieben.',
-  'store.failed':
-    'Der Datenordner ließ sich nicht lesen oder beschreiben. Prüfe die Festplatte und die Berechtigungen.',
+  'store.failed': 'Der Datenordner ließ sich nicht lesen oder beschreiben. {{reason}}',
   'store.closed': 'Die Dateien der Kette sind geschlossen. Bitte starte Coco neu.',
   'store.undoDepth': 'So weit lässt sich die Kette nicht zurücknehmen.',
   'store.tooNew':
@@ -267,7 +266,7 @@ export const deFaults: Record<FaultCode, string> = {
   'contract.notCanonical': 'Das Skript dieses Vertrags steht nicht in der Standardform.',
   'contract.severalModels': 'In dieser Vertragsdatei stehen mehrere Modelle. Nur eines ist erlaubt.',
   'contract.model': 'Das Modell dieser Vertragsdatei ergibt keinen Sinn.',
-  'contract.script': 'Das Skript dieses Vertrags ist nicht brauchbar.',
+  'contract.script': 'Das Skript dieses Vertrags ist nicht brauchbar. {{reason}}',
   'contract.altered':
     'Diese Vertragsdatei wurde verändert: Sie ist nicht die, die in der Kette steht. Stimme ihr nicht zu.',
   'contract.known':
@@ -279,7 +278,7 @@ export const deFaults: Record<FaultCode, string> = {
   'contract.notApplied': 'Dieses Konto ist diesem Vertrag nicht beigetreten.',
   'contract.link':
     'Dieser Link lässt sich nicht öffnen. Der Link eines Vertrags beginnt mit https:// oder coco:contract.',
-  'contract.download': 'Der Vertrag war unter seinem Link nicht zu lesen: {{reason}}.',
+  'contract.download': 'Der Vertrag war unter seinem Link nicht zu lesen. {{reason}}',
   'contract.noFile':
     'Der Text dieses Vertrags ist hier nicht zu haben. Frage den Anbieter nach dem Link oder der Datei.',
   'contract.notOpened': 'Bitte öffne und lies den Vertrag, bevor du zustimmst.',

@@ -5,10 +5,12 @@ import { enMining } from './enMining.ts';
 import { enOperator } from './enOperator.ts';
 import { enPeers } from './enPeers.ts';
 import { enPools } from './enPools.ts';
+import { enReasons } from './enReasons.ts';
 import { enTrust } from './enTrust.ts';
 
 export const en = {
   faults: enFaults,
+  reasons: enReasons,
   contracts: enContracts,
   explorer: enExplorer,
   trust: enTrust,

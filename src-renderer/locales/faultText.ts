@@ -5,6 +5,7 @@ import { shortAddress } from '../parts/AddressText.tsx';
 import { amountText, countText } from '../parts/numberText.ts';
 import { shownText } from '../parts/shownText.ts';
 import { useLocale } from '../parts/useLocale.ts';
+import { reasonKey } from './reasonKey.ts';
 
 const known: ReadonlySet<string> = new Set(faultCodes);
 const isFaultCode = (code: string): code is FaultCode => known.has(code);
@@ -37,6 +38,12 @@ export function useFaultText(): (refusal: Refusal) => string {
   return ({ code, facts }) => {
     if (!isFaultCode(code)) return t('faults/bridge.unknownFault', { code });
     // Every code has its text; as a union of all of them the key would be too much for the compiler.
-    return t(`faults/${code}` as 'faults/app.internal', { replace: factTexts(facts, locale) });
+    const text = (key: string, replace: Record<string, string>) =>
+      t(key as 'faults/app.internal', { replace });
+    const why = reasonKey(code, facts);
+    const reason = why === undefined ? {} : { reason: text(`reasons/${why}`, {}) };
+    return text(`faults/${code}`, { ...factTexts(facts, locale), ...reason })
+      .replace(/ {2,}/g, ' ')
+      .trim();
   };
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { de } from './de.ts';
 import { en } from './en.ts';
+import { enFaults } from './enFaults.ts';
+import { enReasons } from './enReasons.ts';
 import { factTexts } from './faultText.ts';
+import { reasonKey } from './reasonKey.ts';
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -46,5 +49,41 @@ describe('facts of a fault', () => {
         sure: 'true',
       },
     );
+  });
+});
+
+describe('why, where a fault says so', () => {
+  const wordOf = (code: string, reason: string) => reasonKey(code, { reason })?.slice(code.length + 1);
+
+  it('is part of the fault’s text', () => {
+    for (const code of Object.keys(enReasons)) {
+      expect(enFaults[code as keyof typeof enFaults], code).toContain('{{reason}}');
+    }
+    const withReason = Object.entries(enFaults).filter(([, text]) => text.includes('{{reason}}'));
+    // A script’s own words are shown with the run that they are about.
+    const others = withReason.filter(([code]) => !Object.hasOwn(enReasons, code)).map(([code]) => code);
+    expect(others).toEqual(['contract.refuses']);
+  });
+
+  it('has words of its own for everything that a pool’s proofs and blocks can be refused for', () => {
+    const proofs = [
+      'coreVersion',
+      'id',
+      'previousHash',
+      'leadershipId',
+      'footerHash',
+      'blockHash',
+      'hashAboveTarget',
+    ];
+    for (const one of [...proofs, 'minedDate'])
+      expect(wordOf('remote.badProof', `block.${one}`)).toBe(`block.${one}`);
+    expect(wordOf('remote.badProof', 'decode.truncated')).toBe('decode');
+    for (const one of ['future', 'tooOld', 'notAfterParent'])
+      expect(wordOf('block.minedDate', one)).toBe(one);
+    expect(wordOf('peer.lied', 'block.reward')).toBe('block');
+    expect(wordOf('peer.lied', 'contract.fuel')).toBe('block');
+    expect(wordOf('peer.lied', 'transaction.signature')).toBe('transaction.signature');
+    expect(wordOf('server.listen', 'ESOMETHING')).toBe('other');
+    expect(reasonKey('remote.lost', {})).toBeUndefined();
   });
 });
