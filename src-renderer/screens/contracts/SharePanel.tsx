@@ -22,7 +22,9 @@ export function SharePanel({ hash, title }: { readonly hash: Bytes; readonly tit
     bridge.call('contract.share', { hash, ...(url === '' ? {} : { url }) }),
   );
   const share = answer.state === 'here' ? answer.value : null;
-  const label = share?.served ? t('contracts/seller/urlElse') : t('contracts/seller/url');
+  // The own pool may keep the file and yet be reached by nobody.
+  const leadsToPool = share?.served === true && share.url !== null && url === '';
+  const label = leadsToPool ? t('contracts/seller/urlElse') : t('contracts/seller/url');
   return (
     <Panel title={t('contracts/seller/share')}>
       {answer.state === 'refused' && <FaultNotice fault={answer.fault} />}
@@ -41,7 +43,7 @@ export function SharePanel({ hash, title }: { readonly hash: Bytes; readonly tit
               <CopyButton compact text={share.link} label={t('contracts/seller/copyLink')} />
             </div>
           )}
-          {share?.served && <p className="muted small">{t('contracts/seller/served')}</p>}
+          {leadsToPool && <p className="muted small">{t('contracts/seller/served')}</p>}
           <form
             className={styles.openForm}
             onSubmit={(event) => {
