@@ -1,5 +1,5 @@
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
-import { ROW } from '#shared/ledger/walletRow.ts';
+import { ROW, wordsOf } from '#shared/ledger/walletRow.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 
@@ -21,6 +21,8 @@ export function encodeChanges(before: LedgerView, ids: Int32Array, rows: Uint8Ar
   out.writeUInt32BE(ids.length, 0);
   let at = 4;
   const old = new Uint8Array(ROW);
+  const oldWords = wordsOf(old);
+  const words = wordsOf(rows);
   for (let slot = 0; slot < ids.length; slot++) {
     if (at + 5 + 2 * ROW > out.length) {
       const grown = Buffer.allocUnsafe(out.length * 2);
@@ -37,8 +39,8 @@ export function encodeChanges(before: LedgerView, ids: Int32Array, rows: Uint8Ar
     for (let segment = 0; segment < SEGMENTS.length; segment++) {
       const [from, to] = SEGMENTS[segment] as (typeof SEGMENTS)[number];
       let same = true;
-      for (let i = from; i < to; i++) {
-        if (old[i] !== rows[row + i]) {
+      for (let i = from >>> 2; i < to >>> 2; i++) {
+        if (oldWords[i] !== words[(row >>> 2) + i]) {
           same = false;
           break;
         }

@@ -10,6 +10,7 @@ import { ItemContext } from './itemContext.ts';
 import { LedgerOverlay, type OverlayMark } from './ledgerOverlay.ts';
 import type { LedgerView } from './ledgerView.ts';
 import { SignatureBatch } from './signatureBatch.ts';
+import { TRANSFER_1_BYTES } from './transferMessage.ts';
 import { type AnyTransfer, executeTransfer } from './transferRules.ts';
 import { executeGroupHead, executeTrust, executeUpdate } from './trustRules.ts';
 
@@ -113,7 +114,10 @@ export class BlockExecution {
     context.listIndex = listIndex;
     const { items, type } = list;
     const transfers = type <= 3 && authority < 0;
-    if (transfers) context.collectIdentities();
+    if (transfers) {
+      context.collectIdentities();
+      if (type === 1) this.signatures.expect(items.length, items.length * TRANSFER_1_BYTES);
+    }
     try {
       for (let at = 0; at < items.length; at++) {
         context.itemIndex = at;

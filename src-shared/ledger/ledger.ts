@@ -80,7 +80,7 @@ export class Ledger implements LedgerView {
     const row = new Uint8Array(ROW);
     setNewRow(viewOf(row), row, 0, network.leadershipKey, network.genesisTime);
     wallets.resize(1);
-    wallets.setRow(0, row, 0);
+    wallets.setRows(Int32Array.of(0), row);
     const tip = genesisTip(network);
     const identities = new IdentitySet(seed);
     return new Ledger({
@@ -147,7 +147,7 @@ export class Ledger implements LedgerView {
   private put(scalars: LedgerScalars, ids: Int32Array, rows: Uint8Array): void {
     const count = Math.max(this.wallets.count, scalars.walletCount);
     this.wallets.resize(count);
-    for (let i = 0; i < ids.length; i++) this.wallets.setRow(ids[i] as number, rows, i * ROW);
+    this.wallets.setRows(ids, rows);
     this.wallets.resize(scalars.walletCount);
     this.scalars = scalars;
     this.tree.update(ids);

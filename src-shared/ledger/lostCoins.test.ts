@@ -28,7 +28,7 @@ function ledgerAt(
     const row = new Uint8Array(ROW);
     setNewRow(viewOf(row), row, 0, testKeys(name).publicKey, activity);
     setRowBalance(viewOf(row), 0, balance);
-    table.setRow(at, row, 0);
+    table.setRows(Int32Array.of(at), row);
   });
   const tip = { ...genesisTip(network), id };
   const window = [{ id, hash: tip.hash, walletCount: wallets.length, identities: new IdentitySet(SEED) }];

@@ -19,18 +19,8 @@ export class SignatureBatch {
   reserve(messageLength: number, listIndex: number, itemIndex: number): number {
     const start = this.length;
     const end = start + 96 + messageLength;
-    if (end > this.data.length) {
-      const grown = new Uint8Array(Math.max(end, this.data.length * 2));
-      grown.set(this.data.subarray(0, start));
-      this.data = grown;
-      this.view = new DataView(grown.buffer);
-    }
     const head = this.count * 4;
-    if (head + 4 > this.heads.length) {
-      const grown = new Int32Array(this.heads.length * 2);
-      grown.set(this.heads);
-      this.heads = grown;
-    }
+    if (end > this.data.length || head + 4 > this.heads.length) this.grow(this.count + 1, end);
     this.heads[head] = start + 96;
     this.heads[head + 1] = messageLength;
     this.heads[head + 2] = listIndex;
@@ -38,6 +28,25 @@ export class SignatureBatch {
     this.length = end;
     this.count += 1;
     return start;
+  }
+
+  /** Makes room for so many more checks whose messages have so many bytes together: saves growing step by step. */
+  expect(checks: number, messageBytes: number): void {
+    this.grow(this.count + checks, this.length + 96 * checks + messageBytes);
+  }
+
+  private grow(count: number, length: number): void {
+    if (length > this.data.length) {
+      const grown = new Uint8Array(Math.max(length, this.data.length * 2));
+      grown.set(this.data.subarray(0, this.length));
+      this.data = grown;
+      this.view = new DataView(grown.buffer);
+    }
+    if (count * 4 > this.heads.length) {
+      const grown = new Int32Array(Math.max(count * 4, this.heads.length * 2));
+      grown.set(this.heads.subarray(0, this.count * 4));
+      this.heads = grown;
+    }
   }
 
   add(publicKey: Bytes, signature: Bytes, message: Bytes, listIndex: number, itemIndex: number): void {

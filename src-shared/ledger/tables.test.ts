@@ -53,7 +53,7 @@ it('a wallet table finds the keys of the rows that it holds, and no others', () 
           if ([...model].some(([id, other]) => other === hex && id !== one.id)) continue;
           setNewRow(viewOf(row), row, 0, one.key, 1);
         }
-        table.setRow(one.id, row, 0);
+        table.setRows(Int32Array.of(one.id), row);
         if (one.key === null) model.delete(one.id);
         else model.set(one.id, hex);
         for (const [id, other] of model) {

@@ -4,6 +4,9 @@ import type { Transfer1, Transfer2, Transfer3 } from '../protocol/lists.ts';
 import type { LedgerView } from './ledgerView.ts';
 import type { SignatureBatch } from './signatureBatch.ts';
 
+/** Length of the message of a transfer to one receiver. */
+export const TRANSFER_1_BYTES = 8 + 32 + 32 + 1 + 40 + 8;
+
 function integerLength(value: number): number {
   return value < 0x40 ? 1 : value < 0x4000 ? 2 : value < 0x400000 ? 3 : 4;
 }

@@ -27,6 +27,15 @@ export function viewOf(bytes: Bytes): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/**
+ * Rows by words of four bytes, in the machine's own order: for copying and comparing, four times as fast as by bytes.
+ * A view where the memory allows one, else a copy.
+ */
+export function wordsOf(rows: Bytes): Int32Array {
+  const aligned = rows.byteOffset % 4 === 0 ? rows : rows.slice();
+  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >>> 2);
+}
+
 function setNumber(view: DataView, offset: number, value: number): void {
   view.setUint32(offset, Math.floor(value / TWO32));
   view.setUint32(offset + 4, value % TWO32);

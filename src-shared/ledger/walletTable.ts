@@ -1,10 +1,12 @@
 import type { Bytes } from '../protocol/bytes.ts';
 import { OpenTable, seededHash, type TableSeed } from './openTable.ts';
-import { ROW, rowExists, viewOf } from './walletRow.ts';
+import { ROW, rowExists, viewOf, wordsOf } from './walletRow.ts';
 
 /** Rows in a chunk: large enough that chunks are few, small enough that growing never copies much. */
 const CHUNK_ROWS = 4096;
 const CHUNK_BITS = 12;
+const ROW_WORDS = ROW / 4;
+const KEY_WORD = 8;
 
 /** The rows of all wallets by dense id, with the index of their keys. */
 export class WalletTable extends OpenTable {
@@ -12,6 +14,7 @@ export class WalletTable extends OpenTable {
   count = 0;
   private readonly chunks: Uint8Array[] = [];
   private readonly views: DataView[] = [];
+  private readonly words: Int32Array[] = [];
 
   /** A view of the chunk that holds an id; the row stands at `WalletTable.at(id)`. The id must be below `count`. */
   viewFor(id: number): DataView {
@@ -36,22 +39,29 @@ export class WalletTable extends OpenTable {
       const chunk = new Uint8Array(CHUNK_ROWS * ROW);
       this.chunks.push(chunk);
       this.views.push(viewOf(chunk));
+      this.words.push(wordsOf(chunk));
     }
     this.count = count;
   }
 
-  /** Overwrites a row and keeps the index of keys right. */
-  setRow(id: number, rows: Uint8Array, from: number): void {
-    const chunk = this.bytesFor(id);
-    const at = WalletTable.at(id);
-    let sameKey = true;
-    for (let i = 32; i < 64; i++) if (chunk[at + i] !== rows[from + i]) sameKey = false;
-    const existed = (chunk[at + 20] as number) >= 0x80;
-    const exists = (rows[from + 20] as number) >= 0x80;
-    const reindex = !sameKey || existed !== exists;
-    if (reindex && existed) this.remove(id);
-    for (let i = 0; i < ROW; i++) chunk[at + i] = rows[from + i] as number;
-    if (reindex && exists) this.insert(id);
+  /** Overwrites the rows of these ids, which lie one after the other in `rows`, and keeps the index of keys right. */
+  setRows(ids: Int32Array, rows: Uint8Array): void {
+    const from = wordsOf(rows);
+    for (let slot = 0; slot < ids.length; slot++) {
+      const id = ids[slot] as number;
+      const to = this.words[id >>> CHUNK_BITS] as Int32Array;
+      const at = WalletTable.at(id);
+      const word = at >>> 2;
+      const start = slot * ROW_WORDS;
+      let sameKey = true;
+      for (let i = KEY_WORD; i < ROW_WORDS; i++) if (to[word + i] !== from[start + i]) sameKey = false;
+      const existed = (this.bytesFor(id)[at + 20] as number) >= 0x80;
+      const exists = (rows[slot * ROW + 20] as number) >= 0x80;
+      const reindex = !sameKey || existed !== exists;
+      if (reindex && existed) this.remove(id);
+      for (let i = 0; i < ROW_WORDS; i++) to[word + i] = from[start + i] as number;
+      if (reindex && exists) this.insert(id);
+    }
   }
 
   /**
