@@ -56,6 +56,9 @@ it('shows and changes the pool, hears of it, and knows no wallet, no miner and n
     },
   });
   expect(await ask('pool.change', { feePercent: 2 })).toMatchObject({ result: {} });
+  expect(await ask('app.read')).toMatchObject({ result: { pool: { contractFiles: true } } });
+  expect(await ask('pool.change', { contractFiles: false })).toMatchObject({ result: {} });
+  expect(await ask('app.read')).toMatchObject({ result: { pool: { contractFiles: false } } });
   expect(test.pool.operator.status().feePercent).toBe(2);
   await test.mine(1, testWallet('miner'));
   await until(() => heard.some(({ type }) => type === 'block'));

@@ -21,11 +21,12 @@ export function poolHandlers(
       await serving.change(change);
       return {};
     },
-    'pool.change': async ({ feePercent, payoutThreshold, scheme }) => {
+    'pool.change': async ({ feePercent, payoutThreshold, scheme, contractFiles }) => {
       const change: Partial<PoolSettings> = {
         ...(feePercent === undefined ? {} : { feePercent }),
         ...(payoutThreshold === undefined ? {} : { payoutThreshold }),
         ...(scheme === undefined ? {} : { scheme }),
+        ...(contractFiles === undefined ? {} : { contractFiles }),
       };
       await pool.operator.change(change);
       return {};

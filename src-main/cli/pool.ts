@@ -64,6 +64,7 @@ async function run(config: PoolConfig): Promise<void> {
         ...(config.feePercent === undefined ? {} : { feePercent: config.feePercent }),
         ...(config.payoutThreshold === undefined ? {} : { payoutThreshold: config.payoutThreshold }),
         ...(config.scheme === undefined ? {} : { scheme: config.scheme }),
+        ...(config.contractFiles === undefined ? {} : { contractFiles: config.contractFiles }),
       },
     },
   });

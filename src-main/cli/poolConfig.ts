@@ -21,6 +21,8 @@ const config = z.strictObject({
   feePercent: z.number().min(0).max(100).optional(),
   payoutThreshold: units.optional(),
   scheme: z.enum(['proportional', 'pplns']).optional(),
+  /** Whether files of published contracts are kept for others to read. */
+  contractFiles: z.boolean().optional(),
   /** Addresses and networks without limits by address. */
   allow: z.array(z.string()).optional(),
   /** Our own reverse proxies. */

@@ -75,6 +75,7 @@ export class Operator {
     return {
       status: this.status(),
       nextScheme: settings.now.scheme,
+      contractFiles: settings.now.contractFiles,
       address: this.#address(wallet.name),
       balance: id < 0 ? 0n : ledger.balanceOf(id),
       sessions: sessions(),

@@ -391,6 +391,10 @@ export const de: Texts = {
     schemeNext:
       'Bis zum nächsten Block: {{scheme}}. Punkte von vorher zählen nach dem neuen Verfahren nicht.',
     saved: 'Gespeichert',
+    files: 'Vertragsdateien',
+    filesKeep: 'Vertragsdateien meiner Nutzer aufbewahren',
+    filesText:
+      'Wer einen Vertrag veröffentlicht, kann seinen Text hier lassen, und wer seinen Hash hat, kann ihn lesen: höchstens 256 KiB je Datei und nur von Verträgen, die auf der Chain stehen; für jeden wurde also bezahlt. Aus: es wird keine angenommen oder herausgegeben; was da ist, bleibt auf der Festplatte.',
     poolWallet: 'Eigene Wallet des Pools',
     poolWalletText: 'Belohnungen kommen zuerst hier an und werden von hier ausgezahlt.',
   },

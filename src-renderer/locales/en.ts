@@ -381,6 +381,10 @@ export const en = {
     },
     schemeNext: 'Until the next block: {{scheme}}. Points of before do not count by the new scheme.',
     saved: 'Saved',
+    files: 'Contract files',
+    filesKeep: 'Keep contract files of my users',
+    filesText:
+      'Who publishes a contract can leave its text here, and whoever has its hash can read it: 256 KiB each at most, and only of contracts that stand on the chain, so each was paid for. Off: none is taken or given out; what is kept stays on the disk.',
     poolWallet: 'Pool’s own wallet',
     poolWalletText: 'Rewards arrive here first and are paid out from here.',
   },

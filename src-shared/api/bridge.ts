@@ -253,6 +253,7 @@ export const bridgeCalls = {
       feePercent: percent.optional(),
       payoutThreshold: units.optional(),
       scheme: poolStatus.shape.scheme.optional(),
+      contractFiles: z.boolean().optional(),
     }),
     none,
   ),

@@ -191,6 +191,8 @@ export const poolState = z.object({
   status: poolStatus,
   /** The scheme that the operator has chosen; it holds from the next block on. */
   nextScheme: poolStatus.shape.scheme,
+  /** Whether it keeps files of published contracts for others to read, 256 KiB each at most. */
+  contractFiles: z.boolean(),
   address,
   balance: units,
   sessions: count,

@@ -12,6 +12,7 @@ import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { useLocale } from '../../parts/useLocale.ts';
 import { loadBlocks, loadPayouts, usePool } from '../../stores/poolStore.ts';
 import { BlocksPanel } from './BlocksPanel.tsx';
+import { ContractFilesPanel } from './ContractFilesPanel.tsx';
 import { FrontPanel } from './FrontPanel.tsx';
 import { LogPanel } from './LogPanel.tsx';
 import { MinersPanel } from './MinersPanel.tsx';
@@ -47,6 +48,7 @@ export function Pool() {
         <PayoutsPanel />
         <PeersPanel peers={pool.peers} />
         <TermsPanel pool={pool} />
+        <ContractFilesPanel pool={pool} />
         {pool.front && <FrontPanel front={pool.front} />}
         <LogPanel />
       </div>
