@@ -100,14 +100,25 @@ export function peerHandlers(pool: Pool, clock: Clock, ears: PeerEars): PeerHand
     }),
     getTransactions: known(async ({ identities }) => {
       const transactions: { message: Bytes; signature: Bytes }[] = [];
+      const left: Bytes[] = [];
       let bytes = 0;
       for (const identity of identities) {
         const one = pool.waitingOne(identity);
-        if (one === undefined || bytes + one.bytes.length > ANSWER_BYTES) continue;
+        if (one === undefined) continue;
+        if (bytes + one.bytes.length > ANSWER_BYTES) {
+          left.push(identity);
+          continue;
+        }
         transactions.push({ message: one.bytes, signature: one.signature });
         bytes += one.bytes.length;
       }
-      return { transactions };
+      return { transactions, left };
+    }),
+    getTransactionPiece: known(async ({ identity, offset }) => {
+      const one = pool.waitingOne(identity);
+      if (one === undefined) return null;
+      const { bytes, signature } = one;
+      return { length: bytes.length, bytes: bytes.subarray(offset, offset + PIECE_BYTES), signature };
     }),
     getJoinWork: known(async ({ domain }) => {
       const { footerHash, target, header, earliest } = await pool.joinWork(domain);

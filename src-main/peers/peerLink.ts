@@ -51,6 +51,7 @@ const COSTS: Readonly<Record<PeerMethod, number>> = {
   getBlocks: 20,
   getBlockPiece: 20,
   getTransactions: 10,
+  getTransactionPiece: 20,
   getJoinWork: 100,
   handInJoinWork: 20,
 };

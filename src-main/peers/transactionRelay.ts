@@ -1,6 +1,6 @@
 import { MAX_IDENTITIES } from '#shared/api/peerApi.ts';
 import type { PoolSession } from '#shared/api/poolApi.ts';
-import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
+import { type Bytes, concatBytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault, isFault } from '#shared/protocol/fault.ts';
 import { identityOf } from '#shared/protocol/transactions.ts';
 import type { Clock } from '../base/clock.ts';
@@ -116,13 +116,19 @@ export class TransactionRelay {
     try {
       while (waiting.length > 0 && !peer.link.isClosed) {
         const identities = waiting.splice(0, PER_REQUEST);
-        const { transactions } = await peer.link.call('getTransactions', { identities });
+        const { transactions, left = [] } = await peer.link.call('getTransactions', { identities });
         const asked = new Set(identities.map(toHex));
         for (const { message, signature } of transactions) {
           const key = toHex(identityOf(message));
           if (!asked.delete(key)) throw new Fault('peer.lied', { what: 'getTransactions' });
           await this.#take(peer, key, message, signature);
         }
+        for (const identity of transactions.length === 0 ? left.slice(0, 1) : []) {
+          asked.delete(toHex(identity));
+          await this.#fetchPieces(peer, identity);
+        }
+        const later = left.filter((identity) => asked.delete(toHex(identity)));
+        waiting.unshift(...later);
         // Another peer may have what this one has no more.
         for (const key of asked) this.#seen.delete(key);
       }
@@ -131,6 +137,30 @@ export class TransactionRelay {
       if (isFault(error) && error.code === 'peer.lied') this.#parts.failed(peer, error);
     } finally {
       this.#incoming.delete(peer);
+    }
+  }
+
+  /** A transaction that is longer than an answer. */
+  async #fetchPieces(peer: Peer, identity: Bytes): Promise<void> {
+    const key = toHex(identity);
+    const pieces: Bytes[] = [];
+    let bytes = 0;
+    for (;;) {
+      const piece = await peer.link.call('getTransactionPiece', { identity, offset: bytes });
+      if (piece === null) {
+        this.#seen.delete(key);
+        return;
+      }
+      pieces.push(piece.bytes);
+      bytes += piece.bytes.length;
+      // Whatever it says of the length: no transaction is longer than a block.
+      const isEndless = piece.bytes.length === 0 || piece.length > this.#parts.pool.network.maxBlockBytes;
+      if (isEndless || bytes > piece.length) throw new Fault('peer.lied', { what: 'getTransactions' });
+      if (bytes < piece.length) continue;
+      const message = concatBytes(...pieces);
+      if (toHex(identityOf(message)) !== key) throw new Fault('peer.lied', { what: 'getTransactions' });
+      await this.#take(peer, key, message, piece.signature);
+      return;
     }
   }
 

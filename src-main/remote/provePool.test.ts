@@ -94,6 +94,13 @@ describe('checking a pool’s work', () => {
     expect((await provePool(busy, await openBook(test), waiting)).id).toBe(95);
   });
 
+  it('goes on where an answer holds fewer proofs than were asked for', async () => {
+    const test = await openPool();
+    await test.mine(5, miner);
+    const pool = lying(test.pool.openSession(), (proofs) => proofs.slice(0, 2));
+    expect(await provePool(pool, await openBook(test), test.clock)).toEqual(test.pool.store.ledger.tip);
+  });
+
   it('finds every lie: no work, a changed header, another network, a gap, rubbish, the future', async () => {
     const test = await openPool();
     await test.mine(6, miner);

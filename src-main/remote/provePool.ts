@@ -59,7 +59,8 @@ async function proveOnce(pool: ProvingPool, book: ProofBook, clock: Clock): Prom
       tip = next;
       isFirst = false;
     }
-    const isLast = proofs.length < PROOFS_AT_ONCE;
+    // An answer may hold fewer than were asked for, where reading them takes a while.
+    const isLast = proofs.length === 0 || (proofs.length < PROOFS_AT_ONCE && tip.id >= claimed.id);
     // A long chain is not written again for each answer.
     if (isLast || tip.id % SAVE_EVERY < PROOFS_AT_ONCE) await book.save();
     if (isLast) return tip;

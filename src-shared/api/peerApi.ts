@@ -13,10 +13,7 @@ export const PEER_SUBPROTOCOL = `coco-peer.v${PEER_API_VERSION}`;
 
 /** A block up to this size comes with its announcement; the pieces of a larger one have at most this size. */
 export const PIECE_BYTES = 512 * 1024;
-/**
- * Blocks and transactions of one answer have at most so many bytes together; a signed transaction that is longer waits
- * at the pool that it was handed to.
- */
+/** Blocks and transactions of one answer have at most so many bytes together; longer ones come in pieces. */
 export const ANSWER_BYTES = 1024 * 1024;
 /** The longest message: an answer as hex, with room for its frame. */
 export const PEER_MESSAGE_BYTES = 2 * ANSWER_BYTES + 1024 * 1024;
@@ -69,10 +66,18 @@ export const peerCalls = {
     z.object({ hash, offset: z.int().min(0) }),
     z.object({ length: z.int().min(1), bytes: bytesUpTo(PIECE_BYTES) }).nullable(),
   ),
-  /** Those of these that wait and fit an answer. */
+  /** Those of these that wait, as many as fit an answer; `left`: those that wait as well and did not fit. */
   getTransactions: call(
     z.object({ identities: z.array(hash).min(1).max(100) }),
-    z.object({ transactions: z.array(z.object({ message: bytesUpTo(ANSWER_BYTES), signature })).max(100) }),
+    z.object({
+      transactions: z.array(z.object({ message: bytesUpTo(ANSWER_BYTES), signature })).max(100),
+      left: z.array(hash).max(100).optional(),
+    }),
+  ),
+  /** A waiting transaction's bytes from `offset` on; null when it does not wait. */
+  getTransactionPiece: call(
+    z.object({ identity: hash, offset: z.int().min(0) }),
+    z.object({ length: z.int().min(1), bytes: bytesUpTo(PIECE_BYTES), signature }).nullable(),
   ),
   /** A pool that wants to join asks for step 1 of a block with its own domain and this pool's reward id. */
   getJoinWork: call(
