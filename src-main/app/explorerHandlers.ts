@@ -10,6 +10,17 @@ export function explorerHandlers(session: PoolSession): Pick<BridgeHandlers, Exp
     'explorer.blocks': (params) => session.getBlocks(params),
     'explorer.block': (params) => session.getBlockDetail(params),
     'explorer.transaction': (params) => session.getTransactionDetail(params),
+    'explorer.contract': (params) => session.getContract(params),
+    'explorer.applicants': async ({ hash, from, limit }) => {
+      const { applications, more } = await session.getApplications({ contract: hash, from, limit });
+      const applicants = applications.map(({ applicant, active, wakeAt }) => ({
+        address: applicant,
+        active,
+        wakeAt,
+      }));
+      return { applicants, more };
+    },
+    'explorer.runs': ({ hash, ...page }) => session.getRuns({ contract: hash, ...page }),
     'explorer.wallet': ({ address }) => session.getWallet({ address: address.trim() }),
     'explorer.history': ({ address, ...page }) => session.getHistory({ address: address.trim(), ...page }),
   };

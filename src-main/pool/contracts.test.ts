@@ -69,6 +69,10 @@ describe('the subscription of the paper', () => {
     const subscription = await published(contractTemplates.subscription);
     const before = { seller: await test.balance(seller), user: await test.balance(user) };
     expect(before.seller).toBeLessThan(100n * COIN);
+    expect((await session.search({ text: toHex(subscription.hash) })).hit).toEqual({
+      kind: 'contract',
+      hash: subscription.hash,
+    });
     const found = await session.getContract({ hash: subscription.hash });
     expect(found).toMatchObject({
       id: 1,

@@ -37,7 +37,7 @@ export class Explorer {
 
   /**
    * What a person typed: digits are a block's id, `#` and digits a wallet's, 64 hex digits a block's hash, a
-   * transaction's identity or a wallet's key, else an address. null: there is no such thing on this chain.
+   * transaction's identity, a contract's hash or a wallet's key, else an address. null: there is no such thing on this chain.
    * Faults: `address.*` for what looks like an address, `search.text` for what can be none of these.
    */
   async search(typed: string): Promise<SearchHit | null> {
@@ -71,6 +71,8 @@ export class Explorer {
       transactions.expired(hash) !== undefined ||
       (await reader.movement(hash)) !== undefined;
     if (isKnown) return { kind: 'transaction', identity: hash };
+    // Before the wallet: a contract's own account has its hash as its key.
+    if (store.contracts.contractIdOfHash(hash) >= 0) return { kind: 'contract', hash };
     return store.ledger.idOfKey(hash) < 0 ? null : { kind: 'wallet', address: this.#address(hash) };
   }
 
@@ -84,6 +86,9 @@ export class Explorer {
     if (bytes === undefined) return null;
     const block = decodeBlock(bytes, store.network);
     const { header, footer, lists } = block;
+    const target = await store.targetOf(id);
+    // Taken back in the meantime.
+    if (target === undefined) return null;
     const nextHash = await store.blockHash(id + 1);
     const { page, more } = await this.#transactions(block, from, limit);
     return {
@@ -97,7 +102,7 @@ export class Explorer {
       contractFees: header.contractFees,
       executionHash: header.executionHash,
       work: {
-        target: (await store.targetOf(id)) ?? null,
+        target,
         footerHash: footer.footerHash,
         jobId: footer.jobId,
         blob: footer.blob,

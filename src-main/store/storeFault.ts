@@ -27,6 +27,11 @@ function codesOf(error: unknown): string[] {
   return codes;
 }
 
+/** What has no code is a mistake of the program, and is found by its own words. */
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 200) : 'unknown';
+}
+
 /** The fault that explains an error of the disk or of the database; faults stay as they are. */
 export function storeFault(error: unknown, folder: string): Fault {
   if (isFault(error)) return error;
@@ -35,7 +40,7 @@ export function storeFault(error: unknown, folder: string): Fault {
     const meaning = meanings[code];
     if (meaning !== undefined) return new Fault(meaning, { folder });
   }
-  const fault = new Fault('store.failed', { folder, reason: codes[0] ?? 'unknown' });
+  const fault = new Fault('store.failed', { folder, reason: codes[0] ?? wordsOf(error) });
   fault.cause = error;
   return fault;
 }

@@ -94,6 +94,7 @@ export async function search(text: string): Promise<void> {
     clearSearch();
     if (hit.kind === 'block') goTo('explorer', 'block', hit.id);
     else if (hit.kind === 'transaction') goTo('explorer', 'transaction', toHex(hit.identity));
+    else if (hit.kind === 'contract') goTo('explorer', 'contract', toHex(hit.hash));
     else goTo('explorer', 'wallet', hit.address);
   } catch (error) {
     if (!isFault(error)) throw error;

@@ -19,6 +19,7 @@ import {
 } from './bridgeStates.ts';
 import { connectionCalls, connectionState } from './connectionBridge.ts';
 import { call, type EventOf, type Handlers } from './contract.ts';
+import { contractBrief, contractRun } from './contractApi.ts';
 import { contractBridgeCalls } from './contractBridge.ts';
 import { accountIndex } from './draftBase.ts';
 import { peersCalls } from './peersBridge.ts';
@@ -181,6 +182,20 @@ export const bridgeCalls = {
     blockDetail.nullable(),
   ),
   'explorer.transaction': call(z.object({ identity: hash }), transactionDetail.nullable()),
+  /** Of a contract, by its hash; what it was written in is not told here. */
+  'explorer.contract': call(z.object({ hash }), contractBrief.nullable()),
+  'explorer.applicants': call(
+    z.object({ hash, from: count, limit: z.int().min(1).max(200) }),
+    z.object({
+      applicants: z.array(z.object({ address, active: z.boolean(), wakeAt: time.nullable() })),
+      more: z.boolean(),
+    }),
+  ),
+  /** What it did, the newest first; `before`: only in older blocks. */
+  'explorer.runs': call(
+    z.object({ hash, before: blockId.optional(), limit: z.int().min(1).max(200) }),
+    z.object({ runs: z.array(contractRun), more: z.boolean() }),
+  ),
   'explorer.wallet': call(z.object({ address: z.string().max(512) }), walletState),
   'explorer.history': call(
     z.object({

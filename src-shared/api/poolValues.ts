@@ -271,8 +271,8 @@ export const blockDetail = z.object({
   transactionFees: units,
   contractFees: units,
   executionHash: hash,
-  /** The proof of work: its hash had to be smaller than the target, which is null where it is not kept any more. */
-  work: z.object({ target: target.nullable(), footerHash: hash, jobId, blob }),
+  /** The proof of work: its hash had to be smaller than the target. */
+  work: z.object({ target, footerHash: hash, jobId, blob }),
   lists: z.array(listSummary),
   /** From `from` on, at most `limit`; the reward stands first, what contracts moved last. */
   transactions: z.array(transactionRecord).max(200),
@@ -309,6 +309,7 @@ export type TransactionDetail = z.output<typeof transactionDetail>;
 export const searchHit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('block'), id: blockId }),
   z.object({ kind: z.literal('transaction'), identity: hash }),
+  z.object({ kind: z.literal('contract'), hash }),
   z.object({ kind: z.literal('wallet'), address }),
 ]);
 export type SearchHit = z.output<typeof searchHit>;

@@ -135,21 +135,13 @@ function Detail({ block }: { readonly block: BlockDetail }) {
               name={t('explorer/difficulty')}
               hint={<Hint about={t('explorer/difficulty')} text={t('explorer/difficultyHint')} />}
             >
-              {work.target === null ? (
-                <span className="muted">{t('explorer/targetOld')}</span>
-              ) : (
-                <strong className="tabular">
-                  {t('explorer/tries', {
-                    value: roundedText(Number(difficultyOfTarget(work.target)), locale),
-                  })}
-                </strong>
-              )}
+              <strong className="tabular">
+                {t('explorer/tries', { value: roundedText(Number(difficultyOfTarget(work.target)), locale) })}
+              </strong>
             </Fact>
           </Facts>
           <HashText label={t('explorer/hash')} hex={toHex(summary.hash)} zeros />
-          {work.target !== null && (
-            <HashText label={t('explorer/target')} hex={work.target.toString(16).padStart(64, '0')} zeros />
-          )}
+          <HashText label={t('explorer/target')} hex={work.target.toString(16).padStart(64, '0')} zeros />
         </Panel>
       </div>
       <Transactions key={toHex(summary.hash)} block={block} />

@@ -3,6 +3,7 @@ import { clearSearch, useExplorer } from '../../stores/explorerStore.ts';
 import { useRoute } from '../../stores/routeStore.ts';
 import { BlockList } from './BlockList.tsx';
 import { BlockPage } from './BlockPage.tsx';
+import { ContractPage } from './ContractPage.tsx';
 import styles from './Explorer.module.css';
 import { TransactionPage } from './TransactionPage.tsx';
 import { WalletPage } from './WalletPage.tsx';
@@ -37,6 +38,7 @@ export function Explorer() {
 function Page({ kind, what }: { readonly kind: string | undefined; readonly what: string }) {
   if (kind === 'block' && /^\d{1,10}$/.test(what)) return <BlockPage id={Number(what)} />;
   if (kind === 'transaction' && /^[0-9a-f]{64}$/.test(what)) return <TransactionPage identity={what} />;
+  if (kind === 'contract' && /^[0-9a-f]{64}$/.test(what)) return <ContractPage hash={what} />;
   if (kind === 'wallet' && what !== '') return <WalletPage address={what} />;
   return <BlockList />;
 }

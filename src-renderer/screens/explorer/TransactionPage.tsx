@@ -159,7 +159,7 @@ function Detail({ detail }: { readonly detail: TransactionDetail }) {
           <HashText
             label={t('explorer/contract')}
             hex={toHex(record.contract)}
-            href={hrefOf('contracts', 'review', toHex(record.contract))}
+            href={hrefOf('explorer', 'contract', toHex(record.contract))}
           />
         )}
         <HashText label={t('explorer/identity')} hex={toHex(record.identity)} />
