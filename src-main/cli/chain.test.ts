@@ -7,7 +7,8 @@ import { Ledger } from '#shared/ledger/ledger.ts';
 import { addressList, signedList, testKeys, walletTransfer } from '#shared/ledger/testWallets.ts';
 import { applyBlock } from '#shared/ledger/transition.ts';
 import { encodeAddress } from '#shared/protocol/addresses.ts';
-import { toHex } from '#shared/protocol/bytes.ts';
+import { concatBytes, toHex } from '#shared/protocol/bytes.ts';
+import { encodeInteger } from '#shared/protocol/integers.ts';
 import { networkFile } from '#shared/protocol/network.ts';
 import { runChain } from './chainCommands.ts';
 
@@ -131,6 +132,13 @@ describe('chain', () => {
       ['short', Buffer.from([0, 0]), 98, 'decode.truncated'],
       ['huge', Buffer.from([0xff, 0xff, 0xff, 0xff]), 98, 'block.tooLarge'],
       ['noise', blockFile([Uint8Array.of(0xff)]), 98, 'decode.truncated'],
+      // It begins as block 10,341 would: of what is no block nothing is believed.
+      [
+        'claim',
+        blockFile([concatBytes(encodeInteger(10_341), new Uint8Array(60).fill(0xff))]),
+        98,
+        'decode.utf8',
+      ],
     ] as const) {
       await writeFile(at(name), content);
       const { status, last } = await chain('import', '--data', at('a'), at(name));

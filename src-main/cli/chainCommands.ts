@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { formatCoins } from '#shared/protocol/amounts.ts';
-import { ByteReader, type Bytes, toHex } from '#shared/protocol/bytes.ts';
+import { decodeBlock } from '#shared/protocol/block.ts';
+import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { type Fault, isFault } from '#shared/protocol/fault.ts';
 import { parseNetworkFile } from '#shared/protocol/network.ts';
 import { balancesJson, walletLines } from '../store/balancesReport.ts';
@@ -58,20 +59,22 @@ async function create(out: Outputs, folder: string, networkPath: string | undefi
   return 0;
 }
 
-/** Notes the id that each block claims on its way; what has none would have been the next one. */
-async function* claimedIds(
-  blocks: AsyncIterable<Bytes>,
-  read: { id: number | undefined }[],
-): AsyncGenerator<Bytes> {
+/** Notes each block on its way. */
+async function* noted(blocks: AsyncIterable<Bytes>, read: Bytes[]): AsyncGenerator<Bytes> {
   for await (const bytes of blocks) {
-    let id: number | undefined;
-    try {
-      id = new ByteReader(bytes).integer();
-    } catch {
-      // Refused for its encoding.
-    }
-    read.push({ id });
+    read.push(bytes);
     yield bytes;
+  }
+}
+
+/** The id of a refused block; of what is no block at all nothing can be believed: it stood in the next one's place. */
+function refusedId(bytes: Bytes | undefined, store: ChainStore): number {
+  const next = store.ledger.tip.id + 1;
+  if (bytes === undefined) return next;
+  try {
+    return decodeBlock(bytes, store.network).header.id;
+  } catch {
+    return next;
   }
 }
 
@@ -82,24 +85,19 @@ async function importFiles(out: Outputs, folder: string, paths: readonly string[
     return await withStore(folder, async (store) => {
       let blocks = 0;
       for (const path of paths) {
-        const read: { id: number | undefined }[] = [];
+        const read: Bytes[] = [];
         try {
-          await importChain(
-            store,
-            verifier,
-            claimedIds(readBlockFile(path, store.network.maxBlockBytes), read),
-            {
-              committed: () => {
-                blocks += 1;
-                read.shift();
-              },
+          await importChain(store, verifier, noted(readBlockFile(path, store.network.maxBlockBytes), read), {
+            committed: () => {
+              blocks += 1;
+              read.shift();
             },
-          );
+          });
         } catch (error) {
           if (!isFault(error) || error.code.startsWith('store.')) throw error;
           out.words(`${path}: ${explain(error)}`);
           await answerLine(out, { imported: blocks });
-          await answerLine(out, { refused: read[0]?.id ?? store.ledger.tip.id + 1, fault: error.code });
+          await answerLine(out, { refused: refusedId(read[0], store), fault: error.code });
           return REFUSED;
         }
       }

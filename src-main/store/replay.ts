@@ -20,7 +20,7 @@ export interface ReplayReport {
 
 /**
  * Applies all blocks of a store again, from genesis on, to a ledger of its own, with every test but those of the
- * clock, and compares the state after each with the one that was kept.
+ * clock, and compares the state after each with the one that was kept. A second ledger is in memory for so long.
  * Throws what the first wrong block is refused with, `store.stateDamaged` where the states differ.
  * @param trusted signatures up to this block are not checked (0: all are)
  */
