@@ -3,10 +3,10 @@ import { PEER_API_VERSION, type PeerHello, PIECE_BYTES } from '#shared/api/peerA
 import { type Bytes, equalBytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { genesisHash } from '#shared/protocol/network.ts';
+import { addressGroup } from '../base/addressGroup.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Pool } from '../pool/pool.ts';
-import { addressGroup } from '../server/addresses.ts';
 import { type Ban, BanList } from './banList.ts';
 import { BlockEars } from './blockEars.ts';
 import { ChainSync } from './chainSync.ts';

@@ -14,7 +14,7 @@ import type { Bytes } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import type { ChainStore } from '../store/chainStore.ts';
 import type { PlacedRun } from '../store/runRecords.ts';
-import type { FuelBudget } from './fuelBudget.ts';
+import type { Allowance } from './fuelBudget.ts';
 
 type Params<M extends keyof PoolCallHandlers> = Parameters<PoolCallHandlers[M]>[0];
 
@@ -23,11 +23,9 @@ const DETAIL_TOLD = 1024;
 /** Contracts as people ask for them: what was published, who has applied, what it did, what it will do next. */
 export class ContractReader {
   readonly #store: ChainStore;
-  readonly #budget: FuelBudget;
 
-  constructor(store: ChainStore, budget: FuelBudget) {
+  constructor(store: ChainStore) {
     this.#store = store;
-    this.#budget = budget;
   }
 
   async contract(which: Params<'getContract'>): Promise<ContractState | null> {
@@ -107,19 +105,19 @@ export class ContractReader {
 
   /**
    * What `due` would do if its time had come and nothing else had happened; null where nothing is due. Works on a
-   * scratch ledger, with the fuel of one run. Throws `contract.unknown`, `address.*`, `pool.busy`.
+   * scratch ledger, with the fuel of one run. Throws `contract.unknown`, `address.*`, those of `allowance`.
    */
-  nextRun({ contract, applicant }: Params<'getNextRun'>): NextRun | null {
+  nextRun({ contract, applicant }: Params<'getNextRun'>, allowance: Allowance): NextRun | null {
     const { ledger } = this.#store;
     const record = this.#need(contract);
     const wallet = this.#walletOf(applicant);
     const application = ledger.contracts.application(record.id, wallet);
     if (application?.active !== true || application.wakeAt === null) return null;
-    this.#budget.demand();
+    allowance.demand();
     const date = Math.max(application.wakeAt, ledger.tip.minedDate);
     const execution = new BlockExecution(ledger, date, date);
     const { transfers, refused, failure } = execution.runner.preview(record, wallet);
-    this.#budget.spend(execution.runner.fuel);
+    allowance.spend(execution.runner.fuel);
     return { date, transfers: transfers.map(told), refused, failure: this.#failure(failure) };
   }
 

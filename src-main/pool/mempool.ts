@@ -1,12 +1,12 @@
 import type { RunRecord } from '#shared/contracts/contractRunner.ts';
-import { CALL_FUEL } from '#shared/contracts/limits.ts';
+import { ITEM_FUEL } from '#shared/contracts/limits.ts';
 import type { BlockExecution } from '#shared/ledger/blockExecution.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
 import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault, isFault } from '#shared/protocol/fault.ts';
 import { identityOf, totalOf } from '#shared/protocol/transactions.ts';
-import type { FuelBudget } from './fuelBudget.ts';
+import { type Allowance, unlimited } from './fuelBudget.ts';
 import { watchMoves } from './groupMoves.ts';
 import { PendingIndex } from './pendingIndex.ts';
 import { BLOCK_OVERHEAD, feeRate, headOf, itemBytes, registerReceivers } from './pendingSize.ts';
@@ -70,6 +70,8 @@ export interface RefusedPending {
   readonly fault: Fault;
 }
 
+const KEPT = { keep: true, allowance: unlimited };
+
 /**
  * Transactions that were found valid on the tip and those before them, in the order in which they came. All stand
  * executed in one block in the making, so that one wallet's transactions can follow each other and none can spend
@@ -78,7 +80,6 @@ export interface RefusedPending {
 export class Mempool {
   readonly #limits: MempoolLimits;
   readonly #begin: () => BlockExecution;
-  readonly #budget: FuelBudget | undefined;
   #execution: BlockExecution;
   #pending = new Map<string, Pending>();
   #bytes = 0;
@@ -91,9 +92,8 @@ export class Mempool {
   #refused: RefusedPending[] = [];
   #nextOrder = 0;
 
-  /** `begin` starts a block on the committed tip; `budget` bounds what contracts do for those who only ask. */
-  constructor(begin: () => BlockExecution, limits: MempoolLimits, budget?: FuelBudget) {
-    this.#budget = budget;
+  /** `begin` starts a block on the committed tip. */
+  constructor(begin: () => BlockExecution, limits: MempoolLimits) {
     this.#begin = begin;
     this.#limits = limits;
     this.#execution = begin();
@@ -136,30 +136,45 @@ export class Mempool {
   /**
    * Reads a signed message and tests all but its signature against the tip and what waits before it.
    * Changes nothing. Faults: `decode.*`, `transaction.*`, `wallet.unknown`, `mempool.tooLarge`. `order`: of one that
-   * waited before a restart.
+   * waited before a restart. `allowance`: of who asks, for what contracts do meanwhile; it throws as well.
    */
-  check(bytes: Bytes, signature: Bytes, now: number, order = this.#nextOrder): Pending {
+  check(
+    bytes: Bytes,
+    signature: Bytes,
+    now: number,
+    { order = this.#nextOrder, allowance = unlimited }: { order?: number; allowance?: Allowance } = {},
+  ): Pending {
     this.#nextOrder = Math.max(this.#nextOrder, order + 1);
-    return { ...this.examine(bytes, signature, now).pending, order };
+    return { ...this.examine(bytes, signature, now, allowance).pending, order };
   }
 
-  /** As `check`, with what contracts would do and what the signer would have after it. Throws `pool.busy` as well. */
+  /** As `check`, with what contracts would do and what the signer would have after it. */
   examine(
     bytes: Bytes,
     signature: Bytes,
     now: number,
+    allowance: Allowance,
   ): { pending: Pending; runs: readonly RunRecord[]; balanceAfter: Units } {
     this.recheck();
     const message = readWalletMessage(bytes);
-    if (message.contract !== undefined) this.#budget?.demand();
+    if (this.#mayRunContracts(message)) allowance.demand();
     const reference = this.#referenceOf(message);
-    const tried = this.#try(message, reference, signature, false);
+    const tried = this.#try(message, reference, signature, { keep: false, allowance });
     const { runs, balanceAfter } = tried;
     return {
       pending: this.#pendingOf(bytes, signature, now, { message, reference, ...tried }),
       runs,
       balanceAfter,
     };
+  }
+
+  /** Contracts hear of payments to who has applied to them; what a group holds is not looked through. */
+  #mayRunContracts({ contract, kind, receivers }: WalletMessage): boolean {
+    const { view } = this.#execution;
+    if (contract !== undefined) return true;
+    if (view.contracts.contractCount === 0) return false;
+    if (kind === 'group') return true;
+    return receivers.some(({ key }) => view.contracts.contractsOf(view.idOfKey(key)).length > 0);
   }
 
   #pendingOf(
@@ -197,7 +212,7 @@ export class Mempool {
     this.recheck();
     if (this.#pending.has(pending.key)) return [];
     const evicted = this.#toEvict(pending);
-    this.#try(pending.message, pending.reference, pending.signature, true);
+    this.#try(pending.message, pending.reference, pending.signature);
     for (const other of evicted) this.#forget(other);
     this.#remember(pending);
     return evicted;
@@ -227,7 +242,7 @@ export class Mempool {
       else {
         try {
           this.#referenceOf(pending.message);
-          const tried = this.#try(pending.message, pending.reference, pending.signature, true);
+          const tried = this.#try(pending.message, pending.reference, pending.signature);
           this.#remember(at < returned.length ? this.#costed(pending, tried) : pending);
         } catch (error) {
           if (!isFault(error)) throw error;
@@ -268,7 +283,7 @@ export class Mempool {
       this.#checked += 1;
       try {
         this.#referenceOf(pending.message);
-        this.#try(pending.message, pending.reference, pending.signature, true);
+        this.#try(pending.message, pending.reference, pending.signature);
       } catch (error) {
         if (!isFault(error)) throw error;
         this.#forget(pending);
@@ -297,7 +312,7 @@ export class Mempool {
     message: WalletMessage,
     reference: number,
     signature: Bytes,
-    keep: boolean,
+    { keep, allowance }: { keep: boolean; allowance: Allowance } = KEPT,
   ): Costs & { runs: readonly RunRecord[]; balanceAfter: Units } {
     const execution = this.#execution;
     const feesBefore = execution.transactionFees + execution.contractFees;
@@ -314,11 +329,11 @@ export class Mempool {
       const runs = execution.runner.records.slice(runsBefore);
       const balanceAfter = execution.view.balanceOf(execution.view.idOfKey(message.sender));
       kept = keep;
-      if (!keep) this.#budget?.spend(execution.runner.fuel - fuelBefore);
+      if (!keep) allowance.spend(execution.runner.fuel - fuelBefore);
       return { item, registered, fees, runs, balanceAfter, moves: movesAfter?.() };
     } catch (error) {
       // What was refused for its fuel has run, and the count of it is taken back.
-      if (!keep && isFault(error) && error.code === 'contract.fuel') this.#budget?.spend(CALL_FUEL);
+      if (!keep && isFault(error) && error.code === 'contract.fuel') allowance.spend(ITEM_FUEL);
       throw error;
     } finally {
       if (kept) execution.release(mark);

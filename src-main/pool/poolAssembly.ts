@@ -81,11 +81,7 @@ export async function assemblePool(
     () => settings.now.scheme,
   );
   const fuel = new FuelBudget(clock);
-  const mempool = new Mempool(
-    () => beginBlock(ledger, clock),
-    options.settings.mempool ?? MEMPOOL_LIMITS,
-    fuel,
-  );
+  const mempool = new Mempool(() => beginBlock(ledger, clock), options.settings.mempool ?? MEMPOOL_LIMITS);
   const desk = new JobDesk(random);
   const reader = new ChainReader(store);
   const { teller } = reader;
@@ -310,7 +306,8 @@ export async function assemblePool(
       miners,
       wallets,
       reader,
-      contracts: new ContractReader(store, fuel),
+      contracts: new ContractReader(store),
+      fuel,
       contractFiles: new ContractFiles(store, () => settings.now.contractFiles),
       announcer,
       operator,

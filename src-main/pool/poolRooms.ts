@@ -7,6 +7,7 @@ import type { BlockImport } from './blockImport.ts';
 import type { ChainReader } from './chainReader.ts';
 import type { ContractFiles } from './contractFiles.ts';
 import type { ContractReader } from './contractReader.ts';
+import type { FuelBudget } from './fuelBudget.ts';
 import type { Mempool } from './mempool.ts';
 import type { MinerStates } from './minerStates.ts';
 import type { MiningDesk } from './miningDesk.ts';
@@ -34,6 +35,7 @@ export interface PoolRooms {
   readonly reader: ChainReader;
   readonly contracts: ContractReader;
   readonly contractFiles: ContractFiles;
+  readonly fuel: FuelBudget;
   readonly announcer: Announcer;
   readonly operator: Operator;
   readonly clock: Clock;

@@ -5,6 +5,7 @@ import { Fault } from '#shared/protocol/fault.ts';
 import { FIRST_BLOCK_ID, networkFile } from '#shared/protocol/network.ts';
 import type { Audience } from './announcer.ts';
 import { Explorer } from './explorer.ts';
+import type { Allowance } from './fuelBudget.ts';
 import type { Worker } from './miningDesk.ts';
 import { Pace } from './pace.ts';
 import type { PoolRooms } from './poolRooms.ts';
@@ -24,6 +25,7 @@ export class EmbeddedSession implements PoolSession {
   readonly #rooms: PoolRooms;
   /** Where it comes from; empty: from this process. */
   readonly #address: string;
+  readonly #allowance: Allowance;
   readonly #left: () => void;
   readonly #listeners = new Set<(event: PoolEvent) => void>();
   readonly #watched = new Set<string>();
@@ -35,6 +37,7 @@ export class EmbeddedSession implements PoolSession {
   constructor(rooms: PoolRooms, left: () => void, address = '') {
     this.#rooms = rooms;
     this.#address = address;
+    this.#allowance = rooms.fuel.of(address);
     this.#left = left;
     this.#audience = { watched: this.#watched, told: new Map(), hear: (event) => this.#hear(event) };
     this.#minerPace = new Pace(rooms.clock, MINER_PACE, () => void this.#tellMiner());
@@ -165,7 +168,7 @@ export class EmbeddedSession implements PoolSession {
   async getNextRun(params: Params<'getNextRun'>): Result<'getNextRun'> {
     const { imports, contracts } = this.#open();
     await imports.steady();
-    return contracts.nextRun(params);
+    return contracts.nextRun(params, this.#allowance);
   }
 
   async getContractFile({ hash }: Params<'getContractFile'>): Result<'getContractFile'> {
@@ -182,11 +185,15 @@ export class EmbeddedSession implements PoolSession {
   async prepare(request: Params<'prepare'>): Result<'prepare'> {
     const { recheck, store, mempool, clock } = this.#open();
     await recheck.settled();
-    return prepareTransaction(store.ledger, mempool, request, clock.now());
+    return prepareTransaction(store.ledger, mempool, request, clock.now(), this.#allowance);
   }
 
   async submit({ message, signature }: Params<'submit'>): Result<'submit'> {
-    const { identity, expiresAfter } = await this.#open().transactions.submit(message, signature);
+    const { identity, expiresAfter } = await this.#open().transactions.submit(
+      message,
+      signature,
+      this.#allowance,
+    );
     return { identity, expiresAfter };
   }
 

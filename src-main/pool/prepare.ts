@@ -8,6 +8,7 @@ import { encodeApplyMessage, encodeCallMessage, encodePublishMessage } from '#sh
 import { Fault, type FaultCode, isFault } from '#shared/protocol/fault.ts';
 import { encodeTransferMessage } from '#shared/protocol/transactions.ts';
 import { encodeTrustMessage, encodeUpdateMessage } from '#shared/protocol/trusts.ts';
+import { type Allowance, unlimited } from './fuelBudget.ts';
 import type { Mempool, Pending } from './mempool.ts';
 import { balanceAfterSteps, groupAmount, groupBytes, groupSteps } from './prepareGroup.ts';
 import { demandPublishable } from './publicationPolicy.ts';
@@ -22,13 +23,15 @@ const MAX_RAISES = 100;
 
 /**
  * Works out what a wallet would have to sign and whether it would be valid now (paper, "Transaction flow"). Changes
- * nothing. Faults: the reason why not, naming the address where one is meant.
+ * nothing. Faults: the reason why not, naming the address where one is meant; those of `allowance`, which bounds what
+ * contracts do for who asks.
  */
 export function prepareTransaction(
   ledger: LedgerView,
   mempool: Mempool,
   request: PrepareRequest,
   now: number,
+  allowance: Allowance = unlimited,
 ): Prepared {
   const { network, tip } = ledger;
   const key = (address: string) => decodeAddress(network.addressPrefix, address);
@@ -39,6 +42,7 @@ export function prepareTransaction(
       ledger,
       blockHash: tip.hash,
       now,
+      allowance,
     });
     if (raised > 0n) warnings.push(note('prepare.feeRaised', { by: formatCoins(raised) }));
     return {
@@ -61,9 +65,9 @@ function check(
   request: PrepareRequest,
   sender: Bytes,
   key: (address: string) => Bytes,
-  on: { ledger: LedgerView; blockHash: Bytes; now: number },
+  on: { ledger: LedgerView; blockHash: Bytes; now: number; allowance: Allowance },
 ): { pending: Pending; raised: Units; balanceAfter?: Units } {
-  const { blockHash, now } = on;
+  const { blockHash, now, allowance } = on;
   const { defaultFee } = on.ledger.network;
   switch (request.kind) {
     case 'transfer': {
@@ -79,7 +83,7 @@ function check(
       for (let raised = 0n; ; raised += 1n) {
         try {
           const bytes = raised === 0n ? message : encode(firstFee + raised);
-          return { pending: mempool.check(bytes, NO_SIGNATURE, now), raised };
+          return { pending: mempool.check(bytes, NO_SIGNATURE, now, { allowance }), raised };
         } catch (error) {
           // A fee that a person chose is not changed behind their back.
           const mayRaise = request.fee === undefined && raised < MAX_RAISES;
@@ -91,18 +95,18 @@ function check(
       knownPayer(mempool, sender, request.hours === 0 ? 0n : defaultFee);
       const party = key(request.party);
       const bytes = encodeTrustMessage({ blockHash, sender, party, hours: request.hours });
-      return { pending: mempool.check(bytes, NO_SIGNATURE, now), raised: 0n };
+      return { pending: mempool.check(bytes, NO_SIGNATURE, now, { allowance }), raised: 0n };
     }
     case 'update': {
       knownPayer(mempool, sender, defaultFee);
       const updates = request.balances.map(({ address, balance }) => ({ key: key(address), balance }));
       const bytes = encodeUpdateMessage({ blockHash, party: sender, updates });
-      return { pending: mempool.check(bytes, NO_SIGNATURE, now), raised: 0n };
+      return { pending: mempool.check(bytes, NO_SIGNATURE, now, { allowance }), raised: 0n };
     }
     case 'group': {
       knownPayer(mempool, sender, defaultFee);
       const bytes = groupBytes(on.ledger, sender, groupSteps(on.ledger, request));
-      return { pending: mempool.check(bytes, NO_SIGNATURE, now), raised: 0n };
+      return { pending: mempool.check(bytes, NO_SIGNATURE, now, { allowance }), raised: 0n };
     }
     case 'publish':
     case 'apply':
@@ -110,8 +114,8 @@ function check(
     case 'call': {
       knownPayer(mempool, sender, defaultFee);
       const bytes = contractMessage(request, sender, blockHash);
-      demandPublishable(readWalletMessage(bytes), on.ledger.engine);
-      const { pending, runs, balanceAfter } = mempool.examine(bytes, NO_SIGNATURE, now);
+      demandPublishable(readWalletMessage(bytes), on.ledger.engine, allowance);
+      const { pending, runs, balanceAfter } = mempool.examine(bytes, NO_SIGNATURE, now, allowance);
       // A failed application would cost its fee and come to nothing; a person is told before and not after.
       const failure = runs.find(({ handler }) => handler === 'applied' || handler === 'called')?.failure;
       if (failure) throw new Fault('contract.refuses', { ...failure, detail: failure.detail.slice(0, 200) });

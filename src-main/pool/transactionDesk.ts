@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Records } from '../store/chainStore.ts';
 import type { Verifier } from '../verifier/verifier.ts';
+import { type Allowance, unlimited } from './fuelBudget.ts';
 import { EXPIRY_BLOCKS, type Mempool, type MempoolChange, type Pending } from './mempool.ts';
 import { demandPublishable } from './publicationPolicy.ts';
 import { orderedNumber } from './recordCodec.ts';
@@ -66,7 +67,7 @@ export class TransactionDesk {
       const [takenAt, order] = key.slice(PENDING.length).split('/').map(Number) as [number, number];
       const bytes = value.slice(SIGNATURE_BYTES);
       try {
-        this.#mempool.add(this.#mempool.check(bytes, value.slice(0, SIGNATURE_BYTES), takenAt, order));
+        this.#mempool.add(this.#mempool.check(bytes, value.slice(0, SIGNATURE_BYTES), takenAt, { order }));
       } catch (error) {
         if (!isFault(error)) throw error;
         log.info('transaction.notRestored', { identity: identityOf(bytes), error });
@@ -82,16 +83,16 @@ export class TransactionDesk {
   /**
    * Takes a signed transaction; handing the same one in again changes nothing and gives the same answer.
    * Faults: those of `Mempool.check` and `add`, `mempool.expired` for one that was valid once, those of
-   * `demandPublishable`, `transaction.signature`.
+   * `demandPublishable`, `transaction.signature`, those of `allowance`, which is that of who asks.
    */
-  async submit(message: Bytes, signature: Bytes): Promise<Pending> {
+  async submit(message: Bytes, signature: Bytes, allowance = unlimited): Promise<Pending> {
     await this.#settled();
     const known = this.#mempool.get(toHex(identityOf(message)));
     if (known !== undefined) {
       await this.#journal.flushed();
       return known;
     }
-    const pending = await this.#check(message.slice(), signature.slice());
+    const pending = await this.#check(message.slice(), signature.slice(), allowance);
     demandPublishable(pending.message, this.#engine);
     const { sender } = pending.message;
     if (!(await this.#signatures.verify(sender, pending.signature, pending.bytes))) {
@@ -115,9 +116,9 @@ export class TransactionDesk {
     return pending;
   }
 
-  async #check(message: Bytes, signature: Bytes): Promise<Pending> {
+  async #check(message: Bytes, signature: Bytes, allowance: Allowance): Promise<Pending> {
     try {
-      return this.#mempool.check(message, signature, this.#clock.now());
+      return this.#mempool.check(message, signature, this.#clock.now(), { allowance });
     } catch (error) {
       if (!isFault(error) || error.code !== 'transaction.reference') throw error;
       const { blockHash } = readWalletMessage(message);

@@ -30,6 +30,8 @@ export interface Caller {
 }
 
 const codes: ReadonlySet<string> = new Set(faultCodes);
+/** Limits that the pool itself keeps; they are counted as the server's own. */
+const poolLimits: ReadonlySet<string> = new Set<FaultCode>(['pool.busy', 'pool.rehearsals']);
 
 /** From requests to answers: allowance, schema, the pool's session, and whatever was thrown as a code. */
 export class Dispatcher {
@@ -93,7 +95,7 @@ export class Dispatcher {
     const failed = (error: unknown): void => {
       const fault = tellable(error);
       if (fault.code === 'server.internal') this.#log.error('call.failed', { method, error });
-      if (fault.code.startsWith('server.')) this.#refuse(fault, caller);
+      if (fault.code.startsWith('server.') || poolLimits.has(fault.code)) this.#refuse(fault, caller);
       done(id === undefined ? undefined : faultText(id, fault));
     };
     try {
@@ -177,7 +179,7 @@ export class Dispatcher {
   #refuse(fault: Fault, caller: Caller): void {
     this.#metrics.refused.add(fault.code);
     const now = this.#clock.now();
-    if (fault.code === 'server.rateLimited')
+    if (fault.code === 'server.rateLimited' || fault.code === 'pool.rehearsals')
       this.#visitors.strike(caller.visitor, strikesFor.rateLimited, now);
     else if (fault.code === 'server.tooLarge')
       this.#visitors.strike(caller.visitor, strikesFor.tooLarge, now);

@@ -25,6 +25,8 @@ const SHARED_ANSWER_AGE = 1000;
 const STATUS_BLOCKS = 10;
 /** Calls that make sense only where events can be sent. */
 const needsSocket: ReadonlySet<PoolMethod> = new Set(['watch', 'stopJobs']);
+/** Calls for which the pool has to know from where they come. */
+const ownSession: ReadonlySet<PoolMethod> = new Set(['requestJob', 'prepare', 'submit', 'getNextRun']);
 
 export interface HttpFrontParts {
   readonly limits: PoolServerLimits;
@@ -152,7 +154,7 @@ export class HttpFront {
       pending: 0,
       session: (method) => {
         if (needsSocket.has(method)) throw new Fault('server.needsSocket');
-        if (method !== 'requestJob') return this.#session;
+        if (!ownSession.has(method)) return this.#session;
         session ??= this.#parts.openSession({ address });
         return session;
       },

@@ -159,6 +159,8 @@ export const deFaults: Record<FaultCode, string> = {
   'mempool.expired': 'Diese Zahlung ist zu alt für einen Block. Bitte bereite sie neu vor.',
   'pool.closed': 'Der Pool wird gerade beendet. Bitte starte Coco neu.',
   'pool.busy': poolBusy,
+  'pool.rehearsals':
+    'Von hier aus sollte der Pool zu oft Verträge ausprobieren. Bitte versuche es in einer Minute noch einmal.',
   'pool.feePercent': 'Eine Pool-Gebühr liegt zwischen 0 und 100 Prozent.',
   'pool.payoutThreshold': 'Diese Auszahlungsschwelle ist nicht möglich. Bitte wähle einen anderen Betrag.',
   'pool.difficultyBounds':

@@ -141,6 +141,8 @@ export const enFaults: Record<FaultCode, string> = {
   'mempool.expired': 'This payment is too old to get into a block. Please prepare it again.',
   'pool.closed': 'The pool is closing. Please start Coco again.',
   'pool.busy': poolBusy,
+  'pool.rehearsals':
+    'From here the pool was asked to try out contracts too often. Please try again in a minute.',
   'pool.feePercent': 'A pool fee lies between 0 and 100 percent.',
   'pool.payoutThreshold': 'This payout threshold is not possible. Please choose another amount.',
   'pool.difficultyBounds':

@@ -169,6 +169,7 @@ export const faultCodes = [
   'mempool.expired',
   'pool.closed',
   'pool.busy',
+  'pool.rehearsals',
   'pool.feePercent',
   'pool.payoutThreshold',
   'pool.difficultyBounds',
