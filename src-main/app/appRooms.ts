@@ -138,7 +138,7 @@ export async function openRooms(
     contracts.blockCame().catch((error) => log.warn('contracts.notServed', { error }));
   });
 
-  const appRead = () => ({
+  const states = () => ({
     app: appState(),
     settings: settings.current,
     chain: connection.chain,
@@ -150,7 +150,7 @@ export async function openRooms(
 
   const bridge = createBridgeServer(
     {
-      'app.read': async () => appRead(),
+      'app.read': async () => ({ ...states(), tracked: wallet.tracked }),
       'settings.change': async (changes) => {
         const value = await settings.change(changes);
         wallet.autoLockMinutes = value.autoLockMinutes;
@@ -178,7 +178,7 @@ export async function openRooms(
     bridge,
     on: (listener) => events.on('event', listener),
     tell: (facts) => miner.tell(facts),
-    snapshot: () => Object.entries(appRead()).map(([type, value]) => ({ type, value }) as BridgeEvent),
+    snapshot: () => Object.entries(states()).map(([type, value]) => ({ type, value }) as BridgeEvent),
     async close() {
       await miner.close();
       await book.close();

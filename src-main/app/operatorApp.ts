@@ -75,6 +75,7 @@ export async function openOperatorApp(parts: {
         wallets: { accounts: [], contacts: [] },
         mining: miner.state,
         pool: poolState(),
+        tracked: [],
         connection: {
           ...{ use: 'embedded', network: brief, own: brief, pools: [], provenTo: null, trouble: null },
         },

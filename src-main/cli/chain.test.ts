@@ -137,7 +137,7 @@ describe('chain', () => {
         'claim',
         blockFile([concatBytes(encodeInteger(10_341), new Uint8Array(60).fill(0xff))]),
         98,
-        'decode.utf8',
+        'decode.tooLong',
       ],
     ] as const) {
       await writeFile(at(name), content);

@@ -103,6 +103,16 @@ export class Safe {
     this.#open(entropy, book);
   }
 
+  /** Throws `wallet.exists`, `wallet.passwordWrong`, `wallet.passwordWait`, `wallet.vaultFile`, `wallet.vaultTooNew`. */
+  async importVault(text: string, password: string): Promise<void> {
+    this.#expectWelcome();
+    await this.#guard.attempt(async () => {
+      const { entropy, book } = await this.#vault.importText(text, password);
+      this.#newWords = undefined;
+      this.#open(entropy, book);
+    });
+  }
+
   /** Throws `wallet.none`, `wallet.passwordWrong`, `wallet.passwordWait`, `wallet.vaultDamaged`. */
   async unlock(password: string): Promise<void> {
     const locks = this.#locks;
@@ -142,11 +152,21 @@ export class Safe {
     if (this.#stage !== 'open') throw new Fault('wallet.locked');
   }
 
-  /** Throws `wallet.passwordWrong`, `wallet.passwordWait`, `wallet.passwordTooShort`, `wallet.locked`. */
-  async changePassword(old: string, next: string): Promise<void> {
+  /**
+   * Resolves to the damaged file that was put aside, if there is one: the old password still opens what is left of it.
+   * Throws `wallet.passwordWrong`, `wallet.passwordWait`, `wallet.passwordTooShort`, `wallet.locked`.
+   */
+  async changePassword(old: string, next: string): Promise<string | null> {
     this.expectOpen();
     expectPassword(next);
     await this.#guard.attempt(() => this.#vault.changePassword(old, next));
+    return await this.#vault.damagedFile();
+  }
+
+  /** Throws `wallet.locked`. */
+  async dropDamaged(): Promise<void> {
+    this.expectOpen();
+    await this.#vault.dropDamaged();
   }
 
   /** Throws `wallet.passwordWrong`, `wallet.passwordWait`, `wallet.locked`. */

@@ -19,6 +19,10 @@ export class Tracking {
     this.#log = log;
   }
 
+  get all(): Tracked[] {
+    return [...this.#tracked.values()];
+  }
+
   clear(): void {
     this.#tracked.clear();
   }

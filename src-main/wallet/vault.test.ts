@@ -142,6 +142,44 @@ describe('Vault', () => {
     expect((await readdir(folder)).sort()).toEqual(['vault.json.previous']);
   });
 
+  it('is taken over from its exported text, with its password, where there is none yet', async () => {
+    const vault = await made();
+    await vault.saveBook({ n: 7 });
+    const text = vault.exportText();
+    expect((await faultOf(vault.importText(text, 'password one'))).code).toBe('wallet.exists');
+    vault.close();
+    for (const name of await readdir(folder)) await rm(file(name));
+    const empty = open();
+    expect((await faultOf(empty.importText(text, 'password two'))).code).toBe('wallet.passwordWrong');
+    expect((await faultOf(empty.importText('{}', 'password one'))).code).toBe('wallet.vaultFile');
+    expect(
+      (await faultOf(empty.importText(text.replace('"data": "', '"data": "00'), 'password one'))).code,
+    ).toBe('wallet.vaultFile');
+    expect(await empty.exists()).toBe(false);
+    const taken = await empty.importText(text, 'password one');
+    expect([taken.book, taken.entropy.equals(entropy())]).toEqual([{ n: 7 }, true]);
+    await empty.saveBook({ n: 8 });
+    empty.close();
+    expect((await open().open('password one')).book).toEqual({ n: 8 });
+  });
+
+  it('tells of the damaged file that was put aside, and deletes it when it is asked to', async () => {
+    const vault = await made();
+    await vault.saveBook({ n: 1 });
+    await vault.saveBook({ n: 2 });
+    vault.close();
+    await writeFile(file('vault.json'), 'damaged');
+    const next = open();
+    await next.open('password one');
+    expect(await next.damagedFile()).toBeNull();
+    await next.saveBook({ n: 3 });
+    await next.changePassword('password one', 'password two');
+    expect(await next.damagedFile()).toBe(file('vault.json.damaged'));
+    await next.dropDamaged();
+    expect(await next.damagedFile()).toBeNull();
+    expect((await readdir(folder)).sort()).toEqual(['vault.json']);
+  });
+
   it('stays closed when it is closed while a save or a change of password is under way', async () => {
     await made();
     let closeAt = 'never';

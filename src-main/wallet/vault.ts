@@ -34,6 +34,7 @@ export class Vault {
   readonly #folder: string;
   readonly #path: string;
   readonly #previous: string;
+  readonly #damaged: string;
   readonly #stretch: StretchKey;
   readonly #random: RandomBytes;
   #file: VaultFile | undefined;
@@ -44,6 +45,7 @@ export class Vault {
     this.#folder = means.folder;
     this.#path = join(means.folder, 'vault.json');
     this.#previous = `${this.#path}.previous`;
+    this.#damaged = `${this.#path}.damaged`;
     this.#stretch = means.stretch;
     this.#random = means.random;
   }
@@ -65,6 +67,30 @@ export class Vault {
       const { file, keys } = await sealVault(contents, password, this.#means());
       await writeFileAtomically(this.#path, vaultText(file));
       this.#keep(file, keys);
+    });
+  }
+
+  /**
+   * Takes over an exported vault as the first one of this folder, under its password, and leaves it open.
+   *
+   * @throws Fault `wallet.exists`, `wallet.passwordWrong`, `wallet.vaultFile` (this is no whole vault file),
+   * `wallet.vaultTooNew`.
+   */
+  importText(text: string, password: string): Promise<VaultContents> {
+    return this.#inTurn(async () => {
+      if (await this.exists()) throw new Fault('wallet.exists');
+      try {
+        const file = parseVaultFile(text);
+        const { entropy, book, keys } = await openVault(file, password, this.#stretch);
+        await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+        await writeFileAtomically(this.#path, vaultText(file));
+        this.#keep(file, keys);
+        return { entropy, book, fromPrevious: false };
+      } catch (error) {
+        throw isFault(error) && error.code === 'wallet.vaultDamaged'
+          ? new Fault('wallet.vaultFile', error.facts)
+          : error;
+      }
     });
   }
 
@@ -147,6 +173,18 @@ export class Vault {
     });
   }
 
+  /** A damaged file that was put aside: what of it can be read still opens with the password of that time. */
+  async damagedFile(): Promise<string | null> {
+    return (await isThere(this.#damaged)) ? this.#damaged : null;
+  }
+
+  dropDamaged(): Promise<void> {
+    return this.#inTurn(async () => {
+      await rm(this.#damaged, { force: true });
+      await syncFolder(this.#folder);
+    });
+  }
+
   /**
    * The encrypted file as text, for a backup.
    *
@@ -191,7 +229,7 @@ export class Vault {
       await readVault(this.#path);
     } catch (error) {
       if (!isFault(error)) throw error;
-      if (error.code === 'wallet.vaultDamaged') await rename(this.#path, `${this.#path}.damaged`);
+      if (error.code === 'wallet.vaultDamaged') await rename(this.#path, this.#damaged);
       return;
     }
     const copy = `${this.#previous}.new`;

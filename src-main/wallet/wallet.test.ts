@@ -57,6 +57,26 @@ describe('first run', () => {
     ]);
   });
 
+  it('comes back from its exported file with accounts, names and contacts', async () => {
+    const { wallet, pool } = await fundedWallet(7n);
+    await wallet.addAccount('Savings');
+    await wallet.saveContact({ name: 'Anna', address: other });
+    const { text } = wallet.exportVault();
+    expect((await faultOf(wallet.importVault(text, testPassword))).code).toBe('wallet.exists');
+    const { wallet: next } = await testWallet({ pool });
+    expect((await faultOf(next.importVault('no vault', testPassword))).code).toBe('wallet.vaultFile');
+    expect((await faultOf(next.importVault(text, 'another password'))).code).toBe('wallet.passwordWrong');
+    expect(next.stage).toBe('welcome');
+    await next.importVault(text, testPassword);
+    expect(next.stage).toBe('open');
+    expect(next.state).toEqual(wallet.state);
+    expect(next.state.accounts.map(({ name, balance }) => [name, balance])).toEqual([
+      ['Account 1', 7n],
+      ['Savings', 0n],
+    ]);
+    expect(await next.revealWords(testPassword)).toEqual(testWords.split(' '));
+  });
+
   it('refuses words that are none', async () => {
     const { wallet } = await testWallet();
     const fault = await faultOf(wallet.restore(testWords.replace('about', 'abandon'), testPassword));

@@ -179,6 +179,13 @@ export class Wallet {
     await this.#lookUp();
   }
 
+  /** Throws `wallet.exists`, `wallet.passwordWrong`, `wallet.passwordWait`, `wallet.vaultFile`, `wallet.vaultTooNew`. */
+  async importVault(text: string, password: string): Promise<void> {
+    await this.#safe.importVault(text, password);
+    this.payments.allowance.passwordGiven();
+    await this.#lookUp();
+  }
+
   // ---- Every day
 
   /** Throws `wallet.none`, `wallet.passwordWrong`, `wallet.passwordWait`, `wallet.vaultDamaged`. */
@@ -198,10 +205,21 @@ export class Wallet {
     this.#safe.touch();
   }
 
-  /** Throws `wallet.passwordWrong`, `wallet.passwordWait`, `wallet.passwordTooShort`, `wallet.locked`. */
-  async changePassword(old: string, next: string): Promise<void> {
-    await this.#safe.changePassword(old, next);
+  /** As `Safe.changePassword`. */
+  async changePassword(old: string, next: string): Promise<string | null> {
+    const damaged = await this.#safe.changePassword(old, next);
     this.payments.allowance.passwordGiven();
+    return damaged;
+  }
+
+  /** Deletes the damaged file that was put aside. Throws `wallet.locked`. */
+  dropDamaged(): Promise<void> {
+    return this.#safe.dropDamaged();
+  }
+
+  /** What this wallet signed and is not deep in the chain yet. */
+  get tracked(): Tracked[] {
+    return this.#tracking.all;
   }
 
   /** Throws `wallet.passwordWrong`, `wallet.passwordWait`, `wallet.locked`. */

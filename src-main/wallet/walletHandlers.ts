@@ -28,6 +28,10 @@ export function walletHandlers(wallet: Wallet): Pick<BridgeHandlers, WalletMetho
       await wallet.restore(words, password);
       return {};
     },
+    'wallet.importVault': async ({ text, password }) => {
+      await wallet.importVault(text, password);
+      return {};
+    },
     'wallet.checkWords': async ({ words }) => checkWords(words),
     'wallet.completeWord': async ({ start }) => ({ words: completeWord(start) }),
     'wallet.unlock': async ({ password }) => {
@@ -43,7 +47,10 @@ export function walletHandlers(wallet: Wallet): Pick<BridgeHandlers, WalletMetho
       return {};
     },
     'wallet.changePassword': async ({ old, new: next }) => {
-      await wallet.changePassword(old, next);
+      return { damaged: await wallet.changePassword(old, next) };
+    },
+    'wallet.dropDamaged': async () => {
+      await wallet.dropDamaged();
       return {};
     },
     'wallet.revealWords': async ({ password }) => ({ words: await wallet.revealWords(password) }),

@@ -112,6 +112,14 @@ export const de: Texts = {
     checkLead: 'Tippe diese Wörter von deinem Papier ab.',
     wordN: 'Wort {{n}}',
     checkDo: 'Prüfen',
+    fromFile: 'Hast du stattdessen eine exportierte Wallet-Datei?',
+    fileTitle: 'Aus einer exportierten Datei wiederherstellen',
+    fileLead: 'Die Wallet kommt mit ihren Konten, Kontakten und Namen zurück.',
+    fileChoose: 'Datei wählen',
+    fileNone: 'coco-vault-….json',
+    filePassword: 'Passwort dieser Datei',
+    fileNote:
+      'Es ist das Passwort, das die Wallet hatte, als die Datei exportiert wurde. Es bleibt das Passwort der Wallet.',
     typeTitle: 'Gib deine Wiederherstellungswörter ein',
     typeLead: 'Alle 12 oder 24, der Reihe nach, mit Leerzeichen dazwischen. Du kannst sie auch einfügen.',
     typeLabel: 'Wiederherstellungswörter',
@@ -414,6 +422,9 @@ export const de: Texts = {
     changePassword: 'Passwort ändern',
     oldPassword: 'Bisheriges Passwort',
     passwordChanged: 'Das Passwort ist geändert.',
+    damagedLeft:
+      'Eine beschädigte Kopie der Wallet-Datei wurde einmal beiseitegelegt. Was von ihr übrig ist, öffnet sich noch mit dem alten Passwort: {{path}}',
+    damagedDrop: 'Diese Kopie löschen',
     backup: 'Sicherung',
     backupText:
       'Deine Wiederherstellungswörter stellen alle Konten wieder her. Die Wallet-Datei enthält auch Kontakte und Namen.',

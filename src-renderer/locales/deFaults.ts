@@ -106,6 +106,8 @@ export const deFaults: Record<FaultCode, string> = {
   'wallet.passwordNeeded': 'Diese Zahlung braucht dein Passwort. Bitte gib es ein und bestätige noch einmal.',
   'wallet.vaultDamaged':
     'Die Wallet-Datei ist beschädigt und wurde nicht geöffnet. Nimm eine Sicherung, oder stelle die Wallet aus den Wörtern wieder her.',
+  'wallet.vaultFile':
+    'Das ist keine Wallet-Datei von Coco, oder sie ist beschädigt. Wähle die Datei, die exportiert wurde.',
   'wallet.vaultTooNew':
     'Eine neuere Version von Coco hat die Wallet-Datei geschrieben. Bitte aktualisiere diese.',
   'wallet.keyStretching':

@@ -110,6 +110,14 @@ export const en = {
     checkLead: 'Type these words from your paper.',
     wordN: 'Word {{n}}',
     checkDo: 'Check',
+    fromFile: 'You have an exported wallet file instead?',
+    fileTitle: 'Restore from an exported file',
+    fileLead: 'The wallet comes back with its accounts, contacts and names.',
+    fileChoose: 'Choose the file',
+    fileNone: 'coco-vault-….json',
+    filePassword: 'Password of this file',
+    fileNote:
+      'It is the password that the wallet had when the file was exported. It stays the wallet’s password.',
     typeTitle: 'Type your recovery words',
     typeLead: 'All 12 or 24 of them, in order, with spaces between. You can also paste them.',
     typeLabel: 'Recovery words',
@@ -404,6 +412,9 @@ export const en = {
     changePassword: 'Change password',
     oldPassword: 'Present password',
     passwordChanged: 'The password is changed.',
+    damagedLeft:
+      'A damaged copy of the wallet file was put aside once. What is left of it still opens with the old password: {{path}}',
+    damagedDrop: 'Delete this copy',
     backup: 'Backup',
     backupText:
       'Your recovery words restore all accounts. The wallet file also holds your contacts and names.',

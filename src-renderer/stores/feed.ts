@@ -64,6 +64,12 @@ async function readAll(bridge: BridgeClient): Promise<void> {
     usePool.setState({ pool: state.pool, blocks: null, payouts: null });
     forgetActivity();
     forgetExplorer();
+    // What became of a payment while the window did not hear.
+    for (const tracked of state.tracked) {
+      onTracked(tracked);
+      onContractTracked(tracked);
+      onTrustTracked(tracked);
+    }
   } catch (error) {
     if (!isFault(error)) throw error;
     // A connection that was lost again is read anew by itself.

@@ -58,6 +58,9 @@ const password = z.string().min(1).max(1024);
 const mnemonic = z.string().min(1).max(512);
 const none = z.object({});
 
+/** Characters of a vault file; one with a thousand contacts has a tenth of it. */
+export const VAULT_LIMIT = 2 * 1024 * 1024;
+
 const activityPage = z.object({ entries: z.array(historyEntry), more: z.boolean() });
 
 export const bridgeCalls = {
@@ -72,6 +75,8 @@ export const bridgeCalls = {
       mining: miningState,
       pool: poolState,
       connection: connectionState,
+      /** What this wallet signed and is not deep in the chain yet; empty while it is locked. */
+      tracked: z.array(tracked),
     }),
   ),
   'settings.change': call(settingsState.partial(), settingsState),
@@ -88,6 +93,8 @@ export const bridgeCalls = {
   /** Makes the wallet of the words given last by `wallet.newWords`; refused until the asked words are right. */
   'wallet.create': call(z.object({ answers: z.array(z.string().max(16)).max(24), password }), none),
   'wallet.restore': call(z.object({ words: mnemonic, password }), none),
+  /** An exported vault becomes this app's, with its accounts and contacts, under its own password. */
+  'wallet.importVault': call(z.object({ text: z.string().max(VAULT_LIMIT), password }), none),
   /** Which of the typed words are not in the list, and whether the checksum fits. */
   'wallet.checkWords': call(
     z.object({ words: mnemonic }),
@@ -104,7 +111,12 @@ export const bridgeCalls = {
   'wallet.lock': call(none, none),
   /** The person is there: the auto-lock starts its count again. */
   'wallet.touch': call(none, none),
-  'wallet.changePassword': call(z.object({ old: password, new: password }), none),
+  /** `damaged`: a damaged vault file that was put aside and still opens with the old password, if there is one. */
+  'wallet.changePassword': call(
+    z.object({ old: password, new: password }),
+    z.object({ damaged: z.string().nullable() }),
+  ),
+  'wallet.dropDamaged': call(none, none),
   'wallet.revealWords': call(z.object({ password }), z.object({ words: z.array(z.string()) })),
   /** The encrypted vault file, for a backup. */
   'wallet.exportVault': call(none, z.object({ name: z.string(), text: z.string() })),

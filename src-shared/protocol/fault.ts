@@ -122,6 +122,7 @@ export const faultCodes = [
   'wallet.passwordTooShort',
   'wallet.passwordNeeded',
   'wallet.vaultDamaged',
+  'wallet.vaultFile',
   'wallet.vaultTooNew',
   'wallet.keyStretching',
   'wallet.wordsNone',

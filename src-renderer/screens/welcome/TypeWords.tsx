@@ -9,6 +9,8 @@ import styles from './Welcome.module.css';
 interface Props {
   readonly onBack: () => void;
   readonly onTyped: (words: string) => void;
+  /** Rather from an exported file. */
+  readonly onFile: () => void;
 }
 
 interface Judgement {
@@ -25,7 +27,7 @@ const tidy = (text: string) =>
     .split(/[\s,;]+/)
     .filter((word) => word !== '');
 
-export function TypeWords({ onBack, onTyped }: Props) {
+export function TypeWords({ onBack, onTyped, onFile }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const [judged, setJudged] = useState<Judgement | null>(null);
@@ -111,6 +113,11 @@ export function TypeWords({ onBack, onTyped }: Props) {
         )}
       </fieldset>
       <FaultNotice fault={fault} />
+      <div>
+        <Button variant="subtle" size="compact-sm" onClick={onFile}>
+          {t('words/fromFile')}
+        </Button>
+      </div>
       <div className={styles.foots}>
         <Button onClick={onBack}>{t('common/back')}</Button>
         <Button type="submit" variant="filled" disabled={!fresh?.valid}>

@@ -9,6 +9,7 @@ import { useAction } from '../../parts/useAction.ts';
 import { choosePool, hostOf, useConnection } from '../../stores/connectionStore.ts';
 import { AddPool } from '../pools/AddPool.tsx';
 import { CheckWords } from './CheckWords.tsx';
+import { ImportVault } from './ImportVault.tsx';
 import { PasswordStep } from './PasswordStep.tsx';
 import { ShowWords } from './ShowWords.tsx';
 import { TypeWords } from './TypeWords.tsx';
@@ -22,6 +23,7 @@ type FirstRun =
   | { readonly step: 'check'; readonly words: readonly string[]; readonly ask: readonly number[] }
   | { readonly step: 'protect'; readonly answers: readonly string[] }
   | { readonly step: 'type' }
+  | { readonly step: 'file' }
   | { readonly step: 'protectRestored'; readonly words: string };
 
 export function Welcome() {
@@ -78,7 +80,17 @@ export function Welcome() {
     case 'type':
       return (
         <Step title={t('words/typeTitle')} lead={t('words/typeLead')} at={1} of={2}>
-          <TypeWords onBack={toStart} onTyped={(words) => setRun({ step: 'protectRestored', words })} />
+          <TypeWords
+            onBack={toStart}
+            onTyped={(words) => setRun({ step: 'protectRestored', words })}
+            onFile={() => setRun({ step: 'file' })}
+          />
+        </Step>
+      );
+    case 'file':
+      return (
+        <Step title={t('words/fileTitle')} lead={t('words/fileLead')}>
+          <ImportVault onBack={() => setRun({ step: 'type' })} />
         </Step>
       );
     case 'protectRestored':
