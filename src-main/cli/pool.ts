@@ -10,6 +10,7 @@ import { fixedServing } from '../app/fixedServing.ts';
 import { LogRing } from '../app/logRing.ts';
 import { PeerBook } from '../app/peerBook.ts';
 import { systemClock } from '../base/clock.ts';
+import { onUncaught } from '../base/lastResort.ts';
 import { openLog } from '../base/log.ts';
 import { installNodeSha256 } from '../base/nodeHash.ts';
 import { measureMachine } from '../miner/measureMachine.ts';
@@ -126,6 +127,9 @@ function explain(error: unknown): string | undefined {
   if (error instanceof SyntaxError) return `The configuration is not JSON: ${error.message}`;
   return error instanceof Error && 'syscall' in error ? error.message : undefined;
 }
+
+const lastLog = openLog({ level: 'error', to: { write: (line) => process.stdout.write(line) } });
+onUncaught((error) => lastLog.error('program.failed', { error }));
 
 const flags = readFlags(process.argv.slice(2), {
   values: ['config', 'data', 'host', 'port', 'domain', 'peer', 'join', 'network'],

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { isFault } from '#shared/protocol/fault.ts';
 import { openApp } from '../app/app.ts';
+import { logLast } from '../app/appLog.ts';
 import { dataFolder } from '../app/dataFolder.ts';
 import { startRefusal } from '../app/startRefusal.ts';
 import { version } from '../app/version.ts';
+import { onUncaught } from '../base/lastResort.ts';
 import { openBrowser } from '../web/openBrowser.ts';
 import { openWebShell } from '../web/webShell.ts';
 import { readFlags } from './flags.ts';
@@ -20,6 +22,8 @@ if ('wrong' in flags || !Number.isInteger(port) || port < 0 || port > 65535) {
   console.error(USAGE);
   process.exit(1);
 }
+
+onUncaught((error) => console.error(logLast(dataFolder(process.argv), error)));
 
 try {
   // The browser can load the window while the app opens.

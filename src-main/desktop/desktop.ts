@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, dialog, ipcMain, Menu, powerMonitor, protocol, session } from 'electron';
 import { isFault } from '#shared/protocol/fault.ts';
 import { type CocoApp, openApp } from '../app/app.ts';
+import { logLast } from '../app/appLog.ts';
 import { encodeBridgeEvent } from '../app/bridgeServer.ts';
 import { dataFolder } from '../app/dataFolder.ts';
 import { startRefusal } from '../app/startRefusal.ts';
+import { onUncaught } from '../base/lastResort.ts';
 import { contentSecurityPolicyLine } from '../web/contentSecurityPolicy.ts';
 import { BRIDGE_CHANNEL } from './channel.ts';
 import { guardContents, guardSession, WINDOW_ORIGIN } from './guards.ts';
@@ -109,6 +111,11 @@ async function openOrSayWhy(folder: string): Promise<CocoApp> {
     throw error;
   }
 }
+
+onUncaught((error) => {
+  dialog.showErrorBox('Coco', logLast(dataFolder(process.argv), error));
+  app.exit(1);
+});
 
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
