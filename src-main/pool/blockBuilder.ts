@@ -1,3 +1,4 @@
+import { BLOCK_ITEM_FUEL } from '#shared/contracts/limits.ts';
 import type { BlockExecution } from '#shared/ledger/blockExecution.ts';
 import { encodeHeader, type Header } from '#shared/protocol/block.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
@@ -14,7 +15,8 @@ import type { PlacedItem } from './walletMessage.ts';
 const LIST_HEAD_BYTES = 13;
 
 /**
- * A block on the tip, complete but for its footer (paper, "Block Structure"). Takes what pays most for each byte;
+ * A block on the tip, complete but for its footer (paper, "Block Structure"). Takes what pays most for each byte, where
+ * fuel counts as bytes;
  * items of the same type, reference and features share a list. `begin` starts a block on the tip; `reward` is the
  * key that earns, registered by this very block when the chain does not know it yet.
  */
@@ -51,7 +53,8 @@ export function* templateSteps(input: TemplateInput): Generator<undefined, Templ
   const sorted = [...input.candidates]
     .map((pending) => ({ pending, rate: feeRate(pending) }))
     .sort((a, b) => b.rate - a.rate)
-    .map(({ pending }) => pending);
+    .map(({ pending }) => pending)
+    .filter(fitting());
   const publications = sorted.filter(({ message }) => message.kind === 'publish');
   let waiting = sorted.filter(({ message }) => message.kind !== 'publish');
   /** Contracts' accounts that have got their ids in this block. */
@@ -141,6 +144,16 @@ export function* templateSteps(input: TemplateInput): Generator<undefined, Templ
     target: tip.nextTarget,
     earliest: tip.minedDate + 1,
     transactions,
+  };
+}
+
+/** Leaves out that for which a block has no fuel, so that it is not run for nothing and takes no lighter one's place. */
+function fitting(): (pending: Pending) => boolean {
+  let fuel = 0;
+  return (pending) => {
+    if (fuel + pending.fuel > BLOCK_ITEM_FUEL) return false;
+    fuel += pending.fuel;
+    return true;
   };
 }
 

@@ -6,7 +6,8 @@ import { Fault, type FaultCode } from '#shared/protocol/fault.ts';
 import type { Network } from '#shared/protocol/network.ts';
 import { buildTemplate } from './blockBuilder.ts';
 import { EasyChain, transferMessage } from './easyChain.fixture.ts';
-import { Mempool, type MempoolLimits } from './mempool.ts';
+import type { MempoolLimits } from './evictions.ts';
+import { Mempool } from './mempool.ts';
 import { type TestWallet, testWallet } from './testPool.fixture.ts';
 
 const COIN = 100_000_000n;

@@ -34,7 +34,10 @@ export function registerReceivers(execution: BlockExecution, message: WalletMess
   return registered;
 }
 
-/** Units for each byte. */
-export function feeRate(pending: Pending): number {
-  return Number(pending.fees) / pending.size;
+/** A block has about so much room for contracts as for bytes: 200 M fuel, 32 MiB. */
+const FUEL_OF_A_BYTE = 6;
+
+/** Units for each byte, and for the fuel of contract runs, which takes room in a block just as bytes do. */
+export function feeRate({ fees, size, fuel }: Pending): number {
+  return Number(fees) / (size + fuel / FUEL_OF_A_BYTE);
 }

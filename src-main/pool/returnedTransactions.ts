@@ -78,6 +78,7 @@ function pendingOf(
     expiresAfter: reference + EXPIRY_BLOCKS,
     head: '',
     size: 1,
+    fuel: 0,
     moves: undefined,
     takenAt,
     order,

@@ -84,6 +84,8 @@ export class ContractRunner {
   fuel = 0;
   readonly transfers: ContractTransfer[] = [];
   readonly records: RunRecord[] = [];
+  /** Fuel that the items may use. In a block it is never another one; what waits to be put into blocks has its own. */
+  itemRoom = BLOCK_ITEM_FUEL;
   private readonly engine: ContractEngine;
   private readonly state: ContractOverlay;
   private readonly ledger: ContractLedger;
@@ -211,8 +213,8 @@ export class ContractRunner {
   }
 
   private demandBlockFuel(): void {
-    if (this.fuel <= BLOCK_ITEM_FUEL) return;
-    throw new Fault('contract.fuel', { fuel: this.fuel, limit: BLOCK_ITEM_FUEL });
+    if (this.fuel <= this.itemRoom) return;
+    throw new Fault('contract.fuel', { fuel: this.fuel, limit: this.itemRoom });
   }
 
   /**
