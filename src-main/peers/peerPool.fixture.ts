@@ -47,6 +47,11 @@ export class PeerPool {
       operator: name,
       ...(options.undoDepth === undefined ? {} : { undoDepth: options.undoDepth }),
     });
+    return await PeerPool.over(test, options.domain);
+  }
+
+  /** The same over a pool that is open. */
+  static async over(test: TestPool, domain?: string): Promise<PeerPool> {
     const pool = new PeerPool(test);
     pool.server = await openPoolServer({
       openSession: () => test.pool.openSession(),
@@ -56,7 +61,7 @@ export class PeerPool {
       log: silentLog,
       clock: systemClock,
     });
-    pool.domain = options.domain ?? pool.url;
+    pool.domain = domain ?? pool.url;
     test.pool.setDomain(pool.domain);
     return pool;
   }

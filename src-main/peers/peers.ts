@@ -21,6 +21,9 @@ import { isPublicAddress } from './publicAddress.ts';
 import { RoyalDomains } from './royalDomains.ts';
 import { TransactionRelay } from './transactionRelay.ts';
 
+/** A pool that has met nobody for so long after its start counts as alone, ms. */
+const ALONE_AFTER = 10 * 60_000;
+
 export interface PeersOptions {
   readonly pool: Pool;
   readonly clock: Clock;
@@ -70,6 +73,8 @@ export class Peers {
   readonly #royal: RoyalDomains;
   readonly #dialer: Dialer;
   readonly #stops: (() => void)[] = [];
+  readonly #openedAt: number;
+  #wasLevel = false;
   #inbound = 0;
   #closed = false;
 
@@ -78,6 +83,7 @@ export class Peers {
     this.#options = options;
     this.#limits = { ...defaultPeerLimits, ...options.limits };
     this.#node = random(16);
+    this.#openedAt = clock.now();
     this.#genesis = genesisHash(pool.network);
     const allowPrivate = options.allowPrivate ?? pool.network.name === 'local';
     const failed = (peer: Peer, fault: Fault) => this.#shutOut(peer.link, peer.names, fault);
@@ -98,13 +104,27 @@ export class Peers {
   }
 
   async start(known: readonly string[]): Promise<void> {
-    const { events } = this.#options.pool;
+    const { pool } = this.#options;
+    const { events } = pool;
+    pool.setBehind(() => this.isBehind());
     for (const url of known) this.#dialer.keep(url);
     this.#stops.push(
       events.on('block.accepted', ({ block, bytes }) => this.#newTip(block.footer.hash, bytes)),
       events.on('transaction.accepted', ({ identity }) => this.#relay.accepted(identity)),
     );
     await this.#learn();
+  }
+
+  /**
+   * Whether another pool knows more of the chain than this one, or those that could know have not been met yet. After a while
+   * without anybody this pool counts as the one that knows.
+   */
+  isBehind(): boolean {
+    const { pool, clock } = this.#options;
+    const { totalWork } = pool.store.ledger.tip;
+    if ([...this.#peers].some(({ tip }) => tip.totalWork > totalWork)) return true;
+    this.#wasLevel ||= this.#peers.size > 0 || clock.now() > this.#openedAt + ALONE_AFTER;
+    return !this.#wasLevel && this.#dialer.targets().some(({ reason }) => reason?.code !== 'peer.itself');
   }
 
   list(): PeerState[] {

@@ -55,6 +55,7 @@ const WIN = 'pool/win/';
 const ACCOUNT = 'pool/account/';
 const PAYMENT = 'pool/payment/';
 const THINNED = 'pool/thinned';
+const SEEN = 'pool/seen';
 
 export const putWin = (value: Win) => ({
   type: 'put' as const,
@@ -98,6 +99,19 @@ export const putThinned = (thousands: number) => ({
   key: THINNED,
   value: encodeRecord(count, thousands),
 });
+
+const seen = z.object({ id: count, hash });
+/** Up to this block the chain was searched for payments that do not stand in the records. */
+export type Seen = z.output<typeof seen>;
+export const putSeen = (value: Seen) => ({
+  type: 'put' as const,
+  key: SEEN,
+  value: encodeRecord(seen, value),
+});
+export async function readSeen(records: Records): Promise<Seen | undefined> {
+  const stored = await records.get(SEEN);
+  return stored === undefined ? undefined : decodeRecord(seen, stored);
+}
 
 /** The newest first. */
 export async function readWins(records: Records, limit: number): Promise<Win[]> {

@@ -1,16 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Bytes, fromHex, toHex } from '#shared/protocol/bytes.ts';
-import { Fault } from '#shared/protocol/fault.ts';
+import type { Bytes } from '#shared/protocol/bytes.ts';
 import { sha256 } from '#shared/protocol/hashing.ts';
-import { decodeTransferMessage, identityOf } from '#shared/protocol/transactions.ts';
-import { silentLog } from '../base/log.ts';
-import type { RecordOperation, Records } from '../store/chainStore.ts';
 import { partsOf } from './parts.ts';
-import { Payouts } from './payouts.ts';
+import { Crash, type CrashingRecords, PaymentChain, POOL } from './paymentChain.fixture.ts';
 
 const wallet = (n: number) => n.toString(16).padStart(64, '0');
-const POOL = 'ff'.repeat(32);
 
 describe('partsOf', () => {
   it('divides by points, less the fee, and never gives more than there is', () => {
@@ -47,129 +42,6 @@ describe('partsOf', () => {
     ]);
   });
 });
-
-/** What is left of a process that died: the error that it died of. */
-class Crash extends Error {}
-
-/** Durable records; the process can be made to die before or after a write. */
-class CrashingRecords implements Records {
-  readonly #rows = new Map<string, Bytes>();
-  /** Dies at the write with this number: `before` it, or `after` it is durable. */
-  dieAt: { write: number; when: 'before' | 'after' } | undefined;
-  writes = 0;
-
-  async get(key: string): Promise<Bytes | undefined> {
-    return this.#rows.get(key);
-  }
-
-  async write(operations: readonly RecordOperation[]): Promise<void> {
-    this.writes += 1;
-    const dies = this.dieAt?.write === this.writes ? this.dieAt.when : undefined;
-    if (dies === 'before') throw new Crash();
-    for (const operation of operations) {
-      if (operation.type === 'put') this.#rows.set(operation.key, operation.value);
-      else this.#rows.delete(operation.key);
-    }
-    if (dies === 'after') throw new Crash();
-  }
-
-  async list(options: { prefix: string; limit?: number; reverse?: boolean }) {
-    const keys = [...this.#rows.keys()].filter((key) => key.startsWith(options.prefix)).sort();
-    if (options.reverse) keys.reverse();
-    return keys.slice(0, options.limit).map((key) => ({ key, value: this.#rows.get(key) as Bytes }));
-  }
-}
-
-/** A chain that holds payments only: what was handed in is mined with the next block, or never. */
-class PaymentChain {
-  id = 93;
-  readonly records = new CrashingRecords();
-  readonly received = new Map<string, bigint>();
-  readonly #waiting = new Map<string, { message: Bytes; expiresAfter: number }>();
-  readonly #mined = new Map<string, number>();
-  readonly hashes = new Map<number, Bytes>([[93, sha256(Uint8Array.of(93))]]);
-  payouts!: Payouts;
-  refuses = false;
-  funds = 10n ** 16n;
-  threshold = 100n;
-  /** Happens once, after a payment was looked for and before the answer is there. */
-  meanwhile: (() => Promise<void>) | undefined;
-
-  async open(): Promise<void> {
-    this.payouts = await Payouts.open({
-      records: this.records,
-      chain: {
-        steady: async () => {},
-        tip: () => ({ id: this.id, hash: this.hashes.get(this.id) as Bytes }),
-        blockHash: async (id) => this.hashes.get(id),
-        transaction: async (identity) => {
-          const blockId = this.#mined.get(toHex(identity));
-          const { meanwhile } = this;
-          this.meanwhile = undefined;
-          await meanwhile?.();
-          return blockId === undefined ? undefined : { blockId, listIndex: 0, itemIndex: 0 };
-        },
-      },
-      wallet: {
-        key: fromHex(POOL),
-        name: POOL,
-        defaultFee: 10n,
-        spendable: () => this.funds,
-        sign: () => new Uint8Array(64),
-      },
-      threshold: () => this.threshold,
-      submit: async (message) => {
-        if (this.refuses) throw new Fault('mempool.full');
-        const { blockHash } = decodeTransferMessage(message);
-        const reference = [...this.hashes].find(([, hash]) => toHex(hash) === toHex(blockHash))?.[0] ?? 0;
-        this.#waiting.set(toHex(identityOf(message)), { message, expiresAfter: reference + 6 });
-      },
-      log: silentLog,
-    });
-  }
-
-  /** A block: mines what waits if `mines`, and is won by this pool if there are parts. */
-  async block(mines: boolean, parts?: { wallet: string; amount: bigint }[]): Promise<void> {
-    const id = this.id + 1;
-    const hash = sha256(new TextEncoder().encode(`block ${id}`));
-    if (parts !== undefined) {
-      const win = this.payouts.recordWin(id, hash, parts);
-      // The store writes both in one batch.
-      await this.records.write(win.operations);
-      win.done();
-    }
-    this.id = id;
-    this.hashes.set(id, hash);
-    for (const [identity, { message, expiresAfter }] of this.#waiting) {
-      if (id > expiresAfter) this.#waiting.delete(identity);
-      else if (mines) {
-        this.#waiting.delete(identity);
-        this.#mined.set(identity, id);
-        for (const { key, amount } of decodeTransferMessage(message).receivers) {
-          const of = toHex(key);
-          this.received.set(of, (this.received.get(of) ?? 0n) + amount);
-        }
-      }
-    }
-  }
-
-  /** What was handed in is lost with the process, or has already reached other pools. */
-  async crash(lost: boolean): Promise<void> {
-    if (lost) this.#waiting.clear();
-    this.records.dieAt = undefined;
-    await this.open();
-  }
-
-  /** Many blocks without anything of ours. */
-  skipTo(id: number): void {
-    this.id = id;
-    this.hashes.set(id, sha256(new TextEncoder().encode(`block ${id}`)));
-  }
-
-  owed(of: string): bigint {
-    return this.payouts.account(of).owed;
-  }
-}
 
 async function newChain(): Promise<PaymentChain> {
   const chain = new PaymentChain();
@@ -284,6 +156,34 @@ describe('Payouts', () => {
     expect(chain.received.get(wallet(1))).toBe(500n);
   });
 
+  it('leaves what it was paid for as it is while the chain is fetched again, and gives it up if it does not come back', async () => {
+    const chain = await newChain();
+    await chain.block(true, [{ wallet: wallet(1), amount: 500n }]);
+    for (let n = 0; n < 8; n++) {
+      await chain.block(true);
+      await chain.payouts.settle();
+    }
+    const state = async () => (await chain.payouts.wins(1))[0]?.win.state;
+    expect(await state()).toBe('mined');
+    const hashes = new Map(chain.hashes);
+    for (const id of hashes.keys()) if (id > 93) chain.hashes.delete(id);
+    chain.id = 93;
+    await chain.open();
+    await chain.payouts.settle({ recheck: true });
+    expect([await state(), chain.owed(wallet(1))]).toEqual(['mined', 0n]);
+    for (const [id, hash] of hashes) chain.hashes.set(id, hash);
+    chain.id = 102;
+    await chain.payouts.settle();
+    expect([await state(), chain.owed(wallet(1))]).toEqual(['mined', 0n]);
+    // Another chain, with another block in that place.
+    chain.id = 93;
+    await chain.payouts.settle({ recheck: true });
+    chain.hashes.set(94, new Uint8Array(32));
+    chain.id = 102;
+    await chain.payouts.settle();
+    expect(await state()).toBe('lost');
+  });
+
   it('lets go of the parts of old blocks, and has them again when the chain gives those up', async () => {
     const chain = await newChain();
     const parts = [1, 2, 3].map((n) => ({ wallet: wallet(n), amount: 500n }));
@@ -352,6 +252,75 @@ describe('Payouts', () => {
     await chain.payouts.settle();
     expect(chain.payouts.account(POOL)).toEqual({ owed: 0n, paid: 500n });
     expect((await chain.payouts.wins(1))[0]).toMatchObject({ win: { state: 'mined' }, payment: undefined });
+  });
+
+  describe('of records that are older than the chain', () => {
+    /** The chain goes on with the records as they were: what lies on the disk is put back. */
+    const restored = async (chain: PaymentChain, rows: Awaited<ReturnType<CrashingRecords['list']>>) => {
+      for (const { key } of await chain.records.list({ prefix: '' }))
+        await chain.records.write([{ type: 'del', key }]);
+      await chain.records.write(rows.map(({ key, value }) => ({ type: 'put' as const, key, value })));
+      await chain.open();
+    };
+
+    it('takes payments that it does not know for what they paid, and pays the rest', async () => {
+      const chain = await newChain();
+      await chain.payouts.settle();
+      await chain.block(true, [{ wallet: wallet(1), amount: 500n }]);
+      await chain.block(true, [{ wallet: wallet(1), amount: 300n }]);
+      for (let n = 0; n < 4; n++) await chain.block(true);
+      await chain.payouts.settle();
+      const copy = await chain.records.list({ prefix: '' });
+      // The first win is paid, and one that the copy does not know is on its way.
+      await chain.block(true, [{ wallet: wallet(1), amount: 50n }]);
+      await chain.payouts.settle();
+      await chain.block(true);
+      expect(chain.received.get(wallet(1))).toBe(500n);
+      await restored(chain, copy);
+      for (let n = 0; n < 3; n++) {
+        await chain.payouts.settle();
+        await chain.block(true);
+      }
+      expect(chain.received.get(wallet(1))).toBe(800n);
+      expect(chain.payouts.account(wallet(1))).toEqual({ owed: 0n, paid: 800n });
+      const wins = (await chain.payouts.wins(5)).map(({ win }) => win.state);
+      expect(wins).toEqual(['mined', 'mined']);
+    });
+
+    it('sets what was paid for blocks that it does not know off against nothing', async () => {
+      const chain = await newChain();
+      await chain.payouts.settle();
+      const copy = await chain.records.list({ prefix: '' });
+      await chain.block(true, [{ wallet: wallet(1), amount: 500n }]);
+      for (let n = 0; n < 7; n++) {
+        await chain.payouts.settle();
+        await chain.block(true);
+      }
+      expect(chain.received.get(wallet(1))).toBe(500n);
+      await restored(chain, copy);
+      await chain.block(true, [{ wallet: wallet(1), amount: 200n }]);
+      for (let n = 0; n < 8; n++) {
+        await chain.payouts.settle();
+        await chain.block(true);
+      }
+      expect(chain.received.get(wallet(1))).toBe(700n);
+      expect(chain.owed(wallet(1))).toBe(0n);
+    });
+  });
+
+  it('pays nothing while others know more of the chain', async () => {
+    const chain = await newChain();
+    chain.isBehind = true;
+    await chain.block(true, [{ wallet: wallet(1), amount: 500n }]);
+    for (let n = 0; n < 9; n++) {
+      await chain.payouts.settle();
+      await chain.block(true);
+    }
+    expect(chain.received.size).toBe(0);
+    chain.isBehind = false;
+    await chain.payouts.settle();
+    await chain.block(true);
+    expect(chain.received.get(wallet(1))).toBe(500n);
   });
 
   it('pays everybody exactly once, whenever the process dies', async () => {

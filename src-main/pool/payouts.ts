@@ -4,9 +4,10 @@ import { isFault } from '#shared/protocol/fault.ts';
 import { encodeTransferMessage, identityOf } from '#shared/protocol/transactions.ts';
 import { failPoint } from '../base/failPoint.ts';
 import type { Log } from '../base/log.ts';
-import type { ItemPlace, RecordOperation, Records } from '../store/chainStore.ts';
+import type { RecordOperation, Records } from '../store/chainStore.ts';
 import { EXPIRY_BLOCKS } from './mempool.ts';
 import { PayoutDraft, type PayoutState, winKey } from './payoutDraft.ts';
+import type { PayoutChain, PayoutParts, PayoutWallet } from './payoutParts.ts';
 import {
   type Part,
   type Payment,
@@ -16,8 +17,10 @@ import {
   readPayments,
   readWin,
   readWins,
+  type Seen,
   type Win,
 } from './payoutRecords.ts';
+import { PayoutSearch } from './payoutSearch.ts';
 import { lighten, PayoutThinning } from './payoutThinning.ts';
 
 /** A block's reward is paid out when so many blocks stand on it. */
@@ -28,30 +31,6 @@ const RECEIVERS_PER_PAYMENT = 1000;
 
 /** So many of the newest wins and payments are kept at hand and looked at again after a reorganisation. */
 const REMEMBERED = 1000;
-
-interface ChainEnd {
-  readonly id: number;
-  readonly hash: Bytes;
-}
-
-export interface PayoutChain {
-  /** Resolves when no change of the chain is under way: ledger, store and waiting transactions belong together. */
-  steady(): Promise<void>;
-  /** Changes when a change of the chain begins, before the store knows of it. */
-  tip(): ChainEnd;
-  blockHash(id: number): Promise<Bytes | undefined>;
-  transaction(identity: Bytes): Promise<ItemPlace | undefined>;
-}
-
-export interface PayoutWallet {
-  readonly key: Bytes;
-  /** Hex of the key. */
-  readonly name: string;
-  readonly defaultFee: Units;
-  /** What it can spend on top of all that waits. */
-  spendable(): Units;
-  sign(message: Bytes): Bytes;
-}
 
 /**
  * What miners are owed and how they get it (docs/PROTOCOL.md, "Pools and miners").
@@ -70,10 +49,19 @@ export class Payouts {
   readonly #log: Log;
   readonly #state: PayoutState;
   readonly #thinning: PayoutThinning;
+  readonly #mayPay: () => boolean;
+  readonly #search: PayoutSearch;
+  /** Something that was settled lies above the tip: the next look is one at everything. */
+  #isAbove = false;
   #maturing = new Map<string, Units>();
   #queue: Promise<void> = Promise.resolve();
 
-  private constructor(parts: PayoutParts, state: PayoutState, thinning: PayoutThinning) {
+  private constructor(
+    parts: PayoutParts,
+    state: PayoutState,
+    thinning: PayoutThinning,
+    search: PayoutSearch,
+  ) {
     this.#records = parts.records;
     this.#chain = parts.chain;
     this.#wallet = parts.wallet;
@@ -82,6 +70,8 @@ export class Payouts {
     this.#log = parts.log;
     this.#state = state;
     this.#thinning = thinning;
+    this.#mayPay = parts.mayPay ?? (() => true);
+    this.#search = search;
     this.#countMaturing();
   }
 
@@ -95,7 +85,8 @@ export class Payouts {
       payments: new Map(payments.reverse().map((payment) => [payment.number, payment])),
     };
     lighten(state, parts.chain.tip().id);
-    return new Payouts(parts, state, await PayoutThinning.open(records));
+    const search = await PayoutSearch.open({ ...parts, depth: PAYOUT_DEPTH });
+    return new Payouts(parts, state, await PayoutThinning.open(records), search);
   }
 
   /** What the pool owes a miner (below zero after it was paid for a block that the chain gave up), and has paid. */
@@ -131,16 +122,17 @@ export class Payouts {
 
   /**
    * Brings debts up to the chain's tip and pays what is due; to be called after each new tip and at the start.
-   * After a reorganisation `recheck` looks again at what was settled.
+   * After a reorganisation `recheck` looks again at what was settled. `pays`: whether new payments are made.
    */
-  settle(options: { recheck?: boolean } = {}): Promise<void> {
+  settle(options: { recheck?: boolean; pays?: boolean } = {}): Promise<void> {
     const next = this.#queue.then(async () => {
-      await this.#readChain(options.recheck === true);
-      await this.#pay();
+      const recheck = options.recheck === true || this.#isAbove;
+      this.#isAbove = false;
+      const tip = await this.#readChain(recheck);
+      if (options.pays !== false) await this.#pay(tip);
       await this.#submitAll();
-      const tip = this.#chain.tip().id;
-      lighten(this.#state, tip);
-      await this.#thinning.thin(tip);
+      lighten(this.#state, tip.id);
+      await this.#thinning.thin(tip.id);
     });
     this.#queue = next.catch(() => {});
     return next;
@@ -151,22 +143,32 @@ export class Payouts {
     await this.#queue;
   }
 
-  async #readChain(recheck: boolean): Promise<void> {
-    let draft: PayoutDraft | undefined;
-    while (draft === undefined) {
+  /** Resolves to the tip up to which the records know the chain. */
+  async #readChain(recheck: boolean): Promise<Seen> {
+    for (;;) {
       await this.#chain.steady();
-      draft = await this.#lookAt(recheck, this.#chain.tip());
+      const tip = this.#chain.tip();
+      const draft = await this.#lookAt(recheck, tip);
+      if (draft === undefined) continue;
+      await this.#write(draft);
+      const found = await this.#search.look(this.#state, tip);
+      if (!this.#isAt(tip)) continue;
+      this.#apply(await found());
+      return tip;
     }
-    await this.#write(draft);
+  }
+
+  #isAt(tip: Seen): boolean {
+    return equalBytes(this.#chain.tip().hash, tip.hash);
   }
 
   /**
    * What the chain up to `tip` says; undefined when it has changed meanwhile. A payment that is not there may only be
    * called expired by the tip as it was before the look: the block that comes during it may be the one that has it.
    */
-  async #lookAt(recheck: boolean, tip: ChainEnd): Promise<PayoutDraft | undefined> {
+  async #lookAt(recheck: boolean, tip: Seen): Promise<PayoutDraft | undefined> {
     const draft = new PayoutDraft(this.#state);
-    const isPast = () => !equalBytes(this.#chain.tip().hash, tip.hash);
+    const isPast = () => !this.#isAt(tip);
     for (const payment of this.#state.payments.values()) {
       if (!recheck && payment.state !== 'sent') continue;
       const place = await this.#chain.transaction(payment.identity);
@@ -177,6 +179,11 @@ export class Payouts {
     }
     for (const win of draft.wins()) {
       if (!recheck && win.state !== 'maturing') continue;
+      // A chain that is rebuilt, or fetched again, comes to it later.
+      if (win.blockId > tip.id) {
+        this.#isAbove = true;
+        continue;
+      }
       const hash = await this.#chain.blockHash(win.blockId);
       const stands = hash !== undefined && equalBytes(hash, win.hash);
       const whole = stands === (win.state !== 'lost') ? win : await this.#wholeWin(win);
@@ -245,8 +252,11 @@ export class Payouts {
     }
   }
 
-  /** Makes payments of all that is owed and above the threshold, as far as the pool's wallet has the coins. */
-  async #pay(): Promise<void> {
+  /**
+   * Pays all that is owed and above the threshold, as far as the pool's wallet has the coins; not on another tip than
+   * the one that the records know: a block in between may hold the same payment.
+   */
+  async #pay(tip: Seen): Promise<void> {
     const own = this.account(this.#wallet.name);
     if (own.owed > 0n) {
       // The operator mines for the pool's own wallet: its part is there already.
@@ -256,11 +266,12 @@ export class Payouts {
       await this.#write(draft);
     }
     await this.#chain.steady();
+    if (!this.#mayPay()) return;
     let funds = this.#wallet.spendable();
     const due = [...this.#state.accounts]
       .filter(([wallet, { owed }]) => wallet !== this.#wallet.name && owed > 0n && owed >= this.#threshold())
       .sort(([, a], [, b]) => (a.owed < b.owed ? 1 : a.owed > b.owed ? -1 : 0));
-    while (due.length > 0) {
+    while (due.length > 0 && this.#isAt(tip)) {
       const receivers: Part[] = [];
       let total = 0n;
       while (due.length > 0 && receivers.length < RECEIVERS_PER_PAYMENT) {
@@ -362,14 +373,4 @@ export class Payouts {
       }
     }
   }
-}
-
-export interface PayoutParts {
-  readonly records: Records;
-  readonly chain: PayoutChain;
-  readonly wallet: PayoutWallet;
-  readonly threshold: () => Units;
-  /** Hands a signed transaction in, as a wallet would. */
-  readonly submit: (message: Bytes, signature: Bytes) => Promise<void>;
-  readonly log: Log;
 }

@@ -190,6 +190,11 @@ export class Pool {
     this.#assembly.setPeers(peers);
   }
 
+  /** How this pool knows whether others are ahead of it: then nothing is paid, since the blocks to come may hold it already. */
+  setBehind(isBehind: () => boolean): void {
+    this.#assembly.setBehind(isBehind);
+  }
+
   /** Resolves when no change of the chain is under way: what the ledger and the store tell belongs together. */
   async steady(): Promise<void> {
     await this.#assembly.rooms.imports.steady();

@@ -19,7 +19,9 @@ import { MiningDesk } from './miningDesk.ts';
 import { Operator } from './operator.ts';
 import { Pace } from './pace.ts';
 import { partsOf } from './parts.ts';
-import { Payouts, type PayoutWallet } from './payouts.ts';
+import { findPayments } from './payoutFinder.ts';
+import type { PayoutWallet } from './payoutParts.ts';
+import { Payouts } from './payouts.ts';
 import type { PoolOptions } from './pool.ts';
 import type { PoolFacts } from './poolFacts.ts';
 import type { PoolRooms } from './poolRooms.ts';
@@ -54,6 +56,7 @@ export interface PoolAssembly {
   setDomain(domain: string): void;
   setPeers(peers: number): void;
   idle(): Promise<void>;
+  setBehind(isBehind: () => boolean): void;
   close(): Promise<void>;
 }
 
@@ -70,6 +73,7 @@ export async function assemblePool(
   let { domain } = options.settings;
   let peers = 0;
   let closed = false;
+  let isBehind = () => false;
   /** What the last block left too old. */
   let expired: readonly Pending[] = [];
 
@@ -104,9 +108,11 @@ export async function assemblePool(
     wallet,
     threshold: () => settings.now.payoutThreshold,
     submit: async (message, signature) => {
+      payments: (after, isKnown) => findPayments(store, signer.publicKey, after, isKnown),
       await transactions.submit(message, signature);
     },
     log,
+    mayPay: () => !isBehind(),
   });
   const wallets = new WalletStates(ledger, mempool, payouts, clock);
   const announcer = new Announcer(ledger, reader, wallets);
@@ -130,7 +136,7 @@ export async function assemblePool(
     };
   };
 
-  const settle = async (how: { recheck?: boolean } = {}): Promise<void> => {
+  const settle = async (how: { recheck?: boolean; pays?: boolean } = {}): Promise<void> => {
     try {
       await payouts.settle(how);
       await imports.between(() => announcer.everyWallet());
@@ -337,6 +343,9 @@ export async function assemblePool(
       await payouts.settled();
       await recheck.settled();
       await templates.idle();
+    setBehind: (next) => {
+      isBehind = next;
+    },
       await journal.flushed();
       // What the payouts' end is told by.
       await imports.between(async () => {});
@@ -365,6 +374,7 @@ export async function assemblePool(
     await transactions.restore(records, log);
     templates.newTip();
     templates.fill();
-    await settle({ recheck: true });
+    // Others may know more of the chain: what is due is paid with the next block.
+    await settle({ recheck: true, pays: false });
   }
 }

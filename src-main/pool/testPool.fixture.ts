@@ -54,6 +54,7 @@ export class TestPool {
   readonly #network: Network | undefined;
   readonly #log: Log;
   readonly #undoDepth: number | undefined;
+  readonly #operator: string;
   #pool: Pool | undefined;
 
   private constructor(folder: string, clock: ManualClock, options: TestPoolOptions) {
@@ -63,7 +64,8 @@ export class TestPool {
     this.#network = options.network;
     this.#log = options.log ?? silentLog;
     this.#undoDepth = options.undoDepth;
-    this.operatorWallet = testWallet(options.operator ?? 'operator');
+    this.#operator = options.operator ?? 'operator';
+    this.operatorWallet = testWallet(this.#operator);
   }
 
   static async open(options: TestPoolOptions = {}): Promise<TestPool> {
@@ -109,6 +111,19 @@ export class TestPool {
     const test = new TestPool(folder, clock, { settings: this.#settings, log: this.#log });
     await test.start();
     return test;
+  }
+
+  /** What lies on the disk now, to be put back later: by opening the pool that this resolves to. */
+  async copied(): Promise<() => Promise<TestPool>> {
+    const folder = await mkdtemp(join(tmpdir(), 'coco-pool-'));
+    await cp(this.folder, folder, { recursive: true });
+    return async () => {
+      const test = new TestPool(folder, this.clock, {
+        ...{ settings: this.#settings, log: this.#log, operator: this.#operator },
+      });
+      await test.start();
+      return test;
+    };
   }
 
   async remove(): Promise<void> {
