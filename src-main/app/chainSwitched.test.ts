@@ -11,7 +11,7 @@ import { handChain } from '../pool/handChain.fixture.ts';
 import { listen, settle, TestPool, testWallet } from '../pool/testPool.fixture.ts';
 import { openWallet } from '../wallet/openWallet.ts';
 import { quickStretch } from '../wallet/testStretch.fixture.ts';
-import type { WalletEvent } from '../wallet/wallet.ts';
+import type { WalletEvent } from '../wallet/walletMeans.ts';
 
 const COIN = 100_000_000n;
 const bob = testWallet('bob');

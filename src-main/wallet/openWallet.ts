@@ -1,4 +1,5 @@
-import { Wallet, type WalletMeans } from './wallet.ts';
+import { Wallet } from './wallet.ts';
+import type { WalletMeans } from './walletMeans.ts';
 
 /** The wallet of a folder, listening to its pool: stage `welcome` or `locked`, never `open`. */
 export async function openWallet(means: WalletMeans): Promise<Wallet> {

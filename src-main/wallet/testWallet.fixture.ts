@@ -8,7 +8,8 @@ import { silentLog } from '../base/log.ts';
 import { openWallet } from './openWallet.ts';
 import { TestPool, testNetwork } from './testPool.fixture.ts';
 import { quickStretch } from './testStretch.fixture.ts';
-import type { Wallet, WalletEvent } from './wallet.ts';
+import type { Wallet } from './wallet.ts';
+import type { WalletEvent } from './walletMeans.ts';
 
 export const testWords =
   'abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about';

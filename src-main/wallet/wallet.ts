@@ -1,9 +1,7 @@
-import type { BridgeEvent, BridgeParams, BridgeResult } from '#shared/api/bridge.ts';
+import type { BridgeParams, BridgeResult } from '#shared/api/bridge.ts';
 import type { Tracked, WalletsState } from '#shared/api/bridgeStates.ts';
-import type { PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
-import type { HistoryEntry } from '#shared/api/poolValues.ts';
+import type { PoolSession } from '#shared/api/poolApi.ts';
 import { decodeAddress, encodeAddress } from '#shared/protocol/addresses.ts';
-import { toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import type { Network } from '#shared/protocol/network.ts';
 import type { Clock } from '../base/clock.ts';
@@ -15,39 +13,18 @@ import { balanceCurve } from './activity.ts';
 import { type BookContents, withAccount, withAccountName, withContact, withoutContact } from './book.ts';
 import { ContractPayments, type ContractWish } from './contractPayments.ts';
 import { DraftMaker } from './draftMaker.ts';
-import { type StretchKey, stretchKey } from './keyStretching.ts';
+import { stretchKey } from './keyStretching.ts';
 import { Payments, type SendParams } from './payments.ts';
 import { PoolLink } from './poolLink.ts';
+import { PoolNews } from './poolNews.ts';
 import { Safe, type WalletStage } from './safe.ts';
 import { Tracking } from './tracking.ts';
 import { TrustPayments } from './trustPayments.ts';
-import type { RandomBytes } from './vaultFile.ts';
+import type { WalletEvent, WalletMeans } from './walletMeans.ts';
 import type { NewWords } from './words.ts';
-
-/** What has happened, for the bridge to tell the window. */
-export type WalletEvent =
-  | { type: 'app'; value: { stage: WalletStage } }
-  | { type: 'wallets'; value: WalletsState }
-  | { type: 'activity'; value: { account: number; entry: HistoryEntry } }
-  | { type: 'tracked'; value: Tracked }
-  | Extract<BridgeEvent, { type: 'switched' }>;
-
-export interface WalletMeans {
-  /** Where the vault lies. */
-  folder: string;
-  clock: Clock;
-  random: RandomBytes;
-  log: Log;
-  session: PoolSession;
-  network: Network;
-  /** 0: never. */
-  autoLockMinutes: number;
-  stretch?: StretchKey;
-}
 
 /** Opening waits so long for the pool's first answer, ms; what comes later comes by events. */
 const FIRST_ANSWER = 1500;
-const MOST_SEEN = 5000;
 
 /** The wallet's room as a whole: the vault, what is open while it is open, and the pool it looks through. */
 export class Wallet {
@@ -57,7 +34,7 @@ export class Wallet {
   readonly #safe: Safe;
   readonly #accounts: Accounts;
   readonly #tracking: Tracking;
-  readonly #seen = new Set<string>();
+  readonly #news: PoolNews;
   /** How a draft becomes a signed payment. */
   readonly payments: Payments;
   /** The same for trust, balance updates and list groups. */
@@ -81,6 +58,13 @@ export class Wallet {
     this.#accounts = new Accounts(log);
     this.#tracking = new Tracking((value) => this.#emit({ type: 'tracked', value }), log);
     this.#link = new PoolLink(means.session, means.network, log);
+    this.#news = new PoolNews({
+      book: this.#safe.book,
+      accounts: this.#accounts,
+      tracking: this.#tracking,
+      emit: (event) => this.#emit(event),
+      accountsChanged: () => this.#emitState(),
+    });
     const paymentMeans = {
       clock: means.clock,
       random: means.random,
@@ -90,7 +74,7 @@ export class Wallet {
       tracking: this.#tracking,
       link: () => this.#link,
       checkPassword: (password: string) => this.#safe.checkPassword(password),
-      seen: this.#seen,
+      seen: this.#news.seen,
     };
     this.payments = new Payments(paymentMeans);
     const drafts = new DraftMaker(paymentMeans, this.payments);
@@ -273,7 +257,7 @@ export class Wallet {
     this.#safe.expectOpen();
     const { account, before, limit } = params;
     const page = await this.#link.session.getHistory({ address: this.addressOf(account), before, limit });
-    for (const entry of page.entries) this.#see(entry);
+    for (const entry of page.entries) this.#news.see(entry);
     return page;
   }
 
@@ -360,7 +344,7 @@ export class Wallet {
     this.payments.clear();
     this.#tracking.clear();
     this.#accounts.clear();
-    this.#seen.clear();
+    this.#news.clear();
     this.#emit({ type: 'app', value: { stage: this.stage } });
     this.#emit({ type: 'wallets', value: this.state });
   }
@@ -373,40 +357,9 @@ export class Wallet {
   async #join(): Promise<void> {
     const link = this.#link;
     link.subscribe((event) => {
-      if (link === this.#link) this.#hear(event, link);
+      if (link === this.#link && this.stage === 'open') this.#news.hear(event, link);
     });
     await this.#soon(link.refresh());
-  }
-
-  #hear(event: PoolEvent, link: PoolLink): void {
-    if (this.stage !== 'open') return;
-    if (event.type === 'wallet') {
-      if (this.#accounts.update(event.value)) this.#emitState();
-    } else if (event.type === 'block') {
-      void this.#tracking.onTip(link);
-    } else if (event.type === 'switched') {
-      const { gone, ...value } = event.value;
-      const own = gone.flatMap(({ address, entry }) => {
-        const account = this.#accounts.indexOf(address);
-        return account === undefined ? [] : [{ account, entry }];
-      });
-      this.#emit({ type: 'switched', value: { ...value, gone: own } });
-    } else if (event.type === 'transaction') {
-      const { address, entry } = event.value;
-      const account = this.#accounts.indexOf(address);
-      if (account === undefined) return;
-      this.#see(entry);
-      this.#emit({ type: 'activity', value: { account, entry } });
-      const identity = toHex(entry.identity);
-      const note = this.#safe.book.read().signed.find((other) => other.identity === identity);
-      this.#tracking.update(entry, note, link.tip);
-    }
-  }
-
-  /** Remembers whom a pool says this wallet has paid, to compare new addresses with. */
-  #see(entry: HistoryEntry): void {
-    if (entry.sender === null || this.#accounts.indexOf(entry.sender) === undefined) return;
-    for (const { address } of entry.receivers) if (this.#seen.size < MOST_SEEN) this.#seen.add(address);
   }
 
   async #change(change: (book: BookContents) => BookContents): Promise<BookContents> {

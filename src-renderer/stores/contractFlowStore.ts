@@ -5,6 +5,7 @@ import type { Bytes } from '#shared/protocol/bytes.ts';
 import { equalBytes } from '#shared/protocol/bytes.ts';
 import { type Fault, isFault } from '#shared/protocol/fault.ts';
 import { bridge } from '../bridge.ts';
+import { approveDraft, discardDraft } from './approveDraft.ts';
 import { forgetReview, onContractNews } from './contractStore.ts';
 import { useEditor } from './editorStore.ts';
 
@@ -70,27 +71,21 @@ export async function approveContract(password: string | undefined): Promise<voi
   const { flow } = useContractFlow.getState();
   if (flow.step !== 'review') return;
   const { draft, data } = flow;
-  show({ step: 'signing', draft, data });
-  try {
-    const tracked = await bridge.call('send.approve', {
-      draftId: draft.draftId,
-      ...(password === undefined ? {} : { password }),
-    });
-    show({ step: 'sent', draft, tracked });
-    if (draft.action === 'publish') useEditor.setState({ text: '', check: null });
-    onContractNews();
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    show({ step: 'review', draft, data, fault: error });
-  }
+  await approveDraft(draft.draftId, password, {
+    signing: () => show({ step: 'signing', draft, data }),
+    sent: (tracked) => {
+      show({ step: 'sent', draft, tracked });
+      if (draft.action === 'publish') useEditor.setState({ text: '', check: null });
+      onContractNews();
+    },
+    refused: (fault) => show({ step: 'review', draft, data, fault }),
+  });
 }
 
 /** Back to where it began, which still shows what was there. */
 export function leaveSheet(): void {
   const { flow } = useContractFlow.getState();
-  if (flow.step === 'review') {
-    void bridge.call('send.discard', { draftId: flow.draft.draftId }).catch(() => undefined);
-  }
+  if (flow.step === 'review') discardDraft(flow.draft.draftId);
   show(empty);
 }
 

@@ -5,6 +5,7 @@ import type { Units } from '#shared/protocol/amounts.ts';
 import { equalBytes } from '#shared/protocol/bytes.ts';
 import { type Fault, isFault } from '#shared/protocol/fault.ts';
 import { bridge } from '../bridge.ts';
+import { approveDraft, discardDraft } from './approveDraft.ts';
 import { emptyRow, type Recipient, recipientOf, useSendForm } from './sendFormStore.ts';
 
 /** A payment on its way. */
@@ -47,26 +48,20 @@ export async function approve(password: string | undefined): Promise<void> {
   const { payment } = useSend.getState();
   if (payment.step !== 'review') return;
   const { draft } = payment;
-  show({ step: 'signing', draft });
-  try {
-    const tracked = await bridge.call('send.approve', {
-      draftId: draft.draftId,
-      ...(password === undefined ? {} : { password }),
-    });
-    show({ step: 'sent', draft, tracked });
-    useSendForm.setState({ rows: [emptyRow()], feeText: null });
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    show({ step: 'review', draft, fault: error });
-  }
+  await approveDraft(draft.draftId, password, {
+    signing: () => show({ step: 'signing', draft }),
+    sent: (tracked) => {
+      show({ step: 'sent', draft, tracked });
+      useSendForm.setState({ rows: [emptyRow()], feeText: null });
+    },
+    refused: (fault) => show({ step: 'review', draft, fault }),
+  });
 }
 
 /** Back to the form, which still holds what was typed. */
 export function backToForm(): void {
   const { payment } = useSend.getState();
-  if (payment.step === 'review') {
-    void bridge.call('send.discard', { draftId: payment.draft.draftId }).catch(() => undefined);
-  }
+  if (payment.step === 'review') discardDraft(payment.draft.draftId);
   show(empty);
 }
 

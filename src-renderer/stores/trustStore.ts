@@ -6,6 +6,7 @@ import type { Units } from '#shared/protocol/amounts.ts';
 import { equalBytes } from '#shared/protocol/bytes.ts';
 import { type Fault, isFault } from '#shared/protocol/fault.ts';
 import { bridge } from '../bridge.ts';
+import { approveDraft, discardDraft } from './approveDraft.ts';
 
 export type PartyDraft = TrustDraft | UpdateDraft | GroupDraft;
 
@@ -62,27 +63,21 @@ export async function approveTrust(password: string | undefined): Promise<void> 
   const { flow } = useTrust.getState();
   if (flow.step !== 'review') return;
   const { draft } = flow;
-  show({ step: 'signing', draft });
-  try {
-    const tracked = await bridge.call('send.approve', {
-      draftId: draft.draftId,
-      ...(password === undefined ? {} : { password }),
-    });
-    show({ step: 'sent', draft, tracked });
-    if (draft.kind === 'update') useTrust.setState({ balancesText: '' });
-    if (draft.kind === 'group') useTrust.setState({ steps: [] });
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    show({ step: 'review', draft, fault: error });
-  }
+  await approveDraft(draft.draftId, password, {
+    signing: () => show({ step: 'signing', draft }),
+    sent: (tracked) => {
+      show({ step: 'sent', draft, tracked });
+      if (draft.kind === 'update') useTrust.setState({ balancesText: '' });
+      if (draft.kind === 'group') useTrust.setState({ steps: [] });
+    },
+    refused: (fault) => show({ step: 'review', draft, fault }),
+  });
 }
 
 /** Back to the form, which still holds what was typed. */
 export function leaveReview(): void {
   const { flow } = useTrust.getState();
-  if (flow.step === 'review') {
-    void bridge.call('send.discard', { draftId: flow.draft.draftId }).catch(() => undefined);
-  }
+  if (flow.step === 'review') discardDraft(flow.draft.draftId);
   show(empty);
 }
 

@@ -52,7 +52,10 @@ describe('a pasted list', () => {
         { address: 'lcoco1cccc', amount: '3' },
         { address: 'lcoco1dddd', amount: '5' },
       ],
-      bad: [5, 7],
+      bad: [
+        { line: 5, text: 'Anna 4' },
+        { line: 7, text: 'lcoco1eeee' },
+      ],
     });
   });
 });

@@ -73,21 +73,21 @@ const addressOf = (row: Recipient) =>
 
 export interface PastedList {
   readonly recipients: readonly { readonly address: string; readonly amount: string }[];
-  /** Numbers of the lines, from 1, that hold no address and amount. */
-  readonly bad: readonly number[];
+  /** Lines, numbered from 1, that hold no address and amount. */
+  readonly bad: readonly { readonly line: number; readonly text: string }[];
 }
 
 /** One recipient a line: address, amount, parted by white space, tab, semicolon or comma; more columns are passed over. */
 export function readList(text: string): PastedList {
   const recipients: { address: string; amount: string }[] = [];
-  const bad: number[] = [];
+  const bad: { line: number; text: string }[] = [];
   text.split(/\r?\n/).forEach((line, at) => {
     if (line.trim() === '') return;
     const parts = /^\s*"?([A-Za-z0-9]{8,})"?(?:\s*[;,\t]\s*|\s+)"?([\d.,'’]*\d)"?(?:[\s;,].*)?$/.exec(line);
     const address = parts?.[1];
     const amount = parts?.[2];
     if (address && amount) recipients.push({ address, amount });
-    else bad.push(at + 1);
+    else bad.push({ line: at + 1, text: line.trim() });
   });
   return { recipients, bad };
 }
