@@ -1,4 +1,5 @@
 import type { BridgeRequest } from '#shared/api/bridge.ts';
+import { pageKey, takeKey } from './pageKey.ts';
 
 /** What carries the bridge's messages: the desktop shell's preload, or the web shell's socket. */
 export interface Transport {
@@ -39,6 +40,7 @@ const LONGEST_DELAY = 10_000;
  * refused, so a plain request asks: 401 says that this browser has no session, and then trying again is in vain.
  */
 export function connectWeb(location: Location, events: TransportEvents): void {
+  takeKey(location);
   const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/bridge`;
   let delay = FIRST_DELAY;
 
@@ -50,7 +52,11 @@ export function connectWeb(location: Location, events: TransportEvents): void {
 
   const refused = async () => {
     try {
-      const answer = await fetch('/session', { cache: 'no-store', credentials: 'same-origin' });
+      const answer = await fetch('/session', {
+        cache: 'no-store',
+        credentials: 'same-origin',
+        headers: { 'x-coco-key': pageKey() },
+      });
       if (answer.status === 401) {
         const isOperators = answer.headers.get('x-coco-entry') === 'password';
         events.closed(isOperators ? 'passwordNeeded' : 'unknownSession');
@@ -64,7 +70,7 @@ export function connectWeb(location: Location, events: TransportEvents): void {
   };
 
   const open = () => {
-    const socket = new WebSocket(address);
+    const socket = new WebSocket(address, `coco-key.${pageKey()}`);
     let wasOpen = false;
     socket.addEventListener('open', () => {
       wasOpen = true;

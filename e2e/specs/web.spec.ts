@@ -176,7 +176,8 @@ test.describe('with a wallet', () => {
       page.evaluate(
         (raw) =>
           new Promise<string>((resolve, reject) => {
-            const socket = new WebSocket(`ws://${location.host}/bridge`);
+            const key = `coco-key.${localStorage.getItem('coco.key')}`;
+            const socket = new WebSocket(`ws://${location.host}/bridge`, key);
             socket.onopen = () => socket.send(typeof raw === 'string' ? raw : new Uint8Array(raw));
             socket.onmessage = ({ data }) => {
               const text = String(data);

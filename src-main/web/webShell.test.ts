@@ -64,18 +64,29 @@ function get(path: string, headers: Record<string, string> = {}): Promise<Answer
   });
 }
 
-async function letIn(link = shell.newLink()): Promise<string | undefined> {
+async function letIn(
+  link = shell.newLink(),
+): Promise<{ cookie: string; key: string; whole: string } | undefined> {
   const { pathname, search } = new URL(link);
   const answer = await get(pathname + search);
   expect(answer.status).toBe(303);
-  expect(answer.headers.location).toBe('/');
-  const [cookie] = answer.headers['set-cookie'] ?? [];
-  return cookie;
+  const [whole] = answer.headers['set-cookie'] ?? [];
+  const key = /^\/#key=([\w-]{43})$/.exec(String(answer.headers.location))?.[1];
+  if (whole === undefined || key === undefined) {
+    expect(answer.headers.location).toBe('/');
+    return undefined;
+  }
+  return { cookie: whole.split(';')[0] ?? '', key, whole };
 }
 
 /** Resolves to the socket, or to the HTTP status with which it was refused. */
-function connect(headers: Record<string, string>): Promise<WebSocket | number> {
-  const socket = new WebSocket(`ws://127.0.0.1:${shell.port}/bridge`, { headers });
+function connect(
+  headers: Record<string, string>,
+  key?: string,
+  port = shell.port,
+): Promise<WebSocket | number> {
+  const protocols = key === undefined ? [] : [`coco-key.${key}`];
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/bridge`, protocols, { headers });
   return new Promise((resolve) => {
     socket.on('open', () => resolve(socket));
     socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
@@ -88,8 +99,8 @@ const next = (socket: WebSocket) =>
   new Promise<unknown>((resolve) => socket.once('message', (data) => resolve(JSON.parse(String(data)))));
 
 async function connected(): Promise<WebSocket> {
-  const cookie = (await letIn())?.split(';')[0] ?? '';
-  const socket = await connect({ cookie, origin: origin() });
+  const { cookie = '', key } = (await letIn()) ?? {};
+  const socket = await connect({ cookie, origin: origin() }, key);
   if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
   return socket;
 }
@@ -97,8 +108,10 @@ async function connected(): Promise<WebSocket> {
 describe('letting a browser in', () => {
   it('exchanges a link for a cookie that scripts cannot read and other sites cannot send, once', async () => {
     const link = shell.newLink();
-    const cookie = await letIn(link);
-    expect(cookie).toMatch(/^coco_session=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/);
+    const session = await letIn(link);
+    expect(session?.whole).toMatch(
+      new RegExp(`^coco_session_${shell.port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/$`),
+    );
     expect(await letIn(link)).toBeUndefined();
   });
 
@@ -111,8 +124,10 @@ describe('letting a browser in', () => {
 
   it('tells the window whether it is let in', async () => {
     expect((await get('/session')).status).toBe(401);
-    const cookie = (await letIn())?.split(';')[0] ?? '';
-    expect((await get('/session', { cookie })).status).toBe(204);
+    const { cookie = '', key = '' } = (await letIn()) ?? {};
+    expect((await get('/session', { cookie, 'x-coco-key': key })).status).toBe(204);
+    expect((await get('/session', { cookie })).status).toBe(401);
+    expect((await get('/session', { 'x-coco-key': key })).status).toBe(401);
   });
 });
 
@@ -149,11 +164,16 @@ describe('every request', () => {
 
 describe('the socket', () => {
   it('is refused without a session, with a wrong one, or from another origin', async () => {
-    const cookie = (await letIn())?.split(';')[0] ?? '';
+    const { cookie = '', key = '' } = (await letIn()) ?? {};
+    const other = await letIn();
     expect(await connect({ origin: origin() })).toBe(401);
-    expect(await connect({ origin: origin(), cookie: 'coco_session=AAAA' })).toBe(401);
-    expect(await connect({ origin: 'http://evil.example', cookie })).toBe(403);
-    expect(await connect({ cookie })).toBe(403);
+    expect(await connect({ origin: origin(), cookie: `coco_session_${shell.port}=AAAA` }, key)).toBe(401);
+    // Whoever got hold of the cookie, as a server on another port can, has no key; and keys are not exchanged.
+    expect(await connect({ origin: origin(), cookie })).toBe(401);
+    expect(await connect({ origin: origin(), cookie }, other?.key)).toBe(401);
+    expect(await connect({ origin: origin(), cookie: cookie.replace(/_\d+=/, '=') }, key)).toBe(401);
+    expect(await connect({ origin: 'http://evil.example', cookie }, key)).toBe(403);
+    expect(await connect({ cookie }, key)).toBe(403);
   });
 
   it('leaves no connection open for more when it is refused', async () => {
@@ -236,34 +256,67 @@ describe('a password as the way in', () => {
       call.end();
     });
   const login = (typed: string, headers: Record<string, string> = {}) =>
-    new Promise<{ status: number; cookie: string; wait: string | undefined }>((resolve, reject) => {
-      const sent = { origin: `http://${own()}`, 'content-type': 'application/json', ...headers };
-      const options = { port: operators.port, path: '/login', method: 'POST', headers: sent };
-      const call = request({ host: '127.0.0.1', ...options }, (response) => {
-        response.resume();
-        const wait = response.headers['retry-after'];
-        resolve({
-          status: response.statusCode ?? 0,
-          cookie: response.headers['set-cookie']?.[0] ?? '',
-          wait,
+    new Promise<{ status: number; cookie: string; key: string; wait: string | undefined }>(
+      (resolve, reject) => {
+        const sent = { origin: `http://${own()}`, 'content-type': 'application/json', ...headers };
+        const options = { port: operators.port, path: '/login', method: 'POST', headers: sent };
+        const call = request({ host: '127.0.0.1', ...options }, (response) => {
+          const wait = response.headers['retry-after'];
+          let body = '';
+          response.on('data', (chunk) => {
+            body += chunk;
+          });
+          response.on('end', () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              cookie: response.headers['set-cookie']?.[0] ?? '',
+              key: body === '' ? '' : (JSON.parse(body) as { key: string }).key,
+              wait,
+            }),
+          );
         });
-      });
-      call.on('error', reject);
-      call.end(JSON.stringify({ password: typed }));
-    });
+        call.on('error', reject);
+        call.end(JSON.stringify({ password: typed }));
+      },
+    );
 
   it('opens a session for twelve hours; wrong ones cost time', async () => {
     expect(await session({})).toEqual({ status: 401, entry: 'password' });
     expect(await login('wrong')).toMatchObject({ status: 403, cookie: '', wait: '0' });
-    const { status, cookie } = await login(password);
-    expect(status).toBe(204);
-    expect(cookie).toMatch(/^coco_session=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/);
-    const known = { cookie: cookie.split(';')[0] ?? '' };
+    const { status, cookie, key } = await login(password);
+    expect(status).toBe(200);
+    expect(cookie).toMatch(/^coco_session_\d+=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/);
+    const known = { cookie: cookie.split(';')[0] ?? '', 'x-coco-key': key };
     expect((await session(known)).status).toBe(204);
+    const own = { cookie: known.cookie, origin: `http://127.0.0.1:${operators.port}` };
+    const socket = await connect(own, key, operators.port);
+    if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve));
     time += 12 * 3_600_000;
     expect((await session(known)).status).toBe(401);
+    // What was opened before ends with the session.
+    socket.send(JSON.stringify({ id: 1, method: 'app.read', params: {} }));
+    expect(await closed).toBe(1008);
     for (let n = 0; n < 3; n++) await login('wrong');
     expect(await login(password)).toMatchObject({ status: 403, cookie: '', wait: '1' });
+  });
+
+  it('ends what is open when the session ends, also when nobody asks anything', async () => {
+    const short = await openWebShell({
+      ...{ answer: echo, onEvent: () => () => {}, rendererFolder: folder, port: 0, now: () => Date.now() },
+      ...{ password: new PasswordGate(await hashPassword(password), () => time), sessionLifetime: 300 },
+    });
+    const answer = await fetch(`http://127.0.0.1:${short.port}/login`, {
+      method: 'POST',
+      headers: { origin: `http://127.0.0.1:${short.port}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ password }),
+    });
+    const { key } = (await answer.json()) as { key: string };
+    const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const socket = await connect({ cookie, origin: `http://127.0.0.1:${short.port}` }, key, short.port);
+    if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
+    expect(await new Promise<number>((resolve) => socket.once('close', resolve))).toBe(1008);
+    await short.close();
   });
 
   it('answers its proxy’s name with its own origin, and no other', async () => {

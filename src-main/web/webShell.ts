@@ -16,7 +16,8 @@ import type { PasswordGate } from './passwordGate.ts';
  * The app's window served to a browser on the same machine (docs/SECURITY.md, "The web shell"). Other programs
  * and other web pages can reach a loopback port too, so: a link with a one-time token is exchanged for a
  * cookie that scripts cannot read and other sites cannot send, and every request must name exactly our host,
- * every WebSocket exactly our origin.
+ * every WebSocket exactly our origin. Browsers send cookies to every port of a host, so a cookie alone opens nothing: with
+ * it goes a key that the page keeps where only pages of this very port can read it.
  */
 export interface WebShell {
   readonly port: number;
@@ -38,11 +39,15 @@ export interface WebShellOptions {
   readonly password?: PasswordGate;
   /** Of a reverse proxy on this machine that ends TLS, such as `https://operator.example`. */
   readonly origin?: string;
+  /** Ms of a session that a password opened; twelve hours if it is not said. */
+  readonly sessionLifetime?: number;
 }
 
 const HOST = '127.0.0.1';
-const COOKIE = 'coco_session';
 const LINK_LIFETIME = 10 * 60_000;
+/** The page's key is told as a subprotocol, since a page can give a WebSocket no headers, and to HTTP by this one. */
+const KEY_PROTOCOL = 'coco-key.';
+const KEY_HEADER = 'x-coco-key';
 /** Of a session that a password opened: an operator's browser may stand anywhere. */
 const SESSION_LIFETIME = 12 * 3_600_000;
 const MAX_LINKS = 16;
@@ -68,8 +73,9 @@ class SecretSet {
     if (this.#entries.length > this.#max) this.#entries.shift();
   }
 
-  has(secret: string, now: number): boolean {
-    return this.#indexOf(secret, now) >= 0;
+  /** Until when it holds; undefined when it does not. */
+  until(secret: string, now: number): number | undefined {
+    return this.#entries[this.#indexOf(secret, now)]?.expires;
   }
 
   take(secret: string, now: number): boolean {
@@ -84,13 +90,27 @@ class SecretSet {
   }
 }
 
-function cookieOf(request: FastifyRequest): string | undefined {
+/** A browser keeps one cookie for all ports of a host: shells on other ports have others. */
+const cookieName = (port: number): string => `coco_session_${port}`;
+
+function cookieOf(request: FastifyRequest, port: number): string {
   for (const part of request.headers.cookie?.split(';') ?? []) {
     const [name, value] = part.trim().split('=', 2);
-    if (name === COOKIE) return value;
+    if (name === cookieName(port)) return value ?? '';
   }
-  return undefined;
+  return '';
 }
+
+function keyOf({ headers }: FastifyRequest): string {
+  const protocols = headers['sec-websocket-protocol']?.split(',').map((one) => one.trim()) ?? [];
+  const key = headers[KEY_HEADER];
+  return (
+    protocols.find((one) => one.startsWith(KEY_PROTOCOL))?.slice(KEY_PROTOCOL.length) ?? String(key ?? '')
+  );
+}
+
+/** What a session is known by: both halves, and the host that they were given for. */
+const pairOf = (cookie: string, key: string, host: string | undefined): string => `${cookie} ${key} ${host}`;
 
 export async function openWebShell(options: WebShellOptions): Promise<WebShell> {
   const { answer: answerRequest, now } = options;
@@ -99,16 +119,19 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
   const sockets = new Set<WebSocket>();
   const server = fastify({ logger: false, bodyLimit: 1024, forceCloseConnections: true });
   let authority = '';
+  let port = 0;
   const outside = options.origin === undefined ? undefined : new URL(options.origin);
-  const newSession = (isProxied: boolean): string => {
+  const lifetime = options.sessionLifetime ?? SESSION_LIFETIME;
+  const newSession = (host: string | undefined): { cookie: string; key: string } => {
     const session = newSecret();
-    sessions.add(
-      session,
-      options.password === undefined ? Number.POSITIVE_INFINITY : now() + SESSION_LIFETIME,
-    );
-    const secure = isProxied && outside?.protocol === 'https:' ? '; Secure' : '';
-    return `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/${secure}`;
+    const key = newSecret();
+    const ends = options.password === undefined ? Number.POSITIVE_INFINITY : now() + lifetime;
+    sessions.add(pairOf(session, key, host), ends);
+    const secure = host !== authority && outside?.protocol === 'https:' ? '; Secure' : '';
+    return { cookie: `${cookieName(port)}=${session}; HttpOnly; SameSite=Strict; Path=/${secure}`, key };
   };
+  const sessionEnd = (request: FastifyRequest): number | undefined =>
+    sessions.until(pairOf(cookieOf(request, port), keyOf(request), request.headers.host), now());
 
   await server.register(fastifyHelmet, {
     contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy },
@@ -136,10 +159,11 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
 
   server.get<{ Querystring: { token?: string } }>('/open', async (request, reply) => {
     const token = request.query.token;
-    if (typeof token === 'string' && links.take(token, now())) {
-      reply.header('set-cookie', newSession(false));
-    }
-    return reply.header('cache-control', 'no-store').redirect('/', 303);
+    reply.header('cache-control', 'no-store');
+    if (typeof token !== 'string' || !links.take(token, now())) return reply.redirect('/', 303);
+    const { cookie, key } = newSession(request.headers.host);
+    // What stands behind the hash is not sent to any server.
+    return reply.header('set-cookie', cookie).redirect(`/#key=${key}`, 303);
   });
 
   const { password } = options;
@@ -153,8 +177,8 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
       }
       const verdict = await password.check(body.password);
       if (verdict.ok) {
-        const isProxied = request.headers.host !== authority;
-        return reply.header('set-cookie', newSession(isProxied)).code(204).send();
+        const { cookie, key } = newSession(request.headers.host);
+        return reply.header('set-cookie', cookie).send({ key });
       }
       return reply
         .header('retry-after', Math.ceil(verdict.wait / 1000))
@@ -168,18 +192,26 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
     {
       websocket: true,
       preValidation: async (request, reply) => {
-        const session = cookieOf(request);
-        if (session === undefined || !sessions.has(session, now())) return reply.code(401).send();
+        if (sessionEnd(request) === undefined) return reply.code(401).send();
         return undefined;
       },
     },
-    (socket: WebSocket) => {
+    (socket: WebSocket, request: FastifyRequest) => {
       sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
+      const end = sessionEnd(request) ?? 0;
+      const isOver = () => now() >= end;
+      // A longer time than a timer can hold is that of a session without an end.
+      const left = end - now();
+      const stop = left < 2 ** 31 ? setTimeout(() => socket.close(1008), left) : undefined;
+      stop?.unref();
+      socket.on('close', () => {
+        clearTimeout(stop);
+        sockets.delete(socket);
+      });
       socket.on('error', () => socket.terminate());
       socket.on('message', (data: Buffer, isBinary: boolean) => {
         void (async () => {
-          const answer = isBinary ? undefined : await answerRequest(parseJson(data));
+          const answer = isBinary || isOver() ? undefined : await answerRequest(parseJson(data));
           if (answer === undefined) socket.close(1008);
           else socket.send(JSON.stringify(answer));
           // What no one foresaw ends this connection; unhandled it would end the program, and with it pool and miner.
@@ -190,8 +222,7 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
 
   /** The window asks whether it is let in, since a refused WebSocket tells a page nothing. */
   server.get('/session', async (request, reply) => {
-    const session = cookieOf(request);
-    const known = session !== undefined && sessions.has(session, now());
+    const known = sessionEnd(request) !== undefined;
     if (password !== undefined) reply.header('x-coco-entry', 'password');
     return reply
       .header('cache-control', 'no-store')
@@ -223,7 +254,7 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
   });
 
   await server.listen({ host: HOST, port: options.port });
-  const { port } = server.server.address() as AddressInfo;
+  port = (server.server.address() as AddressInfo).port;
   authority = `${HOST}:${port}`;
 
   return {

@@ -2,6 +2,7 @@ import { Button, PasswordInput } from '@mantine/core';
 import { IconServer2 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { keepKey } from '../../pageKey.ts';
 import styles from './Connection.module.css';
 
 type Refusal = { readonly kind: 'wrong' | 'silent' } | { readonly kind: 'wait'; readonly seconds: number };
@@ -26,7 +27,9 @@ export function OperatorEntry() {
         credentials: 'same-origin',
         body: JSON.stringify({ password }),
       });
-      if (answer.status === 204) {
+      if (answer.status === 200) {
+        const { key } = (await answer.json()) as { key: string };
+        keepKey(key);
         window.location.reload();
         return;
       }
