@@ -5,6 +5,7 @@ import type { BenchOptions } from './report.ts';
 const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promise<void> }>> = {
   startup: () => import('./startup.ts'),
   miner: () => import('./miner.ts'),
+  window: () => import('./window.ts'),
   ledger: () => import('./ledger.ts'),
   pool: () => import('./pool.ts'),
   contracts: () => import('./contracts.ts'),

@@ -1,14 +1,9 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type Browser, chromium } from '@playwright/test';
+import type { Browser } from '@playwright/test';
+import { startApp, startBrowser } from './appProcess.ts';
 import { type BenchOptions, createReport } from './report.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 interface Start {
   /** From the command to the printed address, ms. */
@@ -21,39 +16,23 @@ interface Start {
 async function start(dataFolder: string, browser: Browser | undefined): Promise<Start> {
   const page = await browser?.newPage();
   const began = performance.now();
-  const child = spawn(
-    process.execPath,
-    [join(root, 'build/start.mjs'), '--web', '--no-open', '--data', dataFolder],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const app = await startApp(dataFolder);
   try {
-    const link = await new Promise<string>((resolve, reject) => {
-      child.stdout.on('data', (data) => {
-        const found = /http:\S+/.exec(String(data));
-        if (found) resolve(found[0]);
-      });
-      child.once('exit', () => reject(new Error('the app ended before it was open')));
-    });
     const offered = performance.now() - began;
     if (page === undefined) return { offered, interactive: undefined };
-    await page.goto(link);
+    await page.goto(app.link);
     await page.getByRole('button').first().click({ trial: true });
     return { offered, interactive: performance.now() - began };
   } finally {
     await page?.close();
-    child.kill('SIGTERM');
-    await new Promise((resolve) => child.once('exit', resolve));
+    await app.stop();
   }
 }
 
 /** Cases: a first start, which founds a network, and a later one; each to the address and to the window. */
 export async function run({ json, args }: BenchOptions): Promise<void> {
   const runs = Number(args[args.indexOf('--runs') + 1]) || 3;
-  const executablePath = [process.env.COCO_CHROMIUM ?? '', ...PLACES].find((path) => existsSync(path));
-  const browser =
-    executablePath === undefined
-      ? undefined
-      : await chromium.launch({ executablePath, args: ['--no-sandbox', '--no-first-run'] });
+  const browser = await startBrowser();
   const first: Start[] = [];
   const later: Start[] = [];
   try {
