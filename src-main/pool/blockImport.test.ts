@@ -143,6 +143,30 @@ describe('a block from elsewhere', () => {
     expect(await second.balance(carol)).toBe(5n);
   });
 
+  it('is refused for a signature that is not the one with which the same transaction waits', async () => {
+    await first.mine(1, alice);
+    await first.mine(7, bob);
+    for (let id = 94; id <= 101; id++) await second.pool.importBlock(await bytesOf(id), null);
+    for (const pool of [first, second]) await pool.send(alice, [{ wallet: carol, amount: 5n }]);
+    await first.mine(1, bob);
+    const { ledger } = second.pool.store;
+    const forged = remade(
+      await bytesOf(102),
+      ({ lists }) => {
+        for (const list of lists) {
+          if (list.type === 1) for (const item of list.items) item.signature = new Uint8Array(64).fill(1);
+        }
+      },
+      ledger.tip.nextTarget,
+    );
+    await expect(second.pool.importBlock(forged, null)).rejects.toMatchObject({
+      code: 'transaction.signature',
+    });
+    expect(ledger.tip.id).toBe(101);
+    await second.pool.importBlock(await bytesOf(102), null);
+    expect(await second.balance(carol)).toBe(5n);
+  });
+
   it('is refused when too many wait already', async () => {
     const garbage = new Uint8Array(10);
     const results = await Promise.allSettled(

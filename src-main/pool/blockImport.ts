@@ -1,4 +1,5 @@
-import { type AppliedBlock, applyBlock } from '#shared/ledger/transition.ts';
+import type { SignatureBatch } from '#shared/ledger/signatureBatch.ts';
+import { type AppliedBlock, applyBlockSteps } from '#shared/ledger/transition.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { Fault, isFault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
@@ -6,6 +7,7 @@ import type { Log } from '../base/log.ts';
 import type { ChainStore, RecordOperation } from '../store/chainStore.ts';
 import { checkSignatures } from '../store/importBlock.ts';
 import type { Verifier } from '../verifier/verifier.ts';
+import { stepsInTurns } from './turns.ts';
 
 /** What else a block's commit writes, and what to do as soon as it is durable. */
 export interface BesideBlock {
@@ -34,6 +36,10 @@ export class BlockImport {
   readonly #verifier: Verifier;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #unknown: (applied: AppliedBlock) => Promise<SignatureBatch>;
+  readonly #expected: (applied: AppliedBlock) => Promise<void>;
+  readonly #shown: () => void;
+  readonly #takenBack: () => void;
   readonly #beside: (applied: AppliedBlock, origin: Origin) => BesideBlock;
   readonly #committed: (applied: AppliedBlock, origin: Origin) => void;
   readonly #announce: (applied: AppliedBlock, origin: Origin) => Promise<void>;
@@ -41,15 +47,24 @@ export class BlockImport {
   #waiting = 0;
   #closed = false;
   #committing: Promise<void> | undefined;
+  #changing: Promise<void> | undefined;
 
   constructor(parts: {
     store: ChainStore;
     verifier: Verifier;
     clock: Clock;
     log: Log;
-    /** Called when nothing but the commit is left to do. */
+    /** Those of a block's signatures that are not known to be valid. */
+    unknown: (applied: AppliedBlock) => Promise<SignatureBatch>;
+    /** Called when nothing but the commit is left to do: a chance to get ready for the new tip. */
+    expected: (applied: AppliedBlock) => Promise<void>;
+    /** Called in the step in which the ledger shows the new tip. */
+    shown: () => void;
+    /** Called when the block could not be written after that: the ledger is what it was. */
+    takenBack: () => void;
+    /** Called right before the commit. */
     beside: (applied: AppliedBlock, origin: Origin) => BesideBlock;
-    /** Called in the same step in which the ledger shows the new tip: what hangs on the tip follows it. */
+    /** Called when the block is durable. */
     committed: (applied: AppliedBlock, origin: Origin) => void;
     /** Called after that; the next block waits for it. */
     announce: (applied: AppliedBlock, origin: Origin) => Promise<void>;
@@ -58,6 +73,10 @@ export class BlockImport {
     this.#verifier = parts.verifier;
     this.#clock = parts.clock;
     this.#log = parts.log;
+    this.#unknown = parts.unknown;
+    this.#expected = parts.expected;
+    this.#shown = parts.shown;
+    this.#takenBack = parts.takenBack;
     this.#beside = parts.beside;
     this.#committed = parts.committed;
     this.#announce = parts.announce;
@@ -69,6 +88,14 @@ export class BlockImport {
    */
   async steady(): Promise<void> {
     while (this.#committing !== undefined) await this.#committing.catch(() => {});
+  }
+
+  /**
+   * Resolves when the chain is not being changed in another way than by one block. The waiting transactions then stand
+   * on the ledger, be it one whose last block is not durable yet.
+   */
+  async standing(): Promise<void> {
+    while (this.#changing !== undefined) await this.#changing;
   }
 
   /** Resolves when the block is committed and announced. Faults: those of `applyBlock`, `transaction.signature`,
@@ -102,15 +129,18 @@ export class BlockImport {
     await this.#inTurn(async () => {
       if (this.#closed) throw new Fault('pool.closed');
       const run = work();
-      this.#committing = run.then(
+      const changing = run.then(
         () => {},
         () => {},
       );
+      this.#committing = changing;
+      this.#changing = changing;
       let result: T;
       try {
         result = await run;
       } finally {
         this.#committing = undefined;
+        this.#changing = undefined;
       }
       await told(result);
     });
@@ -139,8 +169,9 @@ export class BlockImport {
 
   async #import(bytes: Bytes, origin: Origin): Promise<AppliedBlock> {
     if (this.#closed) throw new Fault('pool.closed');
-    const applied = applyBlock(this.#store.ledger, bytes, origin.now);
-    await checkSignatures(applied, this.#verifier);
+    const applied = await stepsInTurns(applyBlockSteps(this.#store.ledger, bytes, origin.now));
+    await checkSignatures(applied, this.#verifier, await this.#unknown(applied));
+    await this.#expected(applied);
     const commit = this.#commit(applied, origin);
     this.#committing = commit;
     try {
@@ -156,7 +187,16 @@ export class BlockImport {
 
   async #commit(applied: AppliedBlock, origin: Origin): Promise<void> {
     const beside = this.#beside(applied, origin);
-    await this.#store.commit(applied, beside.operations);
+    let isShown = false;
+    try {
+      await this.#store.commit(applied, beside.operations, () => {
+        isShown = true;
+        this.#shown();
+      });
+    } catch (error) {
+      if (isShown) this.#takenBack();
+      throw error;
+    }
     beside.done();
     this.#committed(applied, origin);
   }

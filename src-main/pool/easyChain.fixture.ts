@@ -1,6 +1,7 @@
 import { BlockExecution } from '#shared/ledger/blockExecution.ts';
 import { Ledger } from '#shared/ledger/ledger.ts';
-import { applyBlock } from '#shared/ledger/transition.ts';
+import type { LedgerView } from '#shared/ledger/ledgerView.ts';
+import { type AppliedBlock, applyBlock } from '#shared/ledger/transition.ts';
 import { encodeBlock } from '#shared/protocol/block.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { MAX_TARGET } from '#shared/protocol/difficulty.ts';
@@ -31,14 +32,26 @@ export class EasyChain {
     this.ledger = Ledger.genesis(network, [1, 2]);
   }
 
-  begin = (): BlockExecution => new BlockExecution(this.ledger, this.now);
+  begin = (on: LedgerView = this.ledger): BlockExecution => new BlockExecution(on, this.now);
 
   template(mempool: Mempool, reward: Bytes = operator.publicKey): Template {
-    return buildTemplate({ begin: this.begin, reward, domain: 'localhost', candidates: mempool.all() });
+    return buildTemplate({
+      begin: () => this.begin(),
+      reward,
+      domain: 'localhost',
+      candidates: mempool.all(),
+    });
   }
 
   /** Mines a template; the block passes every test of a received one. */
   mine(template: Template): Bytes {
+    const { bytes, changes } = this.seal(template);
+    this.ledger.apply(changes);
+    return bytes;
+  }
+
+  /** The same without putting the block into the ledger. */
+  seal(template: Template): AppliedBlock {
     this.now += 10_000;
     const footer = {
       footerHash: template.footerHash,
@@ -48,8 +61,7 @@ export class EasyChain {
     };
     const { header, lists } = template;
     const bytes = encodeBlock({ header, lists, footer: { ...footer, hash: blockHash(footer) } });
-    this.ledger.apply(applyBlock(this.ledger, bytes, this.now).changes);
-    return bytes;
+    return applyBlock(this.ledger, bytes, this.now);
   }
 }
 

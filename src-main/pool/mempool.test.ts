@@ -43,6 +43,100 @@ const refusal = (code: FaultCode) => expect.objectContaining({ code });
 
 beforeEach(() => fresh());
 
+describe('Mempool before a tip that grows', () => {
+  /** What it says of everybody, to be compared. */
+  const standing = (of: Mempool) => ({
+    waiting: [...of.all()].map(({ key }) => key),
+    wallets: [operator, alice, bob, carol].map(({ publicKey }) => {
+      const id = of.view.idOfKey(publicKey);
+      return [id < 0 ? undefined : of.view.balanceOf(id), of.pendingOf(toHex(publicKey))];
+    }),
+  });
+
+  it('has tested everything on it when it comes, also what came in the meantime', () => {
+    send(operator, alice, 100n * COIN);
+    const mined = send(operator, bob, 70n * COIN);
+    const template = chain.template(mempool);
+    send(alice, carol, 30n * COIN);
+    const { after, changes } = chain.seal(template);
+    mempool.expect(after);
+    expect(mempool.advance(() => true)).toBe(false);
+    send(bob, carol, 60n * COIN);
+    while (!mempool.advance(() => true));
+    const late = send(carol, alice, 80n * COIN);
+    expect(mempool.get(mined.key)).toBe(mined);
+    expect(mempool.size).toBe(5);
+    expect(mempool.advance(() => false)).toBe(true);
+    chain.ledger.apply(changes);
+    expect(mempool.tipGrown(chain.ledger)).toMatchObject({
+      mined: [{ amount: 100n * COIN }, { amount: 70n * COIN }],
+    });
+    expect(mempool.unchecked).toBe(0);
+    expect(mempool.takeRefused()).toEqual([]);
+    expect(mempool.get(late.key)).toBe(late);
+    expect(() => send(bob, alice, 60n * COIN)).toThrow(refusal('transaction.balanceTooLow'));
+  });
+
+  it('tells afterwards what is not possible on it, and forgets who made room', () => {
+    fresh({ transactions: 3, bytes: 1_000_000 });
+    send(operator, alice, 100n * COIN);
+    chain.mine(chain.template(mempool));
+    mempool.tipGrown();
+    const spent = send(alice, bob, 90n * COIN, 50_000n);
+    const cheap = send(operator, carol, COIN, 10_000n);
+    send(operator, carol, 2n * COIN, 20_000n);
+    const elsewhere = new Mempool(chain.begin, limits);
+    elsewhere.add(elsewhere.check(message(alice, [[carol, 50n * COIN]]), new Uint8Array(64), chain.now));
+    const { after, changes } = chain.seal(chain.template(elsewhere));
+    mempool.expect(after);
+    expect(mempool.advance(() => false)).toBe(true);
+    expect(mempool.takeRefused()).toEqual([]);
+    const { evicted } = add(message(operator, [[carol, 3n * COIN]], 30_000n));
+    expect(evicted).toEqual([cheap]);
+    chain.ledger.apply(changes);
+    mempool.tipGrown(chain.ledger);
+    expect(mempool.takeRefused()).toMatchObject([
+      { pending: { key: spent.key }, fault: { code: 'transaction.balanceTooLow' } },
+    ]);
+    expect([mempool.get(spent.key), mempool.get(cheap.key), mempool.size]).toEqual([undefined, undefined, 2]);
+    expect(mempool.pendingOf(toHex(alice.publicKey))).toEqual({ in: 0n, out: 0n });
+  });
+
+  it('stands as one that began on the new tip, however far it had come', () => {
+    const people = [operator, alice, bob, carol];
+    let chance = 7;
+    const below = (n: number) => {
+      chance = (Math.imul(chance, 1664525) + 1013904223) >>> 0;
+      return Math.floor((chance / 2 ** 32) * n);
+    };
+    const pay = () => {
+      const [from, to] = [people[below(4)], people[below(4)]] as [TestWallet, TestWallet];
+      try {
+        send(from, to, BigInt(1 + below(40)) * COIN + BigInt(below(1_000_000)));
+      } catch (error) {
+        expect(error).toBeInstanceOf(Fault);
+      }
+    };
+    for (let block = 0; block < 30; block++) {
+      for (let n = below(10); n >= 0; n--) pay();
+      const template = chain.template(mempool);
+      for (let n = below(6); n > 0; n--) pay();
+      const { after, changes } = chain.seal(template);
+      if (below(4) > 0) mempool.expect(after);
+      for (let n = below(12); n > 0; n--) {
+        mempool.advance(() => true);
+        if (below(3) === 0) pay();
+      }
+      chain.ledger.apply(changes);
+      mempool.tipGrown(chain.ledger);
+      mempool.recheck();
+      const other = new Mempool(chain.begin, limits);
+      for (const { bytes, signature } of mempool.all()) other.add(other.check(bytes, signature, chain.now));
+      expect(standing(mempool)).toEqual(standing(other));
+    }
+  });
+});
+
 describe('Mempool on a tip that grew', () => {
   it('drops what was mined at once, and tests the rest in its order later', () => {
     send(operator, alice, 100n * COIN);

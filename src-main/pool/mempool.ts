@@ -1,5 +1,4 @@
 import type { RunRecord } from '#shared/contracts/contractRunner.ts';
-import { ITEM_FUEL } from '#shared/contracts/limits.ts';
 import type { BlockExecution } from '#shared/ledger/blockExecution.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
@@ -8,9 +7,8 @@ import { Fault, isFault } from '#shared/protocol/fault.ts';
 import { identityOf, totalOf } from '#shared/protocol/transactions.ts';
 import { Evictions, type MempoolLimits } from './evictions.ts';
 import { type Allowance, unlimited } from './fuelBudget.ts';
-import { watchMoves } from './groupMoves.ts';
-import { PendingIndex } from './pendingIndex.ts';
-import { BLOCK_OVERHEAD, headOf, itemBytes, registerReceivers } from './pendingSize.ts';
+import { BLOCK_OVERHEAD, headOf, itemBytes } from './pendingSize.ts';
+import { type Costs, Stand } from './stand.ts';
 import { type PlacedItem, readWalletMessage, type WalletMessage } from './walletMessage.ts';
 
 /** The last block that may hold a transaction is so many ids after the block that its wallet signed. */
@@ -47,15 +45,6 @@ export interface Pending {
   readonly order: number;
 }
 
-/** What executing it showed. */
-interface Costs {
-  readonly item: PlacedItem;
-  readonly registered: number;
-  readonly fees: Units;
-  readonly fuel: number;
-  readonly moves: ReadonlyMap<string, Units> | undefined;
-}
-
 /** What a new tip did to the waiting transactions. */
 export interface MempoolChange {
   readonly mined: readonly Pending[];
@@ -69,7 +58,16 @@ export interface RefusedPending {
   readonly fault: Fault;
 }
 
-const KEPT = { keep: true, allowance: unlimited };
+/** How the mempool will stand on a tip that comes. */
+interface NextStand {
+  readonly stand: Stand;
+  /** Those that wait now and those that have come since, in their order; looked at up to `at`. */
+  readonly queue: Pending[];
+  at: number;
+  readonly mined: Pending[];
+  readonly expired: Pending[];
+  readonly refused: RefusedPending[];
+}
 
 /**
  * Transactions that were found valid on the tip and those before them, in the order in which they came. All stand
@@ -79,39 +77,31 @@ const KEPT = { keep: true, allowance: unlimited };
 export class Mempool {
   readonly #limits: MempoolLimits;
   readonly #evictions: Evictions;
-  readonly #begin: () => BlockExecution;
-  #execution: BlockExecution;
-  #pending = new Map<string, Pending>();
-  #bytes = 0;
-  #fuel = 0;
-  readonly #index = new PendingIndex();
+  readonly #begin: (on?: LedgerView) => BlockExecution;
+  #stand: Stand;
+  #next: NextStand | undefined;
   /** Those that wait and have not been executed on the present tip yet, in their order, from `#checked` on. */
   #unchecked: readonly Pending[] = [];
   #checked = 0;
   #refused: RefusedPending[] = [];
   #nextOrder = 0;
 
-  /** `begin` starts a block on the committed tip. */
-  constructor(begin: () => BlockExecution, limits: MempoolLimits) {
-    this.#begin = () => {
-      const execution = begin();
-      // What waits is no block: there may be more of it than one takes.
-      execution.runner.itemRoom = Number.POSITIVE_INFINITY;
-      return execution;
-    };
+  /** `begin` starts a block on the committed tip, or on the ledger as it will be. */
+  constructor(begin: (on?: LedgerView) => BlockExecution, limits: MempoolLimits) {
+    this.#begin = begin;
     this.#limits = limits;
     this.#evictions = new Evictions(limits);
-    this.#execution = this.#begin();
+    this.#stand = new Stand(begin());
   }
 
   get size(): number {
-    return this.#pending.size;
+    return this.#stand.pending.size;
   }
 
   /** The ledger as it would stand if all that waits were mined. */
   get view(): LedgerView {
     this.recheck();
-    return this.#execution.view;
+    return this.#stand.execution.view;
   }
 
   /** How many of those that wait have not been tested on the present tip yet. */
@@ -120,22 +110,22 @@ export class Mempool {
   }
 
   get(key: string): Pending | undefined {
-    return this.#pending.get(key);
+    return this.#stand.pending.get(key);
   }
 
   /** In the order in which they came. */
   all(): Iterable<Pending> {
-    return this.#pending.values();
+    return this.#stand.pending.values();
   }
 
   /** Those that a wallet (hex of its key) sent or gets coins by, in the order in which they came. */
   naming(wallet: string): Pending[] {
-    return this.#index.naming(wallet);
+    return this.#stand.index.naming(wallet);
   }
 
   /** What waiting transactions bring to and take from a wallet (hex of its key), amounts with fees. */
   pendingOf(wallet: string): { in: Units; out: Units } {
-    return this.#index.sums(wallet);
+    return this.#stand.index.sums(wallet);
   }
 
   /**
@@ -163,8 +153,8 @@ export class Mempool {
     this.recheck();
     const message = readWalletMessage(bytes);
     if (this.#mayRunContracts(message)) allowance.demand();
-    const reference = this.#referenceOf(message);
-    const tried = this.#try(message, reference, signature, { keep: false, allowance });
+    const reference = this.#stand.referenceOf(message);
+    const tried = this.#stand.try(message, reference, signature, { keep: false, allowance });
     const { runs, balanceAfter } = tried;
     return {
       pending: this.#pendingOf(bytes, signature, now, { message, reference, ...tried }),
@@ -175,7 +165,7 @@ export class Mempool {
 
   /** Contracts hear of payments to who has applied to them; what a group holds is not looked through. */
   #mayRunContracts({ contract, kind, receivers }: WalletMessage): boolean {
-    const { view } = this.#execution;
+    const { view } = this.#stand.execution;
     if (contract !== undefined) return true;
     if (view.contracts.contractCount === 0) return false;
     if (kind === 'group') return true;
@@ -216,42 +206,40 @@ export class Mempool {
    */
   add(pending: Pending): Pending[] {
     this.recheck();
-    if (this.#pending.has(pending.key)) return [];
-    const used = { bytes: this.#bytes, fuel: this.#fuel };
-    const evicted = this.#evictions.for(pending, this.#pending, used);
-    this.#try(pending.message, pending.reference, pending.signature);
+    const stand = this.#stand;
+    if (stand.pending.has(pending.key)) return [];
+    const evicted = this.#evictions.for(pending, stand.pending, stand);
+    stand.try(pending.message, pending.reference, pending.signature);
     for (const other of evicted) this.#forget(other);
-    this.#remember(pending);
+    stand.remember(pending);
+    this.#next?.queue.push(pending);
     return evicted;
   }
 
   /**
-   * After the tip has changed: drops what was mined or has expired and executes the rest on the new tip.
-   * `returned` are transactions of abandoned blocks, which go first.
+   * After the tip has changed in another way than by one block: drops what was mined or has expired and executes the
+   * rest on the new tip. `returned` are transactions of abandoned blocks, which go first.
    */
   tipChanged(returned: readonly Pending[] = []): MempoolChange {
-    const before = [...returned, ...this.#pending.values()];
+    const before = [...returned, ...this.#stand.pending.values()];
     this.#unchecked = [];
     this.#checked = 0;
+    this.#next = undefined;
     const mined: Pending[] = [];
     const expired: Pending[] = [];
     const refused = this.#refused.splice(0);
-    this.#pending = new Map();
-    this.#bytes = 0;
-    this.#fuel = 0;
-    this.#index.clear();
     this.#evictions.begin();
-    this.#execution = this.#begin();
-    const { tip } = this.#execution.view;
+    const stand = new Stand(this.#begin());
+    this.#stand = stand;
+    const { view } = stand.execution;
     for (const [at, pending] of before.entries()) {
-      if (this.#pending.has(pending.key)) continue;
-      if (this.#execution.view.hasIdentity(pending.identity)) mined.push(pending);
-      else if (tip.id >= pending.expiresAfter) expired.push(pending);
+      if (stand.pending.has(pending.key)) continue;
+      if (view.hasIdentity(pending.identity)) mined.push(pending);
+      else if (view.tip.id >= pending.expiresAfter) expired.push(pending);
       else {
         try {
-          this.#referenceOf(pending.message);
-          const tried = this.#try(pending.message, pending.reference, pending.signature);
-          this.#remember(at < returned.length ? this.#costed(pending, tried) : pending);
+          const costs = stand.take(pending);
+          stand.remember(at < returned.length ? this.#costed(pending, costs) : pending);
         } catch (error) {
           if (!isFault(error)) throw error;
           refused.push({ pending, fault: error });
@@ -262,26 +250,74 @@ export class Mempool {
   }
 
   /**
-   * As `tipChanged` after a block, but what is neither mined nor expired is tested later: by `recheck`, in the same
-   * order, and at the latest when somebody needs to know.
+   * Before the tip grows by a block: begins to see what will wait on it. `after`: the ledger as it will be. `advance`
+   * goes on; meanwhile everything waits, and comes, on the present tip.
    */
-  tipGrown(): Omit<MempoolChange, 'refused'> {
-    const mined: Pending[] = [];
-    const expired: Pending[] = [];
-    const rest: Pending[] = [];
-    this.#evictions.begin();
-    this.#execution = this.#begin();
-    const { view } = this.#execution;
-    for (const pending of this.#pending.values()) {
-      if (view.hasIdentity(pending.identity)) mined.push(pending);
-      else if (view.tip.id >= pending.expiresAfter) expired.push(pending);
-      else rest.push(pending);
+  expect(after?: LedgerView): void {
+    this.#next = {
+      stand: new Stand(this.#begin(after)),
+      queue: [...this.#stand.pending.values()],
+      at: 0,
+      mined: [],
+      expired: [],
+      refused: [],
+    };
+  }
+
+  /** Tests those that wait on the tip that comes, one after the other, until `enough`. Whether all are tested. */
+  advance(enough: () => boolean): boolean {
+    const next = this.#next;
+    while (next !== undefined && next.at < next.queue.length) {
+      const pending = next.queue[next.at] as Pending;
+      next.at += 1;
+      if (this.#mayWait(next, pending)) {
+        try {
+          next.stand.take(pending);
+          next.stand.remember(pending);
+        } catch (error) {
+          if (!isFault(error)) throw error;
+          next.refused.push({ pending, fault: error });
+        }
+      }
+      if (enough()) break;
     }
-    for (const pending of mined) this.#forget(pending);
-    for (const pending of expired) this.#forget(pending);
+    return next === undefined || next.at >= next.queue.length;
+  }
+
+  /** Whether what stands in the queue is still to be executed; notes what the block holds and what is too old for it. */
+  #mayWait({ stand, mined, expired }: NextStand, pending: Pending): boolean {
+    const { view } = stand.execution;
+    if (this.#stand.pending.get(pending.key) !== pending) return false;
+    if (view.hasIdentity(pending.identity)) mined.push(pending);
+    else if (view.tip.id >= pending.expiresAfter) expired.push(pending);
+    else return true;
+    return false;
+  }
+
+  /**
+   * In the step in which the ledger shows the block that was expected (or, when none was, any that grew the tip):
+   * from now on everything waits on it. What is not tested yet is tested later, by `recheck`, in the same order, and
+   * at the latest when somebody needs to know. `ledger`: the one that shows the block now.
+   */
+  tipGrown(ledger?: LedgerView): Omit<MempoolChange, 'refused'> {
+    if (this.#next === undefined) this.expect();
+    const next = this.#next as NextStand;
+    const rest: Pending[] = [];
+    for (const pending of next.queue.slice(next.at)) {
+      if (!this.#mayWait(next, pending)) continue;
+      next.stand.remember(pending);
+      rest.push(pending);
+    }
+    // Who had to make room since was told so.
+    const refused = next.refused.filter(({ pending }) => this.#stand.pending.get(pending.key) === pending);
+    if (ledger !== undefined) next.stand.execution.rebase(ledger);
+    this.#next = undefined;
+    this.#stand = next.stand;
+    this.#evictions.begin();
+    this.#refused.push(...refused);
     this.#unchecked = rest;
     this.#checked = 0;
-    return { mined, expired };
+    return { mined: next.mined, expired: next.expired };
   }
 
   /** Goes on testing those that wait on the present tip, one after the other, until `enough`; by default all. */
@@ -290,8 +326,7 @@ export class Mempool {
       const pending = this.#unchecked[this.#checked] as Pending;
       this.#checked += 1;
       try {
-        this.#referenceOf(pending.message);
-        this.#try(pending.message, pending.reference, pending.signature);
+        this.#stand.take(pending);
       } catch (error) {
         if (!isFault(error)) throw error;
         this.#forget(pending);
@@ -308,50 +343,6 @@ export class Mempool {
     return this.#refused.splice(0);
   }
 
-  /** The block id whose hash was signed; it must be one of those that the next block may name. */
-  #referenceOf(message: WalletMessage): number {
-    const reference = this.#execution.view.referenceOfHash(message.blockHash);
-    if (reference < 0) throw new Fault('transaction.reference', { hash: toHex(message.blockHash) });
-    return reference;
-  }
-
-  /** Executes a transaction on top of all that waits; `keep` it or take it back. */
-  #try(
-    message: WalletMessage,
-    reference: number,
-    signature: Bytes,
-    { keep, allowance }: { keep: boolean; allowance: Allowance } = KEPT,
-  ): Costs & { runs: readonly RunRecord[]; balanceAfter: Units } {
-    const execution = this.#execution;
-    const feesBefore = execution.transactionFees + execution.contractFees;
-    const runsBefore = execution.runner.records.length;
-    const fuelBefore = execution.runner.fuel;
-    const mark = execution.mark();
-    let kept = false;
-    try {
-      const registered = registerReceivers(execution, message);
-      const item = message.place(execution.view, reference, signature);
-      const movesAfter = watchMoves(item, execution.view);
-      execution.execute(item.head, item.item, 0, 0);
-      const fees = execution.transactionFees + execution.contractFees - feesBefore;
-      const fuel = execution.runner.fuel - fuelBefore;
-      const runs = execution.runner.records.slice(runsBefore);
-      const balanceAfter = execution.view.balanceOf(execution.view.idOfKey(message.sender));
-      kept = keep;
-      if (!keep) allowance.spend(fuel);
-      return { item, registered, fees, fuel, runs, balanceAfter, moves: movesAfter?.() };
-    } catch (error) {
-      // What was refused for its fuel has run, and the count of it is taken back.
-      if (!keep && isFault(error) && error.code === 'contract.fuel') allowance.spend(ITEM_FUEL);
-      throw error;
-    } finally {
-      if (kept) execution.release(mark);
-      else execution.rollback(mark);
-      // Signatures are checked one by one when a transaction comes; nothing else reads them from here.
-      execution.signatures.truncate(0, 0);
-    }
-  }
-
   /** A transaction of an abandoned block, with what it costs in a block of this chain. */
   #costed(pending: Pending, { item, registered, fees, fuel, moves }: Costs): Pending {
     const head = headOf(item, pending.reference);
@@ -365,17 +356,8 @@ export class Mempool {
     return size;
   }
 
-  #remember(pending: Pending): void {
-    this.#pending.set(pending.key, pending);
-    this.#bytes += pending.size;
-    this.#fuel += pending.fuel;
-    this.#index.add(pending);
-  }
-
   #forget(pending: Pending): void {
-    if (!this.#pending.delete(pending.key)) return;
-    this.#bytes -= pending.size;
-    this.#fuel -= pending.fuel;
-    this.#index.remove(pending);
+    this.#stand.forget(pending);
+    this.#next?.stand.forget(pending);
   }
 }

@@ -8,26 +8,49 @@ interface Entry {
   readonly pending: Set<Pending>;
 }
 
+/** What a waiting transaction brings to and takes from a wallet (hex of its key). */
+interface Change {
+  readonly wallet: string;
+  readonly in: Units;
+  readonly out: Units;
+}
+
 /** What waits, by the wallets (hex of their keys) that send or get it. */
 export class PendingIndex {
   readonly #wallets = new Map<string, Entry>();
+  /** Told once for each: a block removes thousands at a time. */
+  readonly #changes = new Map<Pending, readonly Change[]>();
 
   add(pending: Pending): void {
-    for (const { wallet, entry } of this.#changes(pending, 1n)) {
+    const changes = changesOf(pending);
+    this.#changes.set(pending, changes);
+    for (const change of changes) {
+      let entry = this.#wallets.get(change.wallet);
+      if (entry === undefined) {
+        entry = { in: 0n, out: 0n, pending: new Set() };
+        this.#wallets.set(change.wallet, entry);
+      }
+      entry.in += change.in;
+      entry.out += change.out;
       entry.pending.add(pending);
-      this.#wallets.set(wallet, entry);
     }
   }
 
   remove(pending: Pending): void {
-    for (const { wallet, entry } of this.#changes(pending, -1n)) {
+    for (const change of this.#changes.get(pending) ?? []) {
+      const entry = this.#wallets.get(change.wallet);
+      if (entry === undefined) continue;
+      entry.in -= change.in;
+      entry.out -= change.out;
       entry.pending.delete(pending);
-      if (entry.pending.size === 0) this.#wallets.delete(wallet);
+      if (entry.pending.size === 0) this.#wallets.delete(change.wallet);
     }
+    this.#changes.delete(pending);
   }
 
   clear(): void {
     this.#wallets.clear();
+    this.#changes.clear();
   }
 
   /** What waiting transactions bring to and take from a wallet, amounts with fees. */
@@ -40,25 +63,16 @@ export class PendingIndex {
   naming(wallet: string): Pending[] {
     return [...(this.#wallets.get(wallet)?.pending ?? [])];
   }
+}
 
-  #changes({ message, amount, fee, moves }: Pending, sign: bigint): { wallet: string; entry: Entry }[] {
-    const touched = new Map<string, Entry>();
-    const entryOf = (wallet: string): Entry => {
-      const known = touched.get(wallet) ?? this.#wallets.get(wallet);
-      const entry = known ?? { in: 0n, out: 0n, pending: new Set() };
-      touched.set(wallet, entry);
-      return entry;
-    };
-    if (moves !== undefined) {
-      for (const [wallet, units] of moves) {
-        const entry = entryOf(wallet);
-        if (units < 0n) entry.out -= sign * units;
-        else entry.in += sign * units;
-      }
-      return [...touched].map(([wallet, entry]) => ({ wallet, entry }));
-    }
-    entryOf(toHex(message.sender)).out += sign * (amount + fee);
-    for (const receiver of message.receivers) entryOf(toHex(receiver.key)).in += sign * receiver.amount;
-    return [...touched].map(([wallet, entry]) => ({ wallet, entry }));
+function changesOf({ message, amount, fee, moves }: Pending): readonly Change[] {
+  if (moves !== undefined) {
+    return [...moves].map(([wallet, units]) =>
+      units < 0n ? { wallet, in: 0n, out: -units } : { wallet, in: units, out: 0n },
+    );
   }
+  return [
+    { wallet: toHex(message.sender), in: 0n, out: amount + fee },
+    ...message.receivers.map(({ key, amount: units }) => ({ wallet: toHex(key), in: units, out: 0n })),
+  ];
 }

@@ -13,7 +13,8 @@ import type { MempoolLimits } from './evictions.ts';
 import { FuelBudget } from './fuelBudget.ts';
 import { JobDesk } from './jobDesk.ts';
 import { JoinDesk } from './joinDesk.ts';
-import { Mempool, type Pending } from './mempool.ts';
+import { unknownSignatures } from './knownSignatures.ts';
+import { Mempool, type MempoolChange } from './mempool.ts';
 import { incomeOf, MinerStates } from './minerStates.ts';
 import { MiningDesk } from './miningDesk.ts';
 import { Operator } from './operator.ts';
@@ -55,8 +56,8 @@ export interface PoolAssembly {
   domain(): string;
   setDomain(domain: string): void;
   setPeers(peers: number): void;
-  idle(): Promise<void>;
   setBehind(isBehind: () => boolean): void;
+  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -72,10 +73,10 @@ export async function assemblePool(
   const events = new Events<PoolFacts>((error, type) => log.error('listener.failed', { type, error }));
   let { domain } = options.settings;
   let peers = 0;
-  let closed = false;
   let isBehind = () => false;
-  /** What the last block left too old. */
-  let expired: readonly Pending[] = [];
+  let closed = false;
+  /** What need not wait any more since the last block. */
+  let settledByBlock: Pick<MempoolChange, 'mined' | 'expired'> = { mined: [], expired: [] };
 
   const journal = new RecordJournal(records);
   const settings = await PoolSettingsBook.open(records, options.settings.initial ?? {});
@@ -86,7 +87,10 @@ export async function assemblePool(
     () => settings.now.scheme,
   );
   const fuel = new FuelBudget(clock);
-  const mempool = new Mempool(() => beginBlock(ledger, clock), options.settings.mempool ?? MEMPOOL_LIMITS);
+  const mempool = new Mempool(
+    (on = ledger) => beginBlock(on, clock),
+    options.settings.mempool ?? MEMPOOL_LIMITS,
+  );
   const desk = new JobDesk(random);
   const reader = new ChainReader(store);
   const { teller } = reader;
@@ -104,15 +108,15 @@ export async function assemblePool(
       tip: () => ledger.tip,
       blockHash: (id) => store.blockHash(id),
       transaction: (identity) => store.transaction(identity),
+      payments: (after, isKnown) => findPayments(store, signer.publicKey, after, isKnown),
     },
     wallet,
     threshold: () => settings.now.payoutThreshold,
+    mayPay: () => !isBehind(),
     submit: async (message, signature) => {
-      payments: (after, isKnown) => findPayments(store, signer.publicKey, after, isKnown),
       await transactions.submit(message, signature);
     },
     log,
-    mayPay: () => !isBehind(),
   });
   const wallets = new WalletStates(ledger, mempool, payouts, clock);
   const announcer = new Announcer(ledger, reader, wallets);
@@ -152,12 +156,16 @@ export async function assemblePool(
     verifier,
     clock,
     log,
+    unknown: (applied) => unknownSignatures(applied, mempool),
+    expected: ({ after }) => recheck.expect(after),
+    shown: () => {
+      settledByBlock = mempool.tipGrown(ledger);
+      recheck.tipGrown();
+    },
+    takenBack: () => transactions.settled(mempool.tipChanged()),
     beside,
     committed: () => {
-      const change = mempool.tipGrown();
-      expired = change.expired;
-      recheck.tipGrown();
-      transactions.settled({ ...change, refused: [] });
+      transactions.settled({ ...settledByBlock, refused: [] });
       templates.newTip();
     },
     announce: async ({ block, bytes }, origin) => {
@@ -165,7 +173,7 @@ export async function assemblePool(
       await mining.newTip();
       templates.fill();
       await announcer.block(block, bytes.length);
-      for (const pending of expired) announcer.transaction(teller.pending(pending, 'expired'));
+      for (const pending of settledByBlock.expired) announcer.transaction(teller.pending(pending, 'expired'));
       recheck.start();
       const summary = teller.summary(block, bytes.length);
       events.emit('block.accepted', { block, bytes, summary, own: origin.kind === 'own' });
@@ -224,7 +232,7 @@ export async function assemblePool(
   });
   const recheck: Recheck = new Recheck(
     mempool,
-    () => imports.steady(),
+    () => imports.standing(),
     (refused) => {
       transactions.settled({ mined: [], expired: [], refused });
       for (const { pending, fault } of refused) {
@@ -243,7 +251,8 @@ export async function assemblePool(
     blockIdByHash: (hash) => store.blockIdByHash(hash),
     accepted: (pending) => {
       templates.changed();
-      announcer.transaction(teller.pending(pending));
+      // Nobody hears of a block that is not durable yet, not by a wallet's balance either.
+      void imports.steady().then(() => announcer.transaction(teller.pending(pending)));
       const { identity, bytes: message, signature } = pending;
       events.emit('transaction.accepted', { identity, message, signature });
     },
@@ -334,6 +343,9 @@ export async function assemblePool(
       templates.changed();
       operatorPace.tell();
     },
+    setBehind: (next) => {
+      isBehind = next;
+    },
     setPeers: (next) => {
       peers = next;
       operatorPace.tell();
@@ -343,10 +355,7 @@ export async function assemblePool(
       await payouts.settled();
       await recheck.settled();
       await templates.idle();
-    setBehind: (next) => {
-      isBehind = next;
-    },
-      await journal.flushed();
+      await journal.idle();
       // What the payouts' end is told by.
       await imports.between(async () => {});
     },
@@ -360,7 +369,7 @@ export async function assemblePool(
       await imports.close();
       await adoption.settled();
       await payouts.settled();
-      await journal.flushed();
+      await journal.idle();
     },
   };
 

@@ -1,8 +1,12 @@
+import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Mempool, RefusedPending } from './mempool.ts';
 import { nextTurn, turnEnds } from './turns.ts';
 
 /** So few are tested together with the block's commit: nobody notices. */
 const AT_ONCE = 100;
+
+/** A block waits so long for those that wait to be tested on it, ms; the rest is tested afterwards. */
+const READY_WITHIN = 400;
 
 /**
  * Tests the transactions that wait on a new tip without keeping anybody waiting for long: in turns, while nothing
@@ -10,19 +14,29 @@ const AT_ONCE = 100;
  */
 export class Recheck {
   readonly #mempool: Mempool;
-  readonly #steady: () => Promise<void>;
+  readonly #standing: () => Promise<void>;
   readonly #refused: (refused: readonly RefusedPending[]) => void;
   #running: Promise<void> | undefined;
 
-  /** `steady` resolves when ledger and mempool belong together; `refused` is told what had to go. */
+  /** `standing` resolves when the mempool stands on the ledger; `refused` is told what had to go. */
   constructor(
     mempool: Mempool,
-    steady: () => Promise<void>,
+    standing: () => Promise<void>,
     refused: (refused: readonly RefusedPending[]) => void,
   ) {
     this.#mempool = mempool;
-    this.#steady = steady;
+    this.#standing = standing;
     this.#refused = refused;
+  }
+
+  /**
+   * Before a block is committed: tests the transactions that wait on the ledger as it will be, in turns, so that nobody
+   * has to wait when it is. Without end it may not take: a block is urgent.
+   */
+  async expect(after: LedgerView): Promise<void> {
+    this.#mempool.expect(after);
+    const end = performance.now() + READY_WITHIN;
+    while (!this.#mempool.advance(turnEnds()) && performance.now() < end) await nextTurn();
   }
 
   /** To be called in the step in which the tip grew. */
@@ -40,13 +54,13 @@ export class Recheck {
     }
   }
 
-  /** Resolves when no commit is under way and everything that waits has been tested on the tip. */
+  /** Resolves when the mempool stands on the ledger and everything that waits has been tested on it. */
   async settled(): Promise<void> {
-    await this.#steady();
+    await this.#standing();
     while (this.#mempool.unchecked > 0) {
       this.start();
       await this.#running;
-      await this.#steady();
+      await this.#standing();
     }
   }
 
@@ -54,7 +68,7 @@ export class Recheck {
     try {
       while (this.#mempool.unchecked > 0) {
         await nextTurn();
-        await this.#steady();
+        await this.#standing();
         this.#mempool.recheck(turnEnds());
       }
     } finally {

@@ -78,6 +78,48 @@ describe('RecordJournal', () => {
     expect(new Set(target.written[0]?.map((op) => op.key))).toEqual(new Set(['a', 'b']));
   });
 
+  it('discards many records a few at a time, and waits for none of them', async () => {
+    const target = new SlowTarget();
+    const journal = new RecordJournal(target);
+    for (let n = 0; n < 1200; n++) journal.discard(`old/${n}`);
+    await settle();
+    journal.put('old/7', value(7));
+    journal.put('a', value(1));
+    const flushed = journal.flushed();
+    let idle = false;
+    const idleness = journal.idle().then(() => {
+      idle = true;
+    });
+    await target.finishOne();
+    await target.finishOne();
+    await flushed;
+    expect(idle).toBe(false);
+    await target.finishOne();
+    await idleness;
+    const [first, second, third] = target.written;
+    expect([first?.length, second?.length, third?.length]).toEqual([500, 502, 200]);
+    expect(second?.slice(0, 2).map(({ key, type }) => [key, type])).toEqual([
+      ['old/7', 'put'],
+      ['a', 'put'],
+    ]);
+    const keys = new Set(target.written.flat().map(({ key }) => key));
+    expect(keys.size).toBe(1201);
+  });
+
+  it('discards with the next write what could not be discarded', async () => {
+    const target = new SlowTarget();
+    const journal = new RecordJournal(target);
+    target.fail = true;
+    journal.discard('old');
+    await settle();
+    await expect(journal.idle()).rejects.toThrow('disk full');
+    target.fail = false;
+    const idle = journal.idle();
+    await target.finishOne();
+    await idle;
+    expect(target.written).toEqual([[{ type: 'del', key: 'old' }]]);
+  });
+
   it('has nothing to wait for when nothing was put', async () => {
     await expect(new RecordJournal(new SlowTarget()).flushed()).resolves.toBeUndefined();
   });

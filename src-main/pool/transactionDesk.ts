@@ -12,6 +12,7 @@ import { demandPublishable } from './publicationPolicy.ts';
 import { orderedNumber } from './recordCodec.ts';
 import type { RecordJournal } from './recordJournal.ts';
 import { SignatureDesk } from './signatureDesk.ts';
+import { inTurns } from './turns.ts';
 import { readWalletMessage } from './walletMessage.ts';
 
 const PENDING = 'pool/pending/';
@@ -136,7 +137,8 @@ export class TransactionDesk {
   /** After the tip has changed: forgets what need not wait any more. */
   settled(change: MempoolChange): void {
     const gone = [...change.expired, ...change.refused.map(({ pending }) => pending)];
-    for (const pending of [...change.mined, ...gone]) this.#journal.put(recordOf(pending), () => undefined);
+    // Should they still be there after a crash, the tests of a restart find that they need not wait.
+    void inTurns([...change.mined, ...gone], (pending) => this.#journal.discard(recordOf(pending)));
     for (const pending of gone) this.#expired.set(pending.key, pending);
     for (const key of this.#expired.keys()) {
       if (this.#expired.size <= EXPIRED_KEPT) break;

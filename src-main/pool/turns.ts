@@ -22,3 +22,15 @@ export async function inTurns<T>(all: Iterable<T>, task: (one: T) => void): Prom
     ends = turnEnds();
   }
 }
+
+/** Does something that comes in steps; others have their turn in between. */
+export async function stepsInTurns<T>(steps: Generator<undefined, T>): Promise<T> {
+  let ends = turnEnds();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (!ends()) continue;
+    await nextTurn();
+    ends = turnEnds();
+  }
+}

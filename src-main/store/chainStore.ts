@@ -60,8 +60,12 @@ export interface ChainStore {
   stateHash(): Bytes;
   /** The state hash after an older block. */
   stateHashOf(id: number): Promise<Bytes | undefined>;
-  /** Appends a block that was applied on the tip; durable when the promise resolves. One call at a time. */
-  commit(applied: AppliedBlock, records?: readonly RecordOperation[]): Promise<void>;
+  /**
+   * Appends a block that was applied on the tip; durable when the promise resolves. One call at a time. `shown` is
+   * called in the step in which `ledger` shows the block, which is before that; when the promise rejects after it, the
+   * ledger is again what it was.
+   */
+  commit(applied: AppliedBlock, records?: readonly RecordOperation[], shown?: () => void): Promise<void>;
   /** Takes the tip back; resolves to the bytes of the abandoned block. */
   undoTip(records?: readonly RecordOperation[]): Promise<Bytes>;
   /** Checked against its checksum; undefined when the chain has no such block. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REFERENCE_WINDOW } from '#shared/ledger/ledger.ts';
 import type { AppliedBlock } from '#shared/ledger/transition.ts';
 import { decodeBlock } from '#shared/protocol/block.ts';
@@ -83,7 +84,11 @@ export class DiskChainStore extends DiskChainReads implements ChainStore {
     }
   }
 
-  commit(applied: AppliedBlock, records: readonly RecordOperation[] = []): Promise<void> {
+  commit(
+    applied: AppliedBlock,
+    records: readonly RecordOperation[] = [],
+    shown: () => void = () => {},
+  ): Promise<void> {
     return this.inTurn(async () => {
       const { ledger, files, pages } = this.parts;
       const { changes, block, bytes } = applied;
@@ -99,9 +104,16 @@ export class DiskChainStore extends DiskChainReads implements ChainStore {
       const forgotten = id - this.undoDepth - REFERENCE_WINDOW;
       ledger.apply(changes);
       try {
+        shown();
         const stateHash = ledger.stateHash();
         pages.touch(changes.ids, id);
         const flushed = pages.flush(id, record.length);
+        // What a large block writes takes a while to put together: others have their turn in between.
+        await nextTurn();
+        const undo = encodeUndo({ ...before, identities, changes: record });
+        const items = { identities, firstNewId: before.scalars.walletCount, runs: applied.runs };
+        const indexes = indexOperations(block, items, 'put');
+        await nextTurn();
         const meta: ChainMeta = {
           tip: changes.tip,
           scalars: changes.scalars,
@@ -122,15 +134,11 @@ export class DiskChainStore extends DiskChainReads implements ChainStore {
         const operations: DatabaseOperation[] = [
           { type: 'put', key: blockKey(id), value: encodeEntry(entry) },
           { type: 'put', key: hashKey(changes.tip.hash), value: seal(number) },
-          { type: 'put', key: undoKey(id), value: encodeUndo({ ...before, identities, changes: record }) },
+          { type: 'put', key: undoKey(id), value: undo },
           ...(forgotten > 0 ? forgetUndo(forgotten) : []),
           ...contractOperations(ledger.contracts, id, contracts.changes, contracts.before),
           ...runOperations(id, applied.runs, 'put'),
-          ...indexOperations(
-            block,
-            { identities, firstNewId: before.scalars.walletCount, runs: applied.runs },
-            'put',
-          ),
+          ...indexes,
           ...flushed,
           ...recordOperations(records),
           { type: 'put', key: META_KEY, value: encodeMeta(meta) },

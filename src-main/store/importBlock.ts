@@ -4,11 +4,18 @@ import { Fault } from '#shared/protocol/fault.ts';
 import type { Verifier } from '../verifier/verifier.ts';
 import type { ChainStore, RecordOperation } from './chainStore.ts';
 
-/** Throws `transaction.signature` for the first item whose signature is not valid. */
-export async function checkSignatures(applied: AppliedBlock, verifier: Verifier): Promise<void> {
-  const bad = await verifier.verifyAll(applied.signatures);
+/**
+ * Throws `transaction.signature` for the first item whose signature is not valid. `signatures`: those of the block
+ * that are not known to be valid.
+ */
+export async function checkSignatures(
+  applied: AppliedBlock,
+  verifier: Verifier,
+  signatures = applied.signatures,
+): Promise<void> {
+  const bad = await verifier.verifyAll(signatures);
   if (bad < 0) return;
-  const { list, item } = applied.signatures.at(bad);
+  const { list, item } = signatures.at(bad);
   throw new Fault('transaction.signature', { block: applied.changes.tip.id, list, item });
 }
 

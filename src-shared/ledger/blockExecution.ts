@@ -14,6 +14,9 @@ import { TRANSFER_1_BYTES } from './transferMessage.ts';
 import { type AnyTransfer, executeTransfer } from './transferRules.ts';
 import { executeGroupHead, executeTrust, executeUpdate } from './trustRules.ts';
 
+/** Items of a list between two steps: about a millisecond of work. */
+const STEP_ITEMS = 256;
+
 /** A list without its items: what the items mean. */
 export type ListHead = Pick<List, 'type' | 'reference' | 'features'>;
 
@@ -64,6 +67,11 @@ export class BlockExecution {
     this.runner = new ContractRunner(base.engine, this.overlay.contracts, ledger, block);
   }
 
+  /** From now on on top of another ledger that says the same: that of a block which was not committed before. */
+  rebase(base: LedgerView): void {
+    this.overlay.rebase(base);
+  }
+
   /** All smart contract fees so far. */
   get contractFees(): Units {
     return this.itemContractFees + this.runner.fees;
@@ -110,6 +118,12 @@ export class BlockExecution {
 
   /** Executes a whole list of any type but 9. Not atomic: after a fault this execution must not be used any more. */
   executeList(list: List, listIndex: number, authority = -1): void {
+    const steps = this.executeListSteps(list, listIndex, authority);
+    while (steps.next().done !== true);
+  }
+
+  /** The same in steps of some hundred items. */
+  *executeListSteps(list: List, listIndex: number, authority = -1): Generator<undefined, void> {
     const context = new ItemContext(this, list, authority);
     context.listIndex = listIndex;
     const { items, type } = list;
@@ -119,9 +133,9 @@ export class BlockExecution {
       if (type === 1) this.signatures.expect(items.length, items.length * TRANSFER_1_BYTES);
     }
     try {
-      for (let at = 0; at < items.length; at++) {
-        context.itemIndex = at;
-        this.run(context, type, items[at] as Item);
+      for (let first = 0; first < items.length; first += STEP_ITEMS) {
+        this.executeItems(context, list, first, Math.min(items.length, first + STEP_ITEMS));
+        yield;
       }
     } catch (error) {
       // What counts is the first fault: perhaps that a transfer before this item is repeated.
@@ -129,6 +143,13 @@ export class BlockExecution {
       throw error;
     }
     if (transfers) context.identifyWaiting();
+  }
+
+  private executeItems(context: ItemContext, { items, type }: List, first: number, end: number): void {
+    for (let at = first; at < end; at++) {
+      context.itemIndex = at;
+      this.run(context, type, items[at] as Item);
+    }
   }
 
   private run(context: ItemContext, type: List['type'], item: Item): void {

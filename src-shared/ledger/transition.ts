@@ -39,8 +39,18 @@ export interface AppliedBlock {
  * address.unused, block.transactionFees, block.contractFees, block.executionHash. The signatures remain for the caller.
  */
 export function applyBlock(view: LedgerView, bytes: Bytes, now: number | null): AppliedBlock {
+  return finalStep(applyBlockSteps(view, bytes, now));
+}
+
+/** The same in steps, for those who have other things to do in between. The ledger must not change meanwhile. */
+export function* applyBlockSteps(
+  view: LedgerView,
+  bytes: Bytes,
+  now: number | null,
+): Generator<undefined, AppliedBlock> {
   const block = decodeBlock(bytes, view.network);
   checkHeader(view, block, now);
+  yield;
   const hashOfLists = listsHash(block.lists);
   const expected = footerHash(encodeHeader(block.header), hashOfLists);
   if (!equalBytes(expected, block.footer.footerHash)) {
@@ -50,14 +60,25 @@ export function applyBlock(view: LedgerView, bytes: Bytes, now: number | null): 
       expected: toHex(expected),
     });
   }
-  return { block, bytes, listsHash: hashOfLists, ...executeBlock(view, block) };
+  yield;
+  return { block, bytes, listsHash: hashOfLists, ...(yield* executionSteps(view, block)) };
 }
 
+function finalStep<T>(steps: Generator<undefined, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+type ExecutedBlock = Pick<AppliedBlock, 'changes' | 'after' | 'signatures' | 'executions' | 'runs'>;
+
 /** The tests of a block's lists and header sums, without those of its proof of work. */
-export function executeBlock(
-  view: LedgerView,
-  block: Block,
-): Pick<AppliedBlock, 'changes' | 'after' | 'signatures' | 'executions' | 'runs'> {
+export function executeBlock(view: LedgerView, block: Block): ExecutedBlock {
+  return finalStep(executionSteps(view, block));
+}
+
+function* executionSteps(view: LedgerView, block: Block): Generator<undefined, ExecutedBlock> {
   const { header, lists, footer } = block;
   checkListHeads(view, lists);
   const execution = new BlockExecution(view, footer.minedDate);
@@ -71,7 +92,7 @@ export function executeBlock(
     throw new Fault('block.rewardId', { id: header.id, rewardId: header.rewardId });
   }
   execution.use(header.rewardId);
-  for (; at < lists.length; at++) execution.executeList(lists[at] as List, at);
+  for (; at < lists.length; at++) yield* execution.executeListSteps(lists[at] as List, at);
   execution.checkAllUsed();
   execution.runDue();
   checkFees('block.transactionFees', header.id, header.transactionFees, execution.transactionFees);

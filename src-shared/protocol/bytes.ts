@@ -6,11 +6,24 @@ export type Bytes = Uint8Array;
 /** The largest value of the paper's Integer: 30 bits in at most four bytes (docs/PROTOCOL.md §1). */
 export const MAX_INTEGER = 2 ** 30 - 1;
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+
+/** So many bytes become text at once: a function takes only so many arguments. */
+const HEX_AT_ONCE = 1024;
 
 export function toHex(bytes: Bytes): string {
+  // One flat string: a text put together digit by digit is twice as slow to make and to look up in a map.
   let text = '';
-  for (const byte of bytes) text += HEX[byte];
+  for (let first = 0; first < bytes.length; first += HEX_AT_ONCE) {
+    const count = Math.min(HEX_AT_ONCE, bytes.length - first);
+    const codes = new Array<number>(2 * count);
+    for (let n = 0; n < count; n++) {
+      const byte = bytes[first + n] as number;
+      codes[2 * n] = DIGITS[byte >> 4] as number;
+      codes[2 * n + 1] = DIGITS[byte & 15] as number;
+    }
+    text += String.fromCharCode.apply(null, codes);
+  }
   return text;
 }
 
