@@ -62,6 +62,24 @@ test('a contract charges by itself, finds too few coins, hears a message, and is
     return await page.getByTestId('contract-link').innerText();
   });
 
+  await test.step('the operator may keep no files, and then nobody is led there', async () => {
+    const keeps = page.getByRole('switch', { name: 'Keep contract files of my users' });
+    const toTheContract = async () => {
+      await openSelling(page);
+      await page.getByRole('list', { name: 'Contracts you published' }).getByRole('link').click();
+    };
+    await goTo(page, 'Pool');
+    await keeps.press('Space');
+    await expect(keeps).not.toBeChecked();
+    await toTheContract();
+    await expect(page.getByText('nobody knows yet where its file is')).toBeVisible();
+    await goTo(page, 'Pool');
+    await keeps.press('Space');
+    await expect(keeps).toBeChecked();
+    await toTheContract();
+    await expect(page.getByText('Your pool keeps the file for others')).toBeVisible();
+  });
+
   await test.step('without coins: what it costs is told, and what is missing', async () => {
     await chooseAccount(page, 'Empty');
     await openLink(page, link);
