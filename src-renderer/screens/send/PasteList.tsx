@@ -39,7 +39,7 @@ export function PasteList({ opened, onClose }: { readonly opened: boolean; reado
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           error={bad.length > 0 ? t('send/pasteBad', { count: bad.length }) : undefined}
-          rows={8}
+          rows={6}
           spellCheck={false}
           styles={{ input: { fontFamily: 'var(--font-mono)', fontSize: '0.875rem' } }}
           data-autofocus
