@@ -177,6 +177,7 @@ export const de: Texts = {
   activity: {
     reward: 'Block-Belohnung',
     payout: 'Mining-Auszahlung',
+    payoutIn: 'Mining-Auszahlung, Block {{id}}',
     received: 'Von {{who}} erhalten',
     sent: 'An {{who}} gesendet',
     sentMany: 'An {{count}} Empfänger gesendet',

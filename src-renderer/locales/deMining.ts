@@ -26,6 +26,7 @@ export const deMining: MiningTexts = {
   nextBlock: 'mit deiner Rate allein im Mittel ein Block in {{time}}',
   round: 'Diese Runde',
   points: 'Meine Punkte',
+  pointsNone: 'noch keine in dieser Runde',
   part: 'Mein Anteil, wenn jetzt ein Block gefunden wird',
   owed: 'Verdient, noch nicht ausgezahlt',
   paid: 'Bisher ausgezahlt',

@@ -174,6 +174,7 @@ export const en = {
   activity: {
     reward: 'Mining reward',
     payout: 'Mining payout',
+    payoutIn: 'Mining payout, block {{id}}',
     received: 'Received from {{who}}',
     sent: 'Sent to {{who}}',
     sentMany: 'Sent to {{count}} recipients',

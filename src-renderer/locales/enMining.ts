@@ -23,6 +23,7 @@ export const enMining = {
   nextBlock: 'on average a block in {{time}} with your rate alone',
   round: 'This round',
   points: 'My points',
+  pointsNone: 'none yet in this round',
   part: 'My part if a block is found now',
   owed: 'Earned, not paid out yet',
   paid: 'Paid out so far',

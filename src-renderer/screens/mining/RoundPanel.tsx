@@ -21,14 +21,18 @@ export function RoundPanel({ mining }: { readonly mining: MiningState }) {
     <Panel title={t('mining/round')}>
       <Facts>
         <Fact name={t('mining/points')}>
-          {round
-            ? `${roundedText(round.roundPoints, locale)} · ${percentText(
-                all === 0 ? 0 : Math.min(1, round.roundPoints / all),
-                locale,
-              )}`
-            : '–'}
+          {round === null && '–'}
+          {round && round.roundPoints === 0 && t('mining/pointsNone')}
+          {round &&
+            round.roundPoints > 0 &&
+            `${roundedText(round.roundPoints, locale)} · ${percentText(
+              all === 0 ? 0 : Math.min(1, round.roundPoints / all),
+              locale,
+            )}`}
         </Fact>
-        <Fact name={t('mining/part')}>{round ? <Amount units={round.part} size="small" /> : '–'}</Fact>
+        <Fact name={t('mining/part')}>
+          {round && round.roundPoints > 0 ? <Amount units={round.part} size="small" /> : '–'}
+        </Fact>
       </Facts>
       {lostRound && <LostRound lost={lostRound} />}
       <p className={styles.foot}>{t('mining/roundEnds')}</p>

@@ -91,7 +91,9 @@ function RoundPanel({ pool }: { readonly pool: PoolState }) {
         </div>
         <Facts>
           <Fact name={t('pool/points')}>
-            {roundedText(round.points, locale)} · {percentText(part, locale)}
+            {round.points === 0
+              ? t('mining/pointsNone')
+              : `${roundedText(round.points, locale)} · ${percentText(part, locale)}`}
           </Fact>
           <Fact
             name={t('pool/expected')}

@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '#shared/api/poolValues.ts';
 import { shortAddress } from '../../parts/AddressText.tsx';
+import { countText } from '../../parts/numberText.ts';
+import { useLocale } from '../../parts/useLocale.ts';
 import { confirmationsAt, DEEP, useChain } from '../../stores/chainStore.ts';
 import { nameOfAddress, useWallets } from '../../stores/walletsStore.ts';
 
@@ -10,6 +12,7 @@ export function useActivityTitle(entry: HistoryEntry): string {
   const accounts = useWallets((state) => state.accounts);
   const contacts = useWallets((state) => state.contacts);
   const poolAddress = useChain((state) => state.chain?.connection.payoutAddress);
+  const locale = useLocale();
   const who = (address: string) => nameOfAddress({ accounts, contacts }, address) ?? shortAddress(address);
   const isOwn = (address: string) => accounts.some((account) => account.address === address);
   if (entry.kind === 'contractTransfer' && entry.change < 0n) {
@@ -18,7 +21,11 @@ export function useActivityTitle(entry: HistoryEntry): string {
   if (entry.kind !== 'transfer') return t(`activity/${entry.kind}`);
   const { sender, receivers, receiverCount } = entry;
   const first = receivers[0]?.address;
-  if (entry.change > 0n && sender !== null && sender === poolAddress) return t('activity/payout');
+  if (entry.change > 0n && sender !== null && sender === poolAddress) {
+    return entry.blockId === null
+      ? t('activity/payout')
+      : t('activity/payoutIn', { id: countText(entry.blockId, locale) });
+  }
   if (entry.change > 0n)
     return t('activity/received', { who: sender ? who(sender) : t('activity/somebody') });
   if (receiverCount > 1) return t('activity/sentMany', { count: receiverCount });
