@@ -116,6 +116,8 @@ export const deExplorer: ExplorerTexts = {
   raw: 'Rohe Bytes',
   rawSigned: 'Unterschriebene Bytes',
   rawSignature: 'Unterschrift',
+  rawContract:
+    'Was ein Vertrag tut, unterschreibt niemand: Sein Skript hat die Coins bewegt, wie es vereinbart war.',
   rawNone: 'Eine Belohnung unterschreibt niemand: Der Block selbst zahlt sie.',
   rawLong: 'Die unterschriebenen Bytes sind zu lang, um hier zu stehen.',
   wallet: 'Wallet',

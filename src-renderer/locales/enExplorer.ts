@@ -114,6 +114,8 @@ export const enExplorer = {
   raw: 'Raw bytes',
   rawSigned: 'Signed bytes',
   rawSignature: 'Signature',
+  rawContract:
+    'Nobody signs what a contract does: the contract’s script moved the coins, by what was agreed to.',
   rawNone: 'Nobody signs a reward: the block itself pays it.',
   rawLong: 'The signed bytes are too long to be shown here.',
   wallet: 'Wallet',

@@ -21,7 +21,13 @@ export function RawBytes({ detail }: { readonly detail: TransactionDetail }) {
           <HashText label={t('explorer/rawSignature')} hex={toHex(signed.signature)} />
         </div>
       ) : (
-        <p className="muted">{record.kind === 'reward' ? t('explorer/rawNone') : t('explorer/rawLong')}</p>
+        <p className="muted">
+          {record.kind === 'reward'
+            ? t('explorer/rawNone')
+            : record.kind === 'contractTransfer'
+              ? t('explorer/rawContract')
+              : t('explorer/rawLong')}
+        </p>
       )}
     </Disclosure>
   );
