@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { isIPv6 } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { Fault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -76,12 +76,20 @@ export function renewTls(server: Server | TlsServer, files: TlsFiles, clock: Clo
   };
 }
 
+/** Where a service manager keeps the program from asking the system for them, there are none to tell. */
+function interfaces(): NetworkInterfaceInfo[] {
+  try {
+    return Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
+  } catch {
+    return [];
+  }
+}
+
 /** How to reach a server that listens on `host`: all of the machine's addresses when it listens everywhere. */
 export function urlsOf(host: string, port: number, isSecure: boolean): string[] {
   const scheme = isSecure ? 'wss' : 'ws';
   const isEverywhere = host === '0.0.0.0' || host === '::';
-  const addresses = Object.values(networkInterfaces())
-    .flatMap((entries) => entries ?? [])
+  const addresses = interfaces()
     .filter((entry) => !entry.internal && !entry.address.startsWith('fe80:'))
     .filter((entry) => host === '::' || entry.family === 'IPv4')
     .map((entry) => entry.address);
