@@ -186,6 +186,30 @@ describe('pools that are connected', () => {
     );
   });
 
+  it('do not dial private addresses that stand in blocks, on any network but a local one', async () => {
+    const network = { ...peerNetwork, name: 'public' };
+    const [a, b, c] = [
+      await open('a', { network }),
+      await open('b', { network }),
+      await open('c', { network }),
+    ];
+    await a.test.mine(1, alice);
+    await a.connect();
+    // What the operator named is dialed wherever it is.
+    await b.connect(a.url);
+    await agree(a, b);
+    await c.connect(b.url);
+    await agree(b, c);
+    const seenAs = (url: string) => c.peers?.view().find((one) => one.url === url);
+    await until(clock, 'it would have been dialed', () => seenAs(a.domain)?.fault !== undefined, 50);
+    expect(seenAs(a.domain)).toMatchObject({
+      source: 'learned',
+      state: 'away',
+      fault: { code: 'peer.silent' },
+    });
+    expect(c.peers?.list().map(({ domain }) => domain)).toEqual([b.domain]);
+  });
+
   it('let a late one catch up with 500 blocks', async () => {
     const network = easyNetwork(testWallet('leadership').publicKey, { genesisTime: START - 10_000_000 });
     const [a, b] = [await open('a', { network }), await open('b', { network })];

@@ -80,6 +80,14 @@ function Joined() {
   );
 }
 
+/** Where a pool is that was shut out; what it calls itself only where that can be nothing but a name. */
+const placeOf = (name: string): string =>
+  name
+    .replace(/^(url|near) /, '')
+    .split(' ')
+    .filter((word) => /^[A-Za-z0-9.:/[\]_-]+$/.test(word))
+    .join(' ');
+
 function Bans({ bans }: { readonly bans: PoolState['peers']['bans'] }) {
   const { t } = useTranslation();
   const words = useFaultText();
@@ -92,14 +100,14 @@ function Bans({ bans }: { readonly bans: PoolState['peers']['bans'] }) {
         {bans.map(({ name, reason, until }) => (
           <li key={name} className={styles.ask}>
             <div>
-              <p className="mono">{name.replace(/^(url|near) /, '')}</p>
+              <p className="mono">{placeOf(name)}</p>
               <p className="muted small">
                 {words(reason)} {t('peers/until', { time: exactTime(until, locale) })}
               </p>
             </div>
             <Button
               size="compact-sm"
-              aria-label={t('peers/pardonNamed', { pool: name.replace(/^(url|near) /, '') })}
+              aria-label={t('peers/pardonNamed', { pool: placeOf(name) })}
               onClick={() => void run(() => pardonPeer(name))}
             >
               {t('operator/pardon')}
