@@ -178,7 +178,7 @@ export async function run({ json, args }: BenchOptions): Promise<void> {
       resting.push(await measure(page, turns));
       await press('Start mining');
       await page.getByText(/\d threads? ·/).waitFor({ timeout: 30_000 });
-      threads = (await page.getByText(/\d threads? ·/).innerText()).replace(/ · on average.*/, '');
+      threads = (await page.getByText(/\d threads? ·/).innerText()).replace(/.*?(?=\d+ threads?)/, '');
       mining.push(await measure(page, turns));
       await press('Stop mining');
       await page.getByRole('button', { name: 'Start mining' }).waitFor();

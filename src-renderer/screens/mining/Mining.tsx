@@ -66,7 +66,7 @@ function Machine({ mining }: { readonly mining: MiningState }) {
             {mining.status === 'starting' && t('mining/starting')}
             {mining.status === 'mining' && t('mining/running', { account: earns })}
             {mining.status === 'paused' && t('mining/paused')}
-            {isOn && mining.startedAt !== null && (
+            {isOn && mining.status !== 'paused' && mining.startedAt !== null && (
               <span className="muted">
                 <Running since={mining.startedAt} />
               </span>
@@ -150,9 +150,14 @@ function Rate({ mining }: { readonly mining: MiningState }) {
         {number} <span className={styles.unit}>{unit}</span>
       </p>
       <p className="muted small">
-        {t('mining/with', { count: mining.threads })} · <span className="mono">{mining.kernel}</span>
-        {perBlock !== null && ` · ${t('mining/nextBlock', { time: durationText(perBlock / 1000, locale) })}`}
+        {t('mining/rateCounted')} · {t('mining/with', { count: mining.threads })} ·{' '}
+        <span className="mono">{mining.kernel}</span>
       </p>
+      {perBlock !== null && (
+        <p className="muted small">
+          {t('mining/nextBlock', { time: durationText(perBlock / 1000, locale) })}
+        </p>
+      )}
     </>
   );
 }
@@ -160,7 +165,7 @@ function Rate({ mining }: { readonly mining: MiningState }) {
 function Running({ since }: { readonly since: number }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const time = useClock((now) => durationText(Math.max(1, Math.round((now - since) / 1000)), locale));
+  const time = useClock((now) => relativeText(Math.min(since, now), now, locale, t('common/justNow')));
   return <span title={exactTime(since, locale)}>{t('mining/since', { time })}</span>;
 }
 
@@ -174,12 +179,17 @@ function RateCurve() {
   }, [isRead]);
   if (rates === null || rates.length < 2) return null;
   return (
-    <Curve
-      label={t('mining/curve')}
-      dates={rates.map(({ date }) => date)}
-      values={rates.map(({ rate }) => rate)}
-      height={160}
-      valueText={(value) => rateText(value, locale)}
-    />
+    <div>
+      <p className="muted small" aria-hidden="true">
+        {t('mining/curve')}
+      </p>
+      <Curve
+        label={t('mining/curve')}
+        dates={rates.map(({ date }) => date)}
+        values={rates.map(({ rate }) => rate)}
+        height={160}
+        valueText={(value) => rateText(value, locale)}
+      />
+    </div>
   );
 }

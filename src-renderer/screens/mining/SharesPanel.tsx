@@ -46,7 +46,7 @@ export function SharesPanel({ mining }: { readonly mining: MiningState }) {
               />
             }
           >
-            {roundedText(best, locale)}
+            {t('mining/tries', { value: roundedText(best, locale) })}
           </Fact>
         )}
       </Facts>
