@@ -261,6 +261,27 @@ describe('what the operator sees', () => {
   });
 });
 
+describe('whether others know more of the chain', () => {
+  it('is not known until those that were named have been met, or were waited for long enough', async () => {
+    const [a, b] = [await open('a'), await open('b')];
+    await a.test.mine(2, alice);
+    await b.connect(a.url);
+    // Nobody answers there yet.
+    expect(b.peers?.isBehind()).toBe(true);
+    await a.connect();
+    await until(clock, 'both have the same chain', () => a.state === b.state, 200);
+    expect(b.peers?.isBehind()).toBe(false);
+    const c = await open('c');
+    await c.connect('127.0.0.1:1');
+    expect(c.peers?.isBehind()).toBe(true);
+    clock.advance(11 * 60_000);
+    expect(c.peers?.isBehind()).toBe(false);
+    const d = await open('d');
+    await d.connect();
+    expect(d.peers?.isBehind()).toBe(false);
+  });
+});
+
 describe('a new tip', () => {
   it('of a domain that is silent waits until another block stands on it', async () => {
     const [a, b] = [await open('a', { domain: '127.0.0.1:1' }), await open('b')];

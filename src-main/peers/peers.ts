@@ -10,7 +10,7 @@ import type { Pool } from '../pool/pool.ts';
 import { type Ban, BanList } from './banList.ts';
 import { BlockEars } from './blockEars.ts';
 import { ChainSync } from './chainSync.ts';
-import { Dialer } from './dialer.ts';
+import { type Dialed, Dialer } from './dialer.ts';
 import { DomainProbe } from './domainProbe.ts';
 import { joinRoyalNetwork, type Search } from './joining.ts';
 import type { Peer } from './peer.ts';
@@ -124,7 +124,10 @@ export class Peers {
     const { totalWork } = pool.store.ledger.tip;
     if ([...this.#peers].some(({ tip }) => tip.totalWork > totalWork)) return true;
     this.#wasLevel ||= this.#peers.size > 0 || clock.now() > this.#openedAt + ALONE_AFTER;
-    return !this.#wasLevel && this.#dialer.targets().some(({ reason }) => reason?.code !== 'peer.itself');
+    // Of the pools of the last blocks many may be gone; those that the operator named are to be waited for.
+    const mayCome = ({ kept, reason }: Dialed) =>
+      kept ? reason?.code !== 'peer.itself' : reason === undefined;
+    return !this.#wasLevel && this.#dialer.targets().some(mayCome);
   }
 
   list(): PeerState[] {
