@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { expect, test } from '../fixtures.ts';
-import { makeWallet, restoreWallet, showWords, typeWords } from '../pages/firstRun.ts';
+import { makeWallet, PASSWORD, restoreWallet, showWords, typeWords } from '../pages/firstRun.ts';
 import { goTo } from '../pages/frame.ts';
 import { newAccount, ownAddress } from '../pages/receive.ts';
 import { tryPassword } from '../pages/unlock.ts';
@@ -24,6 +24,42 @@ test('the words alone restore the same accounts in an empty data folder', async 
   await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Lock' }).click();
   await tryPassword(page, ANOTHER_PASSWORD);
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+});
+
+test('the saved wallet file restores accounts and their names in an empty data folder', async ({ app }) => {
+  await makeWallet(app.page);
+  const address = await ownAddress(app.page);
+  await newAccount(app.page, 'Savings');
+  await goTo(app.page, 'Settings');
+  const download = app.page.waitForEvent('download');
+  await app.page.getByRole('button', { name: 'Save wallet file' }).click();
+  const exported = await readFile(await (await download).path());
+
+  await app.stop();
+  await rm(app.dataFolder, { recursive: true });
+  const page = await app.restart();
+  await page.getByRole('button', { name: /^Restore/ }).click();
+  await page.getByRole('button', { name: 'Do you have a saved wallet file instead?' }).click();
+  const choose = async (buffer: Buffer) => {
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose the file' }).click();
+    await (await chooser).setFiles({ name: 'coco-vault.json', mimeType: 'application/json', buffer });
+  };
+  const restore = page.getByRole('button', { name: 'Restore the wallet' });
+  await choose(exported.subarray(0, -20));
+  await page.getByLabel('Password of this file').fill(PASSWORD);
+  await restore.click();
+  await expect(page.getByText(/This is no wallet file of Coco/)).toBeVisible();
+  await choose(exported);
+  await page.getByLabel('Password of this file').fill(ANOTHER_PASSWORD);
+  await restore.click();
+  await expect(page.getByText(/This password is not right/)).toBeVisible();
+  await page.getByLabel('Password of this file').fill(PASSWORD);
+  await restore.click();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible({ timeout: 30_000 });
+  expect(await ownAddress(page)).toBe(address);
+  await page.getByRole('button', { name: /^Account: / }).click();
+  await expect(page.getByRole('menuitem', { name: 'Savings' })).toBeVisible();
 });
 
 test('words that are no wallet are explained before anything is made of them', async ({ app }) => {

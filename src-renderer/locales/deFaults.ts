@@ -107,7 +107,7 @@ export const deFaults: Record<FaultCode, string> = {
   'wallet.vaultDamaged':
     'Die Wallet-Datei ist beschädigt und wurde nicht geöffnet. Nimm eine Sicherung, oder stelle die Wallet aus den Wörtern wieder her.',
   'wallet.vaultFile':
-    'Das ist keine Wallet-Datei von Coco, oder sie ist beschädigt. Wähle die Datei, die exportiert wurde.',
+    'Das ist keine Wallet-Datei von Coco, oder sie ist beschädigt. Wähle die Datei, die gespeichert wurde.',
   'wallet.vaultTooNew':
     'Eine neuere Version von Coco hat die Wallet-Datei geschrieben. Bitte aktualisiere diese.',
   'wallet.keyStretching':

@@ -95,7 +95,7 @@ export const enFaults: Record<FaultCode, string> = {
   'wallet.passwordNeeded': 'This payment needs your password. Please type it and approve again.',
   'wallet.vaultDamaged':
     'The wallet file is damaged and was not opened. Restore it from a backup, or restore the wallet from its words.',
-  'wallet.vaultFile': 'This is no wallet file of Coco, or it is damaged. Choose the file that was exported.',
+  'wallet.vaultFile': 'This is no wallet file of Coco, or it is damaged. Choose the file that was saved.',
   'wallet.vaultTooNew': 'A newer version of Coco wrote the wallet file. Please update this one.',
   'wallet.keyStretching':
     'There is not enough free memory to open the wallet. Close other programs and try again.',

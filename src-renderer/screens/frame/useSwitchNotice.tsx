@@ -13,7 +13,10 @@ export function useSwitchNotice(): void {
   const latest = useRef({ t, locale });
   latest.current = { t, locale };
   useEffect(() => {
-    if (switched === null || switched.gone.length === 0) return;
+    if (switched === null) return;
+    // Told once, also where this is drawn anew.
+    useChain.setState({ switched: null });
+    if (switched.gone.length === 0) return;
     const { t: say, locale: language } = latest.current;
     const { gone, fork } = switched;
     const rewards = gone.filter(({ entry }) => entry.kind === 'reward').length;
