@@ -17,7 +17,7 @@ export interface BenchPool {
   close(): Promise<void>;
 }
 
-/** `blockTries`: the difficulty of the network's first blocks. */
+/** `blockTries`: the difficulty of the network's first blocks, which its own network makes half as hard as they will be. */
 export async function openBenchPool(blockTries: number): Promise<BenchPool> {
   const folder = await mkdtemp(join(tmpdir(), 'coco-bench-'));
   const privateKey = new Uint8Array(createHash('sha256').update('bench operator').digest());
@@ -33,7 +33,7 @@ export async function openBenchPool(blockTries: number): Promise<BenchPool> {
     clock: systemClock,
     log,
     random: (length) => new Uint8Array(randomBytes(length)),
-    measureHashRate: async () => blockTries / 10,
+    measureHashRate: async () => blockTries / 5,
     settings: { domain: 'localhost:1', initial: { minShareDifficulty: 1 } },
   });
   const server = await openPoolServer({

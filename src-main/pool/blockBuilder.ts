@@ -3,9 +3,10 @@ import type { BlockExecution } from '#shared/ledger/blockExecution.ts';
 import { encodeHeader, type Header } from '#shared/protocol/block.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { isFault } from '#shared/protocol/fault.ts';
-import { footerHash, listsHash, sha256 } from '#shared/protocol/hashing.ts';
+import { footerHash, listsHashSteps, sha256 } from '#shared/protocol/hashing.ts';
 import { type Item, LIMITS, type List } from '#shared/protocol/lists.ts';
 import { blockReward } from '#shared/protocol/reward.ts';
+import { allSteps, type Steps } from '#shared/protocol/steps.ts';
 import type { Template } from './jobDesk.ts';
 import type { Pending } from './mempool.ts';
 import { BLOCK_OVERHEAD, feeRate, itemBytes, registerReceivers } from './pendingSize.ts';
@@ -21,11 +22,7 @@ const LIST_HEAD_BYTES = 13;
  * key that earns, registered by this very block when the chain does not know it yet.
  */
 export function buildTemplate(input: TemplateInput): Template {
-  const steps = templateSteps(input);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  return allSteps(templateSteps(input));
 }
 
 export interface TemplateInput {
@@ -36,7 +33,7 @@ export interface TemplateInput {
 }
 
 /** As `buildTemplate`, one transaction for each step; the tip must stay the same until the last one. */
-export function* templateSteps(input: TemplateInput): Generator<undefined, Template> {
+export function* templateSteps(input: TemplateInput): Steps<Template> {
   const execution = input.begin();
   const base = execution.view;
   const { network, tip } = base;
@@ -93,7 +90,7 @@ export function* templateSteps(input: TemplateInput): Generator<undefined, Templ
   // Lists are executed one after the other, so an item may need coins that a later list brings. What fails goes
   // into lists behind those of the first round, and so on until a round brings nothing new. Publications come after
   // that, and then what waited for them. An item for which the block has no fuel left waits for the next block.
-  const takeAll = function* (): Generator<undefined, void> {
+  const takeAll = function* (): Steps<void> {
     for (let before = -1; before < transactions && waiting.length > 0; ) {
       before = transactions;
       const failed: Pending[] = [];
@@ -140,7 +137,7 @@ export function* templateSteps(input: TemplateInput): Generator<undefined, Templ
   return {
     header,
     lists: all,
-    footerHash: footerHash(encodeHeader(header), listsHash(all)),
+    footerHash: footerHash(encodeHeader(header), yield* listsHashSteps(all)),
     target: tip.nextTarget,
     earliest: tip.minedDate + 1,
     transactions,

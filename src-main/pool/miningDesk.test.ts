@@ -65,7 +65,7 @@ describe('MiningDesk', () => {
   it('sends a new tip’s jobs in turns, each connection one, the last ones as soon as the others had theirs', async () => {
     desk.setTemplate(template(95));
     const sent = mining.newTip();
-    expect(without()).toBe(350);
+    expect(without()).toBe(200);
     clock.advance(0);
     await sent;
     expect(got).toEqual(Array.from({ length: MINERS }, () => [95]));

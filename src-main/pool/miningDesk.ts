@@ -1,5 +1,5 @@
 import type { Job as JobMessage } from '#shared/api/poolValues.ts';
-import { type Block, encodeBlock } from '#shared/protocol/block.ts';
+import { type Block, encodeBlockSteps } from '#shared/protocol/block.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { type FaultCode, isFault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
@@ -12,6 +12,7 @@ import type { ShareBook } from './shareBook.ts';
 import { type CheckedShare, checkShare } from './shareCheck.ts';
 import { SHARE_INTERVAL, ShareDifficulty } from './shareDifficulty.ts';
 import { Spread } from './spread.ts';
+import { stepsInTurns } from './turns.ts';
 
 /** How often the difficulty of silent miners is looked at. */
 const TICK = 10_000;
@@ -23,7 +24,7 @@ const START_EASIER = 64;
 const JOBS_OF_WORKER = 8;
 
 /** Jobs of a new tip go out in turns of so many: shares that come in the meantime are answered between them. */
-const AT_ONCE = { some: 250, pause: 0 };
+const AT_ONCE = { some: 400, pause: 0 };
 /** Jobs that only hold more transactions are in no hurry. */
 const AT_LEISURE = { some: 100, pause: 10 };
 
@@ -240,7 +241,7 @@ export class MiningDesk {
       },
     };
     try {
-      await this.#imports.add(encodeBlock(block), { kind: 'own', now });
+      await this.#imports.add(await stepsInTurns(encodeBlockSteps(block)), { kind: 'own', now });
       return { id: template.header.id, hash };
     } catch (error) {
       if (!isFault(error)) throw error;

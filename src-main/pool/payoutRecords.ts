@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { bytesUpTo, count, hash, signature } from '#shared/api/values.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import type { Records } from '../store/chainStore.ts';
-import { decodeRecord, encodeRecord, orderedNumber } from './recordCodec.ts';
+import { decodeRecord, encodeJson, encodeRecord, orderedNumber } from './recordCodec.ts';
 
 /** Signed: a wallet can owe the pool when a deep reorganisation takes back what it was paid for. */
 const signedUnits = z.codec(z.string().regex(/^-?[0-9]{1,20}$/), z.bigint(), {
@@ -57,20 +57,29 @@ const PAYMENT = 'pool/payment/';
 const THINNED = 'pool/thinned';
 const SEEN = 'pool/seen';
 
+/**
+ * A block has a part and an account for each of thousands of miners, and a schema takes its time with each: these are
+ * put down by hand, in the form that the schema reads.
+ */
+const partJson = ({ wallet: of, amount }: Part) => ({ wallet: of, amount: amount.toString() });
+
 export const putWin = (value: Win) => ({
   type: 'put' as const,
   key: `${WIN}${orderedNumber(value.blockId)}/${toHex(value.hash)}`,
-  value: encodeRecord(win, value),
+  value: encodeJson({ ...win.encode({ ...value, parts: [] }), parts: value.parts.map(partJson) }),
 });
-export const putAccount = (of: string, value: PayoutAccount) => ({
+export const putAccount = (of: string, { owed, paid }: PayoutAccount) => ({
   type: 'put' as const,
   key: ACCOUNT + of,
-  value: encodeRecord(account, value),
+  value: encodeJson({ owed: owed.toString(), paid: paid.toString() }),
 });
 export const putPayment = (value: Payment) => ({
   type: 'put' as const,
   key: PAYMENT + orderedNumber(value.number),
-  value: encodeRecord(payment, value),
+  value: encodeJson({
+    ...payment.encode({ ...value, receivers: [] }),
+    receivers: value.receivers.map(partJson),
+  }),
 });
 
 export async function readWin(records: Records, { blockId, hash: of }: Win): Promise<Win | undefined> {

@@ -14,7 +14,7 @@ import { FuelBudget } from './fuelBudget.ts';
 import { JobDesk } from './jobDesk.ts';
 import { JoinDesk } from './joinDesk.ts';
 import { unknownSignatures } from './knownSignatures.ts';
-import { Mempool, type MempoolChange } from './mempool.ts';
+import { Mempool, type MempoolChange, type Pending } from './mempool.ts';
 import { incomeOf, MinerStates } from './minerStates.ts';
 import { MiningDesk } from './miningDesk.ts';
 import { Operator } from './operator.ts';
@@ -35,6 +35,7 @@ import { Spread } from './spread.ts';
 import { SwitchTeller } from './switchTeller.ts';
 import { beginBlock, TemplateKeeper } from './templateKeeper.ts';
 import { TransactionDesk } from './transactionDesk.ts';
+import { TurnQueue } from './turnQueue.ts';
 import { WalletStates } from './walletStates.ts';
 
 const TEMPLATE_EVERY = 3_000;
@@ -120,6 +121,12 @@ export async function assemblePool(
   });
   const wallets = new WalletStates(ledger, mempool, payouts, clock);
   const announcer = new Announcer(ledger, reader, wallets);
+  const waitingTeller = new TurnQueue<Pending>(
+    // Nobody hears of a block that is not durable yet, not by a wallet's balance either.
+    () => imports.steady(),
+    (pending) => announcer.transaction(teller.pending(pending)),
+    (error) => log.error('announcement.failed', { error }),
+  );
   const minersPace = new Spread<EmbeddedSession>(clock, MINERS_PACE, (session) => session.minerChanged());
   const operatorPace = new Pace(clock, OPERATOR_PACE, () => events.emit('operator.changed', {}));
 
@@ -251,8 +258,7 @@ export async function assemblePool(
     blockIdByHash: (hash) => store.blockIdByHash(hash),
     accepted: (pending) => {
       templates.changed();
-      // Nobody hears of a block that is not durable yet, not by a wallet's balance either.
-      void imports.steady().then(() => announcer.transaction(teller.pending(pending)));
+      waitingTeller.add(pending);
       const { identity, bytes: message, signature } = pending;
       events.emit('transaction.accepted', { identity, message, signature });
     },
@@ -356,6 +362,7 @@ export async function assemblePool(
       await recheck.settled();
       await templates.idle();
       await journal.idle();
+      await waitingTeller.idle();
       // What the payouts' end is told by.
       await imports.between(async () => {});
     },

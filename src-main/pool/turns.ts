@@ -1,3 +1,5 @@
+import type { Steps } from '#shared/protocol/steps.ts';
+
 /** Ms that long work may take before others have their turn. */
 const SLICE = 8;
 
@@ -24,7 +26,7 @@ export async function inTurns<T>(all: Iterable<T>, task: (one: T) => void): Prom
 }
 
 /** Does something that comes in steps; others have their turn in between. */
-export async function stepsInTurns<T>(steps: Generator<undefined, T>): Promise<T> {
+export async function stepsInTurns<T>(steps: Steps<T>): Promise<T> {
   let ends = turnEnds();
   for (;;) {
     const step = steps.next();

@@ -4,6 +4,7 @@ import type { Bytes } from '../protocol/bytes.ts';
 import { encodeUtf8, toHex } from '../protocol/bytes.ts';
 import { Fault } from '../protocol/fault.ts';
 import type { Group8, Item, List } from '../protocol/lists.ts';
+import { allSteps, type Steps } from '../protocol/steps.ts';
 import { executeApplication, executeCall, executePublication } from './contractRules.ts';
 import { ExecutionLedger } from './executionLedger.ts';
 import { ItemContext } from './itemContext.ts';
@@ -118,12 +119,11 @@ export class BlockExecution {
 
   /** Executes a whole list of any type but 9. Not atomic: after a fault this execution must not be used any more. */
   executeList(list: List, listIndex: number, authority = -1): void {
-    const steps = this.executeListSteps(list, listIndex, authority);
-    while (steps.next().done !== true);
+    allSteps(this.executeListSteps(list, listIndex, authority));
   }
 
   /** The same in steps of some hundred items. */
-  *executeListSteps(list: List, listIndex: number, authority = -1): Generator<undefined, void> {
+  *executeListSteps(list: List, listIndex: number, authority = -1): Steps<void> {
     const context = new ItemContext(this, list, authority);
     context.listIndex = listIndex;
     const { items, type } = list;

@@ -4,9 +4,10 @@ import { type Block, decodeBlock, encodeHeader } from '../protocol/block.ts';
 import { type Bytes, equalBytes, toHex } from '../protocol/bytes.ts';
 import { nextTarget, workOfTarget } from '../protocol/difficulty.ts';
 import { Fault } from '../protocol/fault.ts';
-import { footerHash, listsHash, sha256 } from '../protocol/hashing.ts';
+import { footerHash, listsHashSteps, sha256 } from '../protocol/hashing.ts';
 import type { List } from '../protocol/lists.ts';
 import { emissionReward } from '../protocol/reward.ts';
+import { allSteps, type Steps } from '../protocol/steps.ts';
 import { AppliedView } from './appliedView.ts';
 import { BlockExecution } from './blockExecution.ts';
 import { checkHeader } from './headerCheck.ts';
@@ -39,19 +40,15 @@ export interface AppliedBlock {
  * address.unused, block.transactionFees, block.contractFees, block.executionHash. The signatures remain for the caller.
  */
 export function applyBlock(view: LedgerView, bytes: Bytes, now: number | null): AppliedBlock {
-  return finalStep(applyBlockSteps(view, bytes, now));
+  return allSteps(applyBlockSteps(view, bytes, now));
 }
 
 /** The same in steps, for those who have other things to do in between. The ledger must not change meanwhile. */
-export function* applyBlockSteps(
-  view: LedgerView,
-  bytes: Bytes,
-  now: number | null,
-): Generator<undefined, AppliedBlock> {
+export function* applyBlockSteps(view: LedgerView, bytes: Bytes, now: number | null): Steps<AppliedBlock> {
   const block = decodeBlock(bytes, view.network);
   checkHeader(view, block, now);
   yield;
-  const hashOfLists = listsHash(block.lists);
+  const hashOfLists = yield* listsHashSteps(block.lists);
   const expected = footerHash(encodeHeader(block.header), hashOfLists);
   if (!equalBytes(expected, block.footer.footerHash)) {
     throw new Fault('block.footerHash', {
@@ -64,21 +61,14 @@ export function* applyBlockSteps(
   return { block, bytes, listsHash: hashOfLists, ...(yield* executionSteps(view, block)) };
 }
 
-function finalStep<T>(steps: Generator<undefined, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
-
 type ExecutedBlock = Pick<AppliedBlock, 'changes' | 'after' | 'signatures' | 'executions' | 'runs'>;
 
 /** The tests of a block's lists and header sums, without those of its proof of work. */
 export function executeBlock(view: LedgerView, block: Block): ExecutedBlock {
-  return finalStep(executionSteps(view, block));
+  return allSteps(executionSteps(view, block));
 }
 
-function* executionSteps(view: LedgerView, block: Block): Generator<undefined, ExecutedBlock> {
+function* executionSteps(view: LedgerView, block: Block): Steps<ExecutedBlock> {
   const { header, lists, footer } = block;
   checkListHeads(view, lists);
   const execution = new BlockExecution(view, footer.minedDate);

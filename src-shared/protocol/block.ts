@@ -2,8 +2,9 @@ import { readFloatAmount, type Units, writeFloatAmount } from './amounts.ts';
 import { ByteReader, type Bytes, ByteWriter } from './bytes.ts';
 import { Fault } from './fault.ts';
 import { readLists } from './listDecoding.ts';
-import { writeLists } from './listEncoding.ts';
+import { listsSteps } from './listEncoding.ts';
 import { LIMITS, type List } from './lists.ts';
+import { allSteps, type Steps } from './steps.ts';
 import { decodeUuid, encodeUuid } from './uuid.ts';
 
 /** Paper, "Header Structure". `reward` is in whole coins, the fee sums in units, hashes have 32 bytes. */
@@ -124,9 +125,14 @@ export function decodeFooter(bytes: Bytes): Footer {
 
 /** Header, lists, footer (paper, "Block Structure"). */
 export function encodeBlock(block: Block): Bytes {
+  return allSteps(encodeBlockSteps(block));
+}
+
+/** The same in steps. */
+export function* encodeBlockSteps(block: Block): Steps<Bytes> {
   const writer = new ByteWriter(4096);
   writeHeader(writer, block.header);
-  writeLists(writer, block.lists);
+  yield* listsSteps(writer, block.lists);
   writeFooter(writer, block.footer);
   return writer.done();
 }

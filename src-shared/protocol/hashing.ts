@@ -2,6 +2,7 @@ import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { type Bytes, ByteWriter, concatBytes, equalBytes, fromHex } from './bytes.ts';
 import { writeItem, writeListHead } from './listEncoding.ts';
 import type { List, ListOf, ListType } from './lists.ts';
+import { allSteps, type Steps } from './steps.ts';
 
 /** Gives the 32 bytes of SHA-256 as a plain array (a Node buffer's `slice` would be a view, not a copy). */
 export type Sha256 = (bytes: Bytes) => Bytes;
@@ -100,6 +101,10 @@ const HASHED_BYTES = 32 * 1024;
  * head is covered too, docs/PROTOCOL.md §4).
  */
 export function listHash<T extends ListType>(list: ListOf<T>): Bytes {
+  return allSteps(listHashSteps(list));
+}
+
+function* listHashSteps<T extends ListType>(list: ListOf<T>): Steps<Bytes> {
   const writer = new ByteWriter(HASHED_BYTES + 1024);
   writeListHead(writer, list);
   const chain = sha256(writer.view());
@@ -117,6 +122,7 @@ export function listHash<T extends ListType>(list: ListOf<T>): Bytes {
     parts.chain(writer.view(), places, 2, count, chain);
     writer.clear();
     count = 0;
+    yield;
   }
   parts.chain(writer.view(), places, 2, count, chain);
   return chain;
@@ -124,8 +130,13 @@ export function listHash<T extends ListType>(list: ListOf<T>): Bytes {
 
 /** H(Integer(number of lists) || chain hash of each list, in order). */
 export function listsHash(lists: readonly List[]): Bytes {
+  return allSteps(listsHashSteps(lists));
+}
+
+/** The same in steps. */
+export function* listsHashSteps(lists: readonly List[]): Steps<Bytes> {
   const writer = new ByteWriter(4 + 32 * lists.length).integer(lists.length);
-  for (const list of lists) writer.raw(listHash(list));
+  for (const list of lists) writer.raw(yield* listHashSteps(list));
   return sha256(writer.view());
 }
 

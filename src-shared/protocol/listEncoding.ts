@@ -12,6 +12,7 @@ import {
   type ListOf,
   type ListType,
 } from './lists.ts';
+import { allSteps, type Steps } from './steps.ts';
 
 function fixed(writer: ByteWriter, bytes: Bytes, length: number): void {
   if (bytes.length !== length) throw new Fault('decode.list', { bytes: bytes.length, expected: length });
@@ -134,14 +135,29 @@ export function writeListHead<T extends ListType>(writer: ByteWriter, list: List
   writer.integer(list.type).integer(list.reference).byte(list.features).integer(list.items.length);
 }
 
+/** Items that are written in one step. */
+const STEP_ITEMS = 512;
+
 function writeList<T extends ListType>(writer: ByteWriter, list: ListOf<T>, insideGroup: boolean): void {
+  allSteps(listSteps(writer, list, insideGroup));
+}
+
+function* listSteps<T extends ListType>(
+  writer: ByteWriter,
+  list: ListOf<T>,
+  insideGroup: boolean,
+): Steps<void> {
   if (!isListType(list.type)) throw new Fault('decode.list', { type: list.type });
   if (!featuresAllowed(list.type, list.features, insideGroup)) {
     throw new Fault('decode.features', { type: list.type, features: list.features });
   }
   if (list.items.length === 0) throw new Fault('decode.list', { type: list.type, count: 0 });
   writeListHead(writer, list);
-  for (const item of list.items) writeItem(writer, list.type, list.features, item, list.reference);
+  for (let first = 0; first < list.items.length; first += STEP_ITEMS) {
+    const some = list.items.slice(first, first + STEP_ITEMS);
+    for (const item of some) writeItem(writer, list.type, list.features, item, list.reference);
+    yield;
+  }
 }
 
 /** Integer number of lists and the lists of a group. All name one reference block: `reference`, where it is given. */
@@ -164,16 +180,17 @@ export function encodeList(list: List): Bytes {
   return writer.done();
 }
 
-export function writeLists(writer: ByteWriter, lists: readonly List[]): void {
+/** Writes the lists part of a block. */
+export function* listsSteps(writer: ByteWriter, lists: readonly List[]): Steps<void> {
   if (lists.length > LIMITS.lists)
     throw new Fault('decode.tooLong', { length: lists.length, limit: LIMITS.lists });
   writer.integer(lists.length);
-  for (const list of lists) writeList(writer, list, false);
+  for (const list of lists) yield* listSteps(writer, list, false);
 }
 
 /** The lists part of a block: Integer number of lists (it may be 0), then the lists. */
 export function encodeLists(lists: readonly List[]): Bytes {
   const writer = new ByteWriter(4096);
-  writeLists(writer, lists);
+  allSteps(listsSteps(writer, lists));
   return writer.done();
 }
