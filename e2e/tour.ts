@@ -5,7 +5,7 @@ import { beginWith, openLink } from './pages/contracts.ts';
 import { answerCheck, confirmWritten, PASSWORD, showWords, typeWords } from './pages/firstRun.ts';
 import { goTo } from './pages/frame.ts';
 import { expectShares, startMining, stopMining } from './pages/mining.ts';
-import { inspect, openPools } from './pages/pools.ts';
+import { inspect, nearAddress, openPools } from './pages/pools.ts';
 import { approve, fillPayment, reviewButton, toReview } from './pages/send.ts';
 import { expectLocked, tryPassword } from './pages/unlock.ts';
 
@@ -144,16 +144,17 @@ export async function tourOfWallet(page: Page, visit: Visit): Promise<void> {
   await page.getByRole('switch', { name: 'Run as pool' }).press('Space');
   await expect(page.getByRole('heading', { name: 'Others can connect to your pool' })).toBeVisible();
   await visit(page, 'pool-on');
+  const own = await nearAddress(page);
   await openPools(page);
   await page.getByRole('button', { name: 'Add a pool' }).click();
-  await inspect(page, '127.0.0.1:9094');
+  await inspect(page, own);
   await expect(page.getByText('This is what answered')).toBeVisible();
   await visit(page, 'pools-preview');
   await page.getByRole('button', { name: 'Add as a reserve' }).click();
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(page.getByText(/^reachable/)).toBeVisible();
   await visit(page, 'pools');
-  await page.getByRole('button', { name: 'Remove 127.0.0.1:9094' }).click();
+  await page.getByRole('button', { name: `Remove ${own}` }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByRole('dialog')).toBeHidden();
   await goTo(page, 'Pool');

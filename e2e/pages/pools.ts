@@ -5,6 +5,11 @@ import { goTo } from './frame.ts';
 export async function runAsPool(page: Page): Promise<string> {
   await goTo(page, 'Pool');
   await page.getByRole('switch', { name: 'Run as pool' }).click();
+  return await nearAddress(page);
+}
+
+/** On the screen of a pool that lets others in: the address under which this machine itself reaches it. */
+export async function nearAddress(page: Page): Promise<string> {
   const url = page.getByText(/^wss?:\/\/\S+:\d+$/).first();
   await expect(url).toBeVisible();
   return `127.0.0.1:${(await url.innerText()).split(':').at(-1)}`;

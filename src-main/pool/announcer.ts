@@ -89,14 +89,14 @@ export class Announcer {
       if (id >= 0) ids.add(id);
     }
     if (ids.size > 0) {
-      await inTurns(await this.#reader.naming(block, ids), (told) => this.#tellWatchers(told));
+      await inTurns('later', await this.#reader.naming(block, ids), (told) => this.#tellWatchers(told));
     }
     await this.everyWallet();
   }
 
   /** Tells all watched wallets whose state has changed, in turns. The chain must not change meanwhile. */
   async everyWallet(): Promise<void> {
-    await inTurns([...this.#watchers.keys()], (wallet) => this.walletsChanged([wallet]));
+    await inTurns('later', [...this.#watchers.keys()], (wallet) => this.walletsChanged([wallet]));
   }
 
   /** A transaction that waits now, or does not any more. */

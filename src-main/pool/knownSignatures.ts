@@ -17,7 +17,7 @@ export async function unknownSignatures(
   // Each signed item has one of both, in the same order.
   if (identities.length !== 32 * signatures.count || mempool.size === 0) return signatures;
   const unknown = new SignatureBatch();
-  await inTurns(Array(signatures.count).keys(), (at) => {
+  await inTurns('soon', Array(signatures.count).keys(), (at) => {
     const { publicKey, signature, message, list, item } = signatures.at(at);
     const waiting = mempool.get(toHex(identities.subarray(32 * at, 32 * at + 32)));
     const isKnown =

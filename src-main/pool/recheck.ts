@@ -36,7 +36,7 @@ export class Recheck {
   async expect(after: LedgerView): Promise<void> {
     this.#mempool.expect(after);
     const end = performance.now() + READY_WITHIN;
-    while (!this.#mempool.advance(turnEnds()) && performance.now() < end) await nextTurn();
+    while (!this.#mempool.advance(turnEnds()) && performance.now() < end) await nextTurn('soon');
   }
 
   /** To be called in the step in which the tip grew. */
@@ -67,7 +67,7 @@ export class Recheck {
   async #run(): Promise<void> {
     try {
       while (this.#mempool.unchecked > 0) {
-        await nextTurn();
+        await nextTurn('soon');
         await this.#standing();
         this.#mempool.recheck(turnEnds());
       }

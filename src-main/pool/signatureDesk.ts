@@ -27,7 +27,7 @@ export class SignatureDesk {
   verify(publicKey: Bytes, signature: Bytes, message: Bytes): Promise<boolean> {
     return new Promise((done, failed) => {
       this.#waiting.push({ publicKey, signature, message, done, failed });
-      if (this.#waiting.length === 1) void nextTurn().then(() => this.#serve());
+      if (this.#waiting.length === 1) void nextTurn('soon').then(() => this.#serve());
     });
   }
 
@@ -40,7 +40,7 @@ export class SignatureDesk {
       for (const { done } of checks.slice(0, good)) done(true);
       checks[bad]?.done(false);
       // The others one by one: bad ones among them must not make more work than they are.
-      await inTurns(checks.slice(good + 1), (check) => {
+      await inTurns('soon', checks.slice(good + 1), (check) => {
         this.#verifier.verifyAll(batchOf([check])).then((wrong) => check.done(wrong < 0), check.failed);
       });
     } catch (error) {

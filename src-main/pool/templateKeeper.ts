@@ -157,7 +157,7 @@ export class TemplateKeeper {
         renewed();
         return;
       } while (!ends());
-      await nextTurn();
+      await nextTurn('later');
       await steady();
     }
   }

@@ -138,7 +138,7 @@ export class TransactionDesk {
   settled(change: MempoolChange): void {
     const gone = [...change.expired, ...change.refused.map(({ pending }) => pending)];
     // Should they still be there after a crash, the tests of a restart find that they need not wait.
-    void inTurns([...change.mined, ...gone], (pending) => this.#journal.discard(recordOf(pending)));
+    void inTurns('later', [...change.mined, ...gone], (pending) => this.#journal.discard(recordOf(pending)));
     for (const pending of gone) this.#expired.set(pending.key, pending);
     for (const key of this.#expired.keys()) {
       if (this.#expired.size <= EXPIRED_KEPT) break;

@@ -33,7 +33,7 @@ export class TurnQueue<T> {
       await this.#ready();
       const all = this.#waiting;
       this.#waiting = [];
-      await inTurns(all, (one) => {
+      await inTurns('later', all, (one) => {
         try {
           this.#task(one);
         } catch (error) {

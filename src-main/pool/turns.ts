@@ -9,30 +9,53 @@ export function turnEnds(): () => boolean {
   return () => performance.now() > end;
 }
 
-/** Resolves when what has come in meanwhile has had its turn. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** `soon`: others wait for the end of this work; `later`: nobody does. */
+export type Urgency = 'soon' | 'later';
+
+const waiting: Record<Urgency, (() => void)[]> = { soon: [], later: [] };
+let isPlanned = false;
+
+/**
+ * Resolves when what has come in meanwhile has had its turn. Of all that wait only one goes on at a time, so that
+ * many long works together take no more of each round than one does.
+ */
+export function nextTurn(urgency: Urgency): Promise<void> {
+  return new Promise((resolve) => {
+    waiting[urgency].push(resolve);
+    plan();
+  });
+}
+
+function plan(): void {
+  if (isPlanned) return;
+  isPlanned = true;
+  setImmediate(() => {
+    isPlanned = false;
+    const next = waiting.soon.shift() ?? waiting.later.shift();
+    next?.();
+    if (waiting.soon.length + waiting.later.length > 0) plan();
+  });
 }
 
 /** Does something with each of many; others have their turn in between. */
-export async function inTurns<T>(all: Iterable<T>, task: (one: T) => void): Promise<void> {
+export async function inTurns<T>(urgency: Urgency, all: Iterable<T>, task: (one: T) => void): Promise<void> {
   let ends = turnEnds();
   for (const one of all) {
     task(one);
     if (!ends()) continue;
-    await nextTurn();
+    await nextTurn(urgency);
     ends = turnEnds();
   }
 }
 
-/** Does something that comes in steps; others have their turn in between. */
+/** Does something that comes in steps, for which others wait; they have their turn in between. */
 export async function stepsInTurns<T>(steps: Steps<T>): Promise<T> {
   let ends = turnEnds();
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
     if (!ends()) continue;
-    await nextTurn();
+    await nextTurn('soon');
     ends = turnEnds();
   }
 }

@@ -63,6 +63,8 @@ export const dePools: PoolsTexts = {
     'Deine Pools sind sich ab Block {{blockId}} uneins: {{used}}, den du benutzt, und {{other}}. Die Kette mit mehr Arbeit zeigt {{heavier}}. Warte, bevor du dich auf neue Zahlungen verlässt.',
   troubleOpen: 'Pools zeigen',
   url: 'Adresse des Pools',
+  noAnswer:
+    'Unter dieser Adresse antwortet niemand. Ist sie so geschrieben, wie man sie dort sieht, und läuft der Pool?',
   urlText:
     'Dein Freund findet sie auf seiner Pool-Seite, etwa ws://192.168.1.5:9094 oder wss://pool.example.',
   ask: 'Nachsehen',

@@ -59,6 +59,7 @@ export const enPools = {
     'Your pools disagree from block {{blockId}} on: {{used}}, which you use, and {{other}}. {{heavier}} shows the chain with more work. Wait before you rely on new payments.',
   troubleOpen: 'Show the pools',
   url: 'Address of the pool',
+  noAnswer: 'Nothing answers at this address. Is it typed as your friend sees it, and does their pool run?',
   urlText: 'Your friend finds it on their Pool screen, such as ws://192.168.1.5:9094 or wss://pool.example.',
   ask: 'Look at it',
   previewTitle: 'This is what answered',

@@ -8,6 +8,9 @@ import { useAction } from '../../parts/useAction.ts';
 import { addPool, choosePool, inspectPool } from '../../stores/connectionStore.ts';
 import { Preview } from './Preview.tsx';
 
+/** Of a pool that is in use they mean something else: there a connection was, and is tried again. */
+const SILENT: ReadonlySet<string> = new Set(['remote.lost', 'remote.timeout']);
+
 interface Props {
   readonly onDone: (pool: PoolPreview) => void;
   readonly onBack: () => void;
@@ -77,7 +80,7 @@ export function AddPool({ onDone, onBack, backText, first = false }: Props) {
           setUrl(event.currentTarget.value);
           clear();
         }}
-        error={fault ? words(fault) : undefined}
+        error={fault ? (SILENT.has(fault.code) ? t('pools/noAnswer') : words(fault)) : undefined}
         maxLength={512}
         autoCapitalize="none"
         autoComplete="off"

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { inTurns, nextTurn, stepsInTurns } from './turns.ts';
+
+function busy(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+it('lets one long work go on at a time, the one that others wait for first', async () => {
+  const order: string[] = [];
+  const turns: string[][] = [[]];
+  let counting = true;
+  const count = () => {
+    turns.push([]);
+    if (counting) setImmediate(count);
+  };
+  setImmediate(count);
+  const note = (name: string) => {
+    order.push(name);
+    turns.at(-1)?.push(name);
+    busy(5);
+  };
+  await nextTurn('later');
+  await Promise.all([
+    inTurns('later', Array(6).keys(), () => note('a')),
+    inTurns('later', Array(6).keys(), () => note('b')),
+    inTurns('soon', Array(6).keys(), () => note('c')),
+  ]);
+  counting = false;
+  expect(order.length).toBe(18);
+  expect(order.lastIndexOf('c')).toBeLessThan(order.lastIndexOf('a'));
+  expect(order.lastIndexOf('c')).toBeLessThan(order.lastIndexOf('b'));
+  // All begin at once; after that each round is one work's.
+  for (const names of turns.slice(2)) expect(new Set(names).size).toBeLessThan(2);
+});
+
+it('gives what the last step gives, and throws what a step throws', async () => {
+  const steps = function* (bad: boolean) {
+    for (let n = 0; n < 5; n++) {
+      busy(3);
+      yield;
+    }
+    if (bad) throw new Error('bad');
+    return 7;
+  };
+  await expect(stepsInTurns(steps(false))).resolves.toBe(7);
+  await expect(stepsInTurns(steps(true))).rejects.toThrow('bad');
+});
