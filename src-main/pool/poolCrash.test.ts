@@ -94,7 +94,9 @@ describe('shares that come at once', () => {
       );
       await Promise.all(
         jobs.flatMap(({ wallet, session, job }) =>
-          Array.from({ length: 15 }, async () => {
+          Array.from({ length: 15 }, async (_, n) => {
+            // Not all at the same moment: a block of one of them is written while others come.
+            await new Promise((resolve) => setTimeout(resolve, n));
             const minedDate = test.clock.now();
             try {
               const share = { jobId: job.jobId, minedDate, blob: new Uint8Array(randomBytes(8)) };
