@@ -1,12 +1,10 @@
 import { Button } from '@mantine/core';
-import { IconArrowLeft, IconFileText } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { OwnApplication } from '#shared/api/contractBridge.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { bridge } from '../../bridge.ts';
 import { AddressText } from '../../parts/AddressText.tsx';
 import { Disclosure } from '../../parts/Disclosure.tsx';
-import { Empty } from '../../parts/Empty.tsx';
 import { FaultNotice, Notice } from '../../parts/FaultNotice.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
@@ -14,12 +12,13 @@ import { ScriptText } from '../../parts/ScriptText.tsx';
 import { useAnswer } from '../../parts/useAnswer.ts';
 import { isPreparing, prepareCancel, refusalOf, useContractFlow } from '../../stores/contractFlowStore.ts';
 import { openContract, useContracts } from '../../stores/contractStore.ts';
-import { goTo } from '../../stores/routeStore.ts';
 import { useNameOf, useWallets } from '../../stores/walletsStore.ts';
+import { BackToContracts } from './BackToContracts.tsx';
 import { CallForm } from './CallForm.tsx';
 import styles from './Contracts.module.css';
 import { saidText, useFailureText } from './failureText.ts';
 import { NextRunText } from './NextRunText.tsx';
+import { NoSuchContract } from './NoSuchContract.tsx';
 import { RunList } from './RunList.tsx';
 import { useContractName } from './useContractName.ts';
 
@@ -41,30 +40,12 @@ export function ApplicationPage({ hash, account }: Props) {
       : undefined;
   if (own) return <Application own={own} />;
   return (
-    <>
-      <ScreenHead title={t('contracts/title')}>
-        <BackButton />
-      </ScreenHead>
-      {answer.state === 'refused' && <FaultNotice fault={answer.fault} />}
-      {answer.state === 'here' && (
-        <Panel>
-          <Empty
-            icon={<IconFileText size={24} stroke={1.75} />}
-            title={t('contracts/application/unknownTitle')}
-            text={t('contracts/application/unknownText')}
-          />
-        </Panel>
-      )}
-    </>
-  );
-}
-
-function BackButton() {
-  const { t } = useTranslation();
-  return (
-    <Button leftSection={<IconArrowLeft size={18} stroke={1.75} />} onClick={() => goTo('contracts')}>
-      {t('contracts/review/backTo')}
-    </Button>
+    <NoSuchContract
+      side="using"
+      answer={answer}
+      title={t('contracts/application/unknownTitle')}
+      text={t('contracts/application/unknownText')}
+    />
   );
 }
 
@@ -84,7 +65,7 @@ function Application({ own }: { readonly own: OwnApplication }) {
         title={title}
         lead={t('contracts/application/lead', { account: name, id: String(contract.id) })}
       >
-        <BackButton />
+        <BackToContracts />
       </ScreenHead>
       <div className={styles.two}>
         <div className="stack">

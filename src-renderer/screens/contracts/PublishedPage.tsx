@@ -1,24 +1,22 @@
 import { Button } from '@mantine/core';
-import { IconArrowLeft, IconFileText } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { PublishedContractState } from '#shared/api/contractBridge.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { bridge } from '../../bridge.ts';
 import { Amount } from '../../parts/Amount.tsx';
-import { Empty } from '../../parts/Empty.tsx';
-import { FaultNotice } from '../../parts/FaultNotice.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ScreenHead } from '../../parts/ScreenHead.tsx';
 import { TimeLeft } from '../../parts/TimeLeft.tsx';
 import { useAnswer } from '../../parts/useAnswer.ts';
 import { openContract, useContracts } from '../../stores/contractStore.ts';
-import { goTo } from '../../stores/routeStore.ts';
 import { useWallets } from '../../stores/walletsStore.ts';
 import { WalletLink } from '../explorer/links.tsx';
 import { ApplicantsPanel } from './ApplicantsPanel.tsx';
+import { BackToContracts } from './BackToContracts.tsx';
 import { CallForm } from './CallForm.tsx';
 import styles from './Contracts.module.css';
 import { IncomeBars } from './IncomeBars.tsx';
+import { NoSuchContract } from './NoSuchContract.tsx';
 import { RunList } from './RunList.tsx';
 import { SharePanel } from './SharePanel.tsx';
 import { useContractName } from './useContractName.ts';
@@ -34,33 +32,12 @@ export function PublishedPage({ hash }: { readonly hash: string }) {
       : undefined;
   if (published) return <Published published={published} />;
   return (
-    <>
-      <ScreenHead title={t('contracts/title')}>
-        <BackButton />
-      </ScreenHead>
-      {answer.state === 'refused' && <FaultNotice fault={answer.fault} />}
-      {answer.state === 'here' && (
-        <Panel>
-          <Empty
-            icon={<IconFileText size={24} stroke={1.75} />}
-            title={t('contracts/seller/unknownTitle')}
-            text={t('contracts/seller/unknownText')}
-          />
-        </Panel>
-      )}
-    </>
-  );
-}
-
-function BackButton() {
-  const { t } = useTranslation();
-  return (
-    <Button
-      leftSection={<IconArrowLeft size={18} stroke={1.75} />}
-      onClick={() => goTo('contracts', 'selling')}
-    >
-      {t('contracts/review/backTo')}
-    </Button>
+    <NoSuchContract
+      side="selling"
+      answer={answer}
+      title={t('contracts/seller/unknownTitle')}
+      text={t('contracts/seller/unknownText')}
+    />
   );
 }
 
@@ -76,7 +53,7 @@ function Published({ published }: { readonly published: PublishedContractState }
         <Button onClick={() => void openContract(toHex(contract.hash))}>
           {t('contracts/application/read')}
         </Button>
-        <BackButton />
+        <BackToContracts side="selling" />
       </ScreenHead>
       <div className="stack">
         <SharePanel hash={contract.hash} title={published.title} />

@@ -1,5 +1,5 @@
 import { Button, Loader } from '@mantine/core';
-import { IconArrowLeft, IconFileText } from '@tabler/icons-react';
+import { IconFileText } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContractReview } from '#shared/api/contractBridge.ts';
@@ -20,6 +20,7 @@ import { isPreparing, refusalOf, useContractFlow } from '../../stores/contractFl
 import { lookAgain, openContract, rehearseFor, useContracts } from '../../stores/contractStore.ts';
 import { goTo } from '../../stores/routeStore.ts';
 import { useAccount } from '../../stores/walletsStore.ts';
+import { BackToContracts } from './BackToContracts.tsx';
 import styles from './Contracts.module.css';
 import { LintList } from './LintList.tsx';
 import { RefusalNotice } from './RefusalNotice.tsx';
@@ -55,7 +56,7 @@ export function ReviewPage({ hash }: { readonly hash: string | null }) {
   return (
     <>
       <ScreenHead title={t('contracts/review/label')}>
-        <BackButton />
+        <BackToContracts />
       </ScreenHead>
       <Panel>
         {state === 'refused' && fault ? (
@@ -84,15 +85,6 @@ export function ReviewPage({ hash }: { readonly hash: string | null }) {
 function placeOf(link: string): string {
   const place = isContractUri(link) ? (parseContractUri(link).url ?? link) : link;
   return place.replace(/[0-9a-f]{56}(?=[0-9a-f]{4}\b)/g, '…');
-}
-
-function BackButton() {
-  const { t } = useTranslation();
-  return (
-    <Button leftSection={<IconArrowLeft size={18} stroke={1.75} />} onClick={() => goTo('contracts')}>
-      {t('contracts/review/backTo')}
-    </Button>
-  );
 }
 
 function Opened({ contract }: { readonly contract: ContractReview }) {
@@ -126,7 +118,7 @@ function Opened({ contract }: { readonly contract: ContractReview }) {
             : t('contracts/review/from', { link: shownText(placeOf(contract.link)) })
         }
       >
-        <BackButton />
+        <BackToContracts />
       </ScreenHead>
       <div className={review.review}>
         <div className="stack">

@@ -1,5 +1,5 @@
 import { Button, FileButton } from '@mantine/core';
-import { IconAlertTriangle, IconFileUpload, IconPencil } from '@tabler/icons-react';
+import { IconFileUpload, IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PublishedContractState } from '#shared/api/contractBridge.ts';
@@ -18,6 +18,7 @@ import { goTo, hrefOf } from '../../stores/routeStore.ts';
 import styles from './Contracts.module.css';
 import { ContractsHead } from './ContractsHead.tsx';
 import { type FileTrouble, readContractFile } from './readContractFile.ts';
+import { TroubleCount } from './TroubleCount.tsx';
 import { useContractName } from './useContractName.ts';
 
 type Template = keyof typeof enContracts.selling.about;
@@ -67,12 +68,7 @@ function PublishedRow({ published }: { readonly published: PublishedContractStat
             })}
           </span>
         </span>
-        {troubles > 0 && (
-          <span className={styles.trouble}>
-            <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
-            {t('contracts/mine/troubles', { count: troubles })}
-          </span>
-        )}
+        <TroubleCount count={troubles} />
         <span className={styles.rowEnd}>
           <Amount units={total} size="small" named />
           <span className="muted small">{t('contracts/selling/income')}</span>

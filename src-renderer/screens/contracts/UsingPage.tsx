@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconFileText } from '@tabler/icons-react';
+import { IconFileText } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { OwnApplication } from '#shared/api/contractBridge.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
@@ -14,6 +14,7 @@ import styles from './Contracts.module.css';
 import { ContractsHead } from './ContractsHead.tsx';
 import { NextRunText } from './NextRunText.tsx';
 import { OpenBox } from './OpenBox.tsx';
+import { TroubleCount } from './TroubleCount.tsx';
 import { useContractName } from './useContractName.ts';
 
 /** The side of who pays: a way in, and what was agreed to. */
@@ -67,12 +68,7 @@ function ApplicationRow({ own }: { readonly own: OwnApplication }) {
             {name} · {active ? t('contracts/mine/active') : t('contracts/mine/ended')}
           </span>
         </span>
-        {troubles > 0 && (
-          <span className={styles.trouble}>
-            <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
-            {t('contracts/mine/troubles', { count: troubles })}
-          </span>
-        )}
+        <TroubleCount count={troubles} />
         <span className={styles.rowEnd}>
           {active ? <NextRunText own={own} /> : <span className="muted">–</span>}
         </span>
