@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { JobDesk } from '../src-main/pool/jobDesk.ts';
-import { checkShare } from '../src-main/pool/shareCheck.ts';
+import { JobDesk } from '../src-main/pool/mining/jobDesk.ts';
+import { checkShare } from '../src-main/pool/mining/shareCheck.ts';
 
 const SHARES_A_JOB = 5000;
 

@@ -3,9 +3,12 @@ import { parseCoins } from '../../src-shared/protocol/amounts.ts';
 
 const hero = (page: Page): Locator => page.getByRole('region', { name: 'Balance' });
 
-/** The big number, in units. */
+const balance = /([\d,]+\.\d{8}) coins?/;
+
+/** The big number, in units, as soon as there is one: of another account it has to be fetched first. */
 export async function balanceOf(page: Page): Promise<bigint> {
-  const text = /([\d,]+\.\d{8}) coins?/.exec(await hero(page).innerText())?.[1];
+  await expect(hero(page)).toContainText(balance, { useInnerText: true });
+  const text = balance.exec(await hero(page).innerText())?.[1];
   if (text === undefined) throw new Error('There is no balance on the screen');
   return parseCoins(text.replaceAll(',', ''));
 }

@@ -7,7 +7,7 @@ import { bridgeEvents } from '#shared/api/bridge.ts';
 import { localParameters, type Network } from '#shared/protocol/network.ts';
 import { ManualClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
-import { handChain } from '../pool/handChain.fixture.ts';
+import { handChain } from '../pool/chain/handChain.fixture.ts';
 import { listen, settle, TestPool, testWallet } from '../pool/testPool.fixture.ts';
 import { openWallet } from '../wallet/openWallet.ts';
 import { quickStretch } from '../wallet/testStretch.fixture.ts';

@@ -6,7 +6,7 @@ import { Fault, isFault } from '#shared/protocol/fault.ts';
 import { GENESIS_ID } from '#shared/protocol/network.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { BlockSpool } from '../pool/blockSpool.ts';
+import { BlockSpool } from '../pool/chain/blockSpool.ts';
 import type { Pool } from '../pool/pool.ts';
 import { fetchBlocks } from './blockFetch.ts';
 import type { Peer } from './peer.ts';

@@ -9,7 +9,7 @@ import { workOfTarget } from '#shared/protocol/difficulty.ts';
 import { listsHash } from '#shared/protocol/hashing.ts';
 import { genesisHash } from '#shared/protocol/network.ts';
 import { ManualClock } from '../base/clock.ts';
-import { BlockSpool } from '../pool/blockSpool.ts';
+import { BlockSpool } from '../pool/chain/blockSpool.ts';
 import { settle, testWallet } from '../pool/testPool.fixture.ts';
 import { replayChain } from '../store/replay.ts';
 import { openVerifier } from '../verifier/verifier.ts';

@@ -3,7 +3,7 @@ import { type Bytes, encodeUtf8 } from '#shared/protocol/bytes.ts';
 import { sha256 } from '#shared/protocol/hashing.ts';
 import { couldBeKey } from '#shared/protocol/keys.ts';
 import { FIRST_BLOCK_ID, GENESIS_ID, genesisHash } from '#shared/protocol/network.ts';
-import { BlockSpool } from './blockSpool.ts';
+import { BlockSpool } from './chain/blockSpool.ts';
 import { settle, type TestPool, type TestWallet } from './testPool.fixture.ts';
 
 export const DAY = 24 * 3600_000;

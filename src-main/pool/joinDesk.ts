@@ -5,12 +5,12 @@ import { passes } from '#shared/protocol/difficulty.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { blockHash } from '#shared/protocol/proofOfWork.ts';
 import type { Clock } from '../base/clock.ts';
-import { buildTemplate } from './blockBuilder.ts';
-import type { BlockImport } from './blockImport.ts';
-import type { Template } from './jobDesk.ts';
-import type { Mempool, Pending } from './mempool.ts';
+import type { BlockImport } from './chain/blockImport.ts';
+import { buildTemplate } from './mining/blockBuilder.ts';
+import type { Template } from './mining/jobDesk.ts';
+import { beginBlock } from './mining/templateKeeper.ts';
 import { checkDomain } from './poolSettings.ts';
-import { beginBlock } from './templateKeeper.ts';
+import type { Mempool, Pending } from './waiting/mempool.ts';
 
 /** So many templates for others are kept; the oldest make room. */
 const KEPT = 32;

@@ -5,13 +5,13 @@ import { encodeAddress } from '#shared/protocol/addresses.ts';
 import { fromHex } from '#shared/protocol/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ChainStore } from '../store/chainStore.ts';
-import type { JobDesk } from './jobDesk.ts';
-import type { MiningDesk } from './miningDesk.ts';
-import type { PayoutWallet } from './payoutParts.ts';
-import type { Payouts } from './payouts.ts';
-import { totalOf } from './payoutThinning.ts';
+import type { JobDesk } from './mining/jobDesk.ts';
+import type { MiningDesk } from './mining/miningDesk.ts';
+import type { MinerAccount, ShareBook } from './mining/shareBook.ts';
+import type { PayoutWallet } from './payouts/payoutParts.ts';
+import type { Payouts } from './payouts/payouts.ts';
+import { totalOf } from './payouts/payoutThinning.ts';
 import type { PoolSettings, PoolSettingsBook } from './poolSettings.ts';
-import type { MinerAccount, ShareBook } from './shareBook.ts';
 
 const MINERS_TOLD = 200;
 

@@ -4,7 +4,7 @@ import { sha256 } from '#shared/protocol/hashing.ts';
 import { decodeTransferMessage, identityOf } from '#shared/protocol/transactions.ts';
 import { silentLog } from '../base/log.ts';
 import type { RecordOperation, Records } from '../store/chainStore.ts';
-import { Payouts } from './payouts.ts';
+import { Payouts } from './payouts/payouts.ts';
 
 /** The pool's own wallet. */
 export const POOL = 'ff'.repeat(32);

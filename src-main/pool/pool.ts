@@ -8,17 +8,17 @@ import type { Log } from '../base/log.ts';
 import type { ChainStore } from '../store/chainStore.ts';
 import { networkOfFolder, openChainStore } from '../store/openChainStore.ts';
 import { openVerifier, type Verifier } from '../verifier/verifier.ts';
-import { finishChainSwitch, type NextChain, nextSpoolPath } from './chainSwitch.ts';
-import type { MempoolLimits } from './evictions.ts';
-import type { Template } from './jobDesk.ts';
+import { finishChainSwitch, type NextChain, nextSpoolPath } from './chain/chainSwitch.ts';
 import type { JoinSolution } from './joinDesk.ts';
 import { foundLocalNetwork } from './localNetwork.ts';
+import type { Template } from './mining/jobDesk.ts';
 import type { Operator } from './operator.ts';
 import { assemblePool, type PoolAssembly } from './poolAssembly.ts';
 import type { PoolFacts } from './poolFacts.ts';
 import type { AskBack } from './poolRooms.ts';
 import { EmbeddedSession } from './poolSession.ts';
 import { checkDomain, type PoolSettings } from './poolSettings.ts';
+import type { MempoolLimits } from './waiting/evictions.ts';
 
 /** The pool's own key: it earns the rewards and pays the miners. */
 export interface PoolSigner {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isFault } from '#shared/protocol/fault.ts';
-import { partsOf } from './parts.ts';
+import { partsOf } from './mining/parts.ts';
 import { settle, solve, TestPool, testWallet } from './testPool.fixture.ts';
 
 const COIN = 100_000_000n;

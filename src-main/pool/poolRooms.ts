@@ -2,19 +2,19 @@ import type { Network } from '#shared/protocol/network.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { ChainStore } from '../store/chainStore.ts';
-import type { Announcer } from './announcer.ts';
-import type { BlockImport } from './blockImport.ts';
-import type { ChainReader } from './chainReader.ts';
-import type { ContractFiles } from './contractFiles.ts';
-import type { ContractReader } from './contractReader.ts';
-import type { FuelBudget } from './fuelBudget.ts';
-import type { Mempool } from './mempool.ts';
-import type { MinerStates } from './minerStates.ts';
-import type { MiningDesk } from './miningDesk.ts';
+import type { BlockImport } from './chain/blockImport.ts';
+import type { MinerStates } from './mining/minerStates.ts';
+import type { MiningDesk } from './mining/miningDesk.ts';
 import type { Operator } from './operator.ts';
-import type { Recheck } from './recheck.ts';
-import type { TransactionDesk } from './transactionDesk.ts';
-import type { WalletStates } from './walletStates.ts';
+import type { Announcer } from './reading/announcer.ts';
+import type { ChainReader } from './reading/chainReader.ts';
+import type { ContractFiles } from './reading/contractFiles.ts';
+import type { ContractReader } from './reading/contractReader.ts';
+import type { WalletStates } from './reading/walletStates.ts';
+import type { FuelBudget } from './waiting/fuelBudget.ts';
+import type { Mempool } from './waiting/mempool.ts';
+import type { Recheck } from './waiting/recheck.ts';
+import type { TransactionDesk } from './waiting/transactionDesk.ts';
 
 /** Connects to a pool's address for somebody who wants to know whether it can be reached. */
 export type AskBack = (

@@ -3,13 +3,13 @@ import { decodeAddress } from '#shared/protocol/addresses.ts';
 import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { FIRST_BLOCK_ID, networkFile } from '#shared/protocol/network.ts';
-import type { Audience } from './announcer.ts';
-import { Explorer } from './explorer.ts';
-import type { Allowance } from './fuelBudget.ts';
-import type { Worker } from './miningDesk.ts';
+import type { Worker } from './mining/miningDesk.ts';
 import { Pace } from './pace.ts';
 import type { PoolRooms } from './poolRooms.ts';
-import { prepareTransaction } from './prepare.ts';
+import type { Audience } from './reading/announcer.ts';
+import { Explorer } from './reading/explorer.ts';
+import type { Allowance } from './waiting/fuelBudget.ts';
+import { prepareTransaction } from './waiting/prepare.ts';
 
 /** A miner hears of its own state at most so often. */
 const MINER_PACE = 1000;

@@ -4,9 +4,9 @@ import type { Units } from '#shared/protocol/amounts.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { LIMITS } from '#shared/protocol/lists.ts';
 import type { Records } from '../store/chainStore.ts';
+import type { Scheme } from './mining/shareBook.ts';
+import type { DifficultyBounds } from './mining/shareDifficulty.ts';
 import { decodeRecord, encodeRecord } from './recordCodec.ts';
-import type { Scheme } from './shareBook.ts';
-import type { DifficultyBounds } from './shareDifficulty.ts';
 
 const KEY = 'pool/settings';
 const record = z.object({

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REFERENCE_WINDOW } from '#shared/ledger/ledger.ts';
 import type { AppliedBlock } from '#shared/ledger/transition.ts';
 import { decodeBlock } from '#shared/protocol/block.ts';
@@ -6,6 +5,7 @@ import type { Bytes } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { FIRST_BLOCK_ID, GENESIS_ID } from '#shared/protocol/network.ts';
 import { failPoint } from '../base/failPoint.ts';
+import { nextTurn } from '../base/turns.ts';
 import { backupStore } from './backup.ts';
 import { indexOperations } from './blockIndexes.ts';
 import {
@@ -109,11 +109,11 @@ export class DiskChainStore extends DiskChainReads implements ChainStore {
         pages.touch(changes.ids, id);
         const flushed = pages.flush(id, record.length);
         // What a large block writes takes a while to put together: others have their turn in between.
-        await nextTurn();
+        await nextTurn('soon');
         const undo = encodeUndo({ ...before, identities, changes: record });
         const items = { identities, firstNewId: before.scalars.walletCount, runs: applied.runs };
         const indexes = indexOperations(block, items, 'put');
-        await nextTurn();
+        await nextTurn('soon');
         const meta: ChainMeta = {
           tip: changes.tip,
           scalars: changes.scalars,

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toHex } from '#shared/protocol/bytes.ts';
+import { localParameters, type Network } from '#shared/protocol/network.ts';
+import { ManualClock } from '../../base/clock.ts';
+import { replayChain } from '../../store/replay.ts';
+import { openVerifier } from '../../verifier/verifier.ts';
+import { listen, TestPool, testWallet } from '../testPool.fixture.ts';
+import { handChain as hand } from './handChain.fixture.ts';
+
+const COIN = 100_000_000n;
+const alice = testWallet('alice');
+const bob = testWallet('bob');
+const START = 1_760_000_000_000;
+const network: Network = {
+  ...localParameters,
+  genesisTime: START,
+  genesisTarget: 2n ** 256n / 20n,
+  leadershipKey: testWallet('leadership').publicKey,
+};
+
+let clock: ManualClock;
+let ours: TestPool;
+let other: TestPool;
+beforeEach(async () => {
+  clock = new ManualClock(START);
+  ours = await TestPool.open({ clock, network, operator: 'ours' });
+  other = await TestPool.open({ clock, network, operator: 'other' });
+});
+afterEach(async () => {
+  await ours.remove();
+  await other.remove();
+});
+
+const state = (pool: TestPool) => toHex(pool.pool.store.stateHash());
+
+async function expectReplays(pool: TestPool) {
+  const verifier = openVerifier();
+  // A pool gives no store away; its chain can be read all the same.
+  const report = await replayChain(pool.pool.store as Parameters<typeof replayChain>[0], verifier);
+  expect(toHex(report.stateHash)).toBe(state(pool));
+  await verifier.close();
+}
+
+describe('a heavier chain', () => {
+  it('takes the place of the lighter one, to the same state', async () => {
+    await ours.mine(3, alice);
+    await other.mine(5, bob);
+    await hand(other, ours);
+    expect(state(ours)).toBe(state(other));
+    expect(ours.pool.store.ledger.tip).toEqual(other.pool.store.ledger.tip);
+    await expectReplays(ours);
+    expect(await ours.balance(alice)).toBe(0n);
+    await ours.mine(1, alice);
+    expect(ours.pool.store.ledger.tip.id).toBe(other.pool.store.ledger.tip.id + 1);
+  });
+
+  it('that only goes on from the tip is taken as it is', async () => {
+    await ours.mine(4, alice);
+    const session = other.pool.openSession();
+    const events = listen(session);
+    await hand(ours, other);
+    expect(state(other)).toBe(state(ours));
+    expect(events.filter(({ type }) => type === 'block')).toHaveLength(4);
+    expect(await other.balance(alice)).toBe(await ours.balance(alice));
+  });
+
+  it('mines the abandoned transactions again', async () => {
+    await ours.mine(9, alice);
+    await hand(ours, other);
+    const identity = await ours.send(alice, [{ wallet: bob, amount: 7n * COIN }]);
+    await ours.mine(1, alice);
+    expect((await ours.pool.openSession().getTransaction({ identity }))?.state).toBe('mined');
+    const session = ours.pool.openSession();
+    await session.watch({ addresses: [bob.address] });
+    const events = listen(session);
+    await other.mine(3, testWallet('carol'));
+    await hand(other, ours);
+    expect(state(ours)).toBe(state(other));
+    expect((await session.getTransaction({ identity }))?.state).toBe('pending');
+    expect(events.filter(({ type }) => type === 'block')).toHaveLength(3);
+    expect(events.find(({ type }) => type === 'transaction')).toMatchObject({
+      value: { entry: { identity, state: 'pending' } },
+    });
+    expect(await ours.balance(bob)).toBe(0n);
+    await ours.restart();
+    await ours.mine(1, testWallet('carol'));
+    expect((await ours.pool.openSession().getTransaction({ identity }))?.state).toBe('mined');
+    expect(await ours.balance(bob)).toBe(7n * COIN);
+    await expectReplays(ours);
+  });
+
+  it.each([1, 3])(
+    'pays each miner once, whichever chain had the payment (fork %i blocks back)',
+    async (back) => {
+      await ours.mine(4, alice);
+      await ours.mine(7 - back, bob);
+      await hand(ours, other);
+      await ours.mine(back, bob);
+      await other.mine(back + 2, testWallet('carol'));
+      await hand(other, ours);
+      expect(state(ours)).toBe(state(other));
+      // As many as an expired payment needs to be made anew.
+      await ours.mine(16, testWallet('dave'));
+      const part = (((250n * COIN * 99n) / 100n) * 99n) / 100n;
+      const { entries } = await ours.pool.openSession().getHistory({ address: alice.address, limit: 50 });
+      const mined = entries.filter((entry) => entry.state === 'mined');
+      expect(mined.reduce((sum, { change }) => sum + change, 0n)).toBe(4n * part);
+      expect(await ours.balance(alice)).toBe(4n * part);
+      const miner = await ours.pool.openSession().getMiner({ address: alice.address });
+      expect(miner).toMatchObject({ owed: 0n, paid: 4n * part });
+      await expectReplays(ours);
+    },
+  );
+
+  it('takes the rewards of abandoned blocks from the pool, and tells so', async () => {
+    await ours.mine(2, alice);
+    await other.mine(4, bob);
+    expect(await ours.pool.operator.payouts(5)).toMatchObject([{ state: 'maturing' }, { state: 'maturing' }]);
+    await hand(other, ours);
+    expect(await ours.pool.operator.payouts(5)).toMatchObject([{ state: 'lost' }, { state: 'lost' }]);
+    expect((await ours.pool.openSession().getMiner({ address: alice.address })).owed).toBe(0n);
+    expect(await ours.balance(ours.operatorWallet)).toBe(0n);
+  });
+
+  it('is given up where one of its blocks is refused: the old one stands as it stood', async () => {
+    await ours.mine(8, alice);
+    const identity = await ours.send(alice, [{ wallet: bob, amount: COIN }]).catch(() => undefined);
+    await ours.mine(1, alice);
+    await other.mine(12, bob);
+    const before = state(ours);
+    const { tip } = ours.pool.store.ledger;
+    // The last byte of the footer hash, which the work covers.
+    const broken = (bytes: Uint8Array, id: number) => {
+      if (id !== 100) return bytes;
+      const copy = bytes.slice();
+      copy[copy.length - 97] = (copy[copy.length - 97] ?? 0) ^ 1;
+      return copy;
+    };
+    await expect(hand(other, ours, broken)).rejects.toMatchObject({ name: 'Fault' });
+    expect(state(ours)).toBe(before);
+    expect(ours.pool.store.ledger.tip).toEqual(tip);
+    await expectReplays(ours);
+    if (identity !== undefined) {
+      expect((await ours.pool.openSession().getTransaction({ identity }))?.state).toBe('mined');
+    }
+    await ours.mine(1, alice);
+    await ours.restart();
+    expect(ours.pool.store.ledger.tip.id).toBe(tip.id + 1);
+  });
+
+  it('is not switched to when it has no more work', async () => {
+    await ours.mine(3, alice);
+    await other.mine(2, bob);
+    await expect(hand(other, ours)).rejects.toMatchObject({ code: 'chain.notHeavier' });
+  });
+});

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { targetOfDifficulty } from '#shared/protocol/difficulty.ts';
+import { ManualClock } from '../../base/clock.ts';
+import { silentLog } from '../../base/log.ts';
+import type { BlockImport } from '../chain/blockImport.ts';
+import { MemoryRecords } from '../memoryRecords.fixture.ts';
+import { PoolSettingsBook } from '../poolSettings.ts';
+import { RecordJournal } from '../recordJournal.ts';
+import { JobDesk, type Template } from './jobDesk.ts';
+import { MiningDesk, type Worker } from './miningDesk.ts';
+import { ShareBook } from './shareBook.ts';
+
+const NOW = 1_760_000_000_000;
+const MINERS = 600;
+
+function template(id: number): Template {
+  return {
+    header: {
+      ...{ id, coreVersion: '088c6f7d-a2f0-9d64-7ee0-6a90d62865ec', domain: 'localhost' },
+      ...{ transactionFees: 0n, contractFees: 0n, reward: 250, rewardId: 0, leadershipId: 0 },
+      ...{ executionHash: new Uint8Array(32), previousHash: new Uint8Array(32).fill(id) },
+    },
+    ...{ lists: [], footerHash: new Uint8Array(randomBytes(32)), target: targetOfDifficulty(5000n) },
+    ...{ earliest: NOW, transactions: 0 },
+  };
+}
+
+let clock: ManualClock;
+let desk: JobDesk;
+let mining: MiningDesk;
+let workers: Worker[];
+/** Block ids of the jobs that each connection got. */
+let got: number[][];
+
+beforeEach(async () => {
+  clock = new ManualClock(NOW);
+  desk = new JobDesk((length) => new Uint8Array(randomBytes(length)));
+  desk.setTemplate(template(94));
+  const records = new MemoryRecords();
+  const journal = new RecordJournal(records);
+  mining = new MiningDesk({
+    ...{ desk, journal, clock, log: silentLog, blockInterval: 600_000, changed: () => {} },
+    shares: await ShareBook.open(records, journal, { now: NOW, blockId: 94 }),
+    settings: await PoolSettingsBook.open(records, {}),
+    imports: { steady: async () => {} } as unknown as BlockImport,
+  });
+  workers = [];
+  got = [];
+  for (let n = 0; n < MINERS; n++) {
+    const jobs: number[] = [];
+    const { worker } = await mining.request(
+      { miner: `miner ${n % 500}`, shareDifficulty: 1000 },
+      { send: ({ blockId }) => jobs.push(blockId), accepted: () => {} },
+      undefined,
+    );
+    workers.push(worker);
+    got.push(jobs);
+  }
+});
+
+const without = () => got.filter((jobs) => jobs.length === 0).length;
+
+describe('MiningDesk', () => {
+  it('sends a new tip’s jobs in turns, each connection one, the last ones as soon as the others had theirs', async () => {
+    desk.setTemplate(template(95));
+    const sent = mining.newTip();
+    expect(without()).toBe(200);
+    clock.advance(0);
+    await sent;
+    expect(got).toEqual(Array.from({ length: MINERS }, () => [95]));
+  });
+
+  it('sends none twice: not to who asked meanwhile, not to who left, not of a template that is old', async () => {
+    desk.setTemplate(template(95));
+    const sent = mining.newTip();
+    const [last, other] = [workers[MINERS - 1] as Worker, workers[MINERS - 2] as Worker];
+    await mining.request({ miner: last.miner, shareDifficulty: 1000 }, last, last);
+    mining.leave(other);
+    desk.setTemplate(template(96));
+    const next = mining.newTip();
+    clock.advance(0);
+    await Promise.all([sent, next]);
+    expect(got.at(-1)).toEqual([96]);
+    expect(got.at(-2)).toEqual([]);
+    expect(got[0]).toEqual([95, 96]);
+    expect(got[400]).toEqual([96]);
+  });
+
+  it('sends jobs of a better template without hurry', async () => {
+    desk.setTemplate({ ...template(94), transactions: 7 });
+    mining.newTemplate();
+    expect(without()).toBe(500);
+    clock.advance(10);
+    expect(without()).toBe(400);
+    clock.advance(100);
+    expect(without()).toBe(0);
+  });
+
+  it('holds no job of an older tip', async () => {
+    for (let n = 0; n < 3; n++) {
+      desk.setTemplate({ ...template(94), transactions: n + 1 });
+      mining.newTemplate();
+      clock.advance(100);
+    }
+    expect(workers[0]?.jobs).toHaveLength(4);
+    desk.setTemplate(template(95));
+    const sent = mining.newTip();
+    clock.advance(0);
+    await sent;
+    for (const { jobs } of workers) expect(jobs.map((job) => job.template.header.id)).toEqual([95]);
+    expect(desk.jobCount).toBe(MINERS);
+  });
+
+  it('counts miners, not connections', () => {
+    expect(mining.minerCount).toBe(500);
+    mining.leave(workers[0] as Worker);
+    expect(mining.minerCount).toBe(500);
+    expect(mining.workerOf('miner 0')).toBe(workers[500]);
+    mining.leave(workers[500] as Worker);
+    expect(mining.minerCount).toBe(499);
+    expect(mining.workerOf('miner 0')).toBeUndefined();
+  });
+});

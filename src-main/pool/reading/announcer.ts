@@ -1,0 +1,149 @@
+import { GONE_TOLD, type PoolEvent } from '#shared/api/poolApi.ts';
+import type { HistoryEntry, WalletState } from '#shared/api/poolValues.ts';
+import type { LedgerView } from '#shared/ledger/ledgerView.ts';
+import type { Block } from '#shared/protocol/block.ts';
+import { fromHex } from '#shared/protocol/bytes.ts';
+import { inTurns } from '../../base/turns.ts';
+import type { ChainReader } from './chainReader.ts';
+import type { Told } from './history.ts';
+import type { WalletStates } from './walletStates.ts';
+
+/** A connection that hears of blocks and of the wallets that it watches. */
+export interface Audience {
+  /** Hex of the wallets' keys. */
+  readonly watched: ReadonlySet<string>;
+  /** What the connection was last told of each wallet. */
+  readonly told: Map<string, WalletState>;
+  readonly hear: (event: PoolEvent) => void;
+}
+
+/** Tells connections what has been committed; each wallet's matters only to those that watch it. */
+export class Announcer {
+  readonly #ledger: LedgerView;
+  readonly #reader: ChainReader;
+  readonly #wallets: WalletStates;
+  readonly #audiences = new Set<Audience>();
+  readonly #watchers = new Map<string, Set<Audience>>();
+
+  constructor(ledger: LedgerView, reader: ChainReader, wallets: WalletStates) {
+    this.#ledger = ledger;
+    this.#reader = reader;
+    this.#wallets = wallets;
+  }
+
+  get audiences(): number {
+    return this.#audiences.size;
+  }
+
+  join(audience: Audience): void {
+    this.#audiences.add(audience);
+  }
+
+  leave(audience: Audience): void {
+    this.#audiences.delete(audience);
+    for (const wallet of audience.watched) this.unwatch(audience, wallet);
+  }
+
+  watch(audience: Audience, wallet: string): void {
+    const watchers = this.#watchers.get(wallet) ?? new Set();
+    this.#watchers.set(wallet, watchers);
+    watchers.add(audience);
+    // It hears the state as it is now: what it asked for before may have changed in between.
+    this.walletsChanged([wallet]);
+  }
+
+  unwatch(audience: Audience, wallet: string): void {
+    const watchers = this.#watchers.get(wallet);
+    watchers?.delete(audience);
+    if (watchers?.size === 0) this.#watchers.delete(wallet);
+    audience.told.delete(wallet);
+  }
+
+  /** Hex of the keys of all wallets that somebody watches. */
+  get watched(): string[] {
+    return [...this.#watchers.keys()];
+  }
+
+  /** The chain was left for another one; `gone`: by wallet, what was mined and is nowhere any more. */
+  switched(fork: number, abandoned: number, gone: ReadonlyMap<string, readonly HistoryEntry[]>): void {
+    for (const audience of [...this.#audiences]) {
+      const all: { address: string; entry: HistoryEntry }[] = [];
+      for (const [wallet, entries] of gone) {
+        if (!audience.watched.has(wallet)) continue;
+        const address = this.#reader.teller.address(fromHex(wallet));
+        for (const entry of entries) all.push({ address, entry });
+      }
+      const told = all.slice(0, GONE_TOLD);
+      const value = { fork, abandoned, gone: told, more: all.length > told.length };
+      audience.hear({ type: 'switched', value });
+    }
+  }
+
+  /** A committed block: the block itself to all, what it holds to the wallets that it names. */
+  async block(block: Block, bytes: number): Promise<void> {
+    const event: PoolEvent = { type: 'block', value: this.#reader.teller.summary(block, bytes) };
+    for (const audience of [...this.#audiences]) audience.hear(event);
+    const ids = new Set<number>();
+    for (const wallet of this.#watchers.keys()) {
+      const id = this.#ledger.idOfKey(fromHex(wallet));
+      if (id >= 0) ids.add(id);
+    }
+    if (ids.size > 0) {
+      await inTurns('later', await this.#reader.naming(block, ids), (told) => this.#tellWatchers(told));
+    }
+    await this.everyWallet();
+  }
+
+  /** Tells all watched wallets whose state has changed, in turns. The chain must not change meanwhile. */
+  async everyWallet(): Promise<void> {
+    await inTurns('later', [...this.#watchers.keys()], (wallet) => this.walletsChanged([wallet]));
+  }
+
+  /** A transaction that waits now, or does not any more. */
+  transaction(told: Told): void {
+    this.#tellWatchers(told);
+    this.walletsChanged(told.changes.keys());
+  }
+
+  /** Tells the state of those wallets, where they are watched and it has changed. */
+  walletsChanged(wallets: Iterable<string>): void {
+    for (const wallet of wallets) {
+      const watchers = this.#watchers.get(wallet);
+      if (watchers === undefined) continue;
+      const value = this.#wallets.of(wallet);
+      const event: PoolEvent = { type: 'wallet', value };
+      for (const audience of [...watchers]) {
+        if (same(audience.told.get(wallet), value)) continue;
+        audience.told.set(wallet, value);
+        audience.hear(event);
+      }
+    }
+  }
+
+  #tellWatchers(told: Told): void {
+    for (const wallet of told.changes.keys()) {
+      const watchers = this.#watchers.get(wallet);
+      if (watchers === undefined) continue;
+      const entry: HistoryEntry = this.#reader.teller.entry(told, wallet);
+      const address = this.#reader.teller.address(fromHex(wallet));
+      const event: PoolEvent = { type: 'transaction', value: { address, entry } };
+      for (const audience of [...watchers]) audience.hear(event);
+    }
+  }
+}
+
+function same(a: WalletState | undefined, b: WalletState): boolean {
+  if (a === undefined) return false;
+  return (
+    a.id === b.id &&
+    a.balance === b.balance &&
+    a.pendingIn === b.pendingIn &&
+    a.pendingOut === b.pendingOut &&
+    a.spendable === b.spendable &&
+    a.maturing === b.maturing &&
+    a.lastActivity === b.lastActivity &&
+    a.trust?.party === b.trust?.party &&
+    a.trust?.hours === b.trust?.hours &&
+    a.trust?.ends === b.trust?.ends
+  );
+}

@@ -1,0 +1,383 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { executeBlock } from '#shared/ledger/transition.ts';
+import { decodeBlock } from '#shared/protocol/block.ts';
+import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
+import { Fault, type FaultCode } from '#shared/protocol/fault.ts';
+import type { Network } from '#shared/protocol/network.ts';
+import { EasyChain, transferMessage } from '../chain/easyChain.fixture.ts';
+import { buildTemplate } from '../mining/blockBuilder.ts';
+import { type TestWallet, testWallet } from '../testPool.fixture.ts';
+import type { MempoolLimits } from './evictions.ts';
+import { Mempool } from './mempool.ts';
+
+const COIN = 100_000_000n;
+const operator = testWallet('operator');
+const [alice, bob, carol] = [testWallet('alice'), testWallet('bob'), testWallet('carol')] as const;
+
+let chain: EasyChain;
+let mempool: Mempool;
+const limits: MempoolLimits = { transactions: 1000, bytes: 1_000_000 };
+
+/** The operator has coins from the first blocks on. */
+function fresh(of: MempoolLimits = limits, network: Partial<Network> = {}): void {
+  chain = new EasyChain(network);
+  mempool = new Mempool(chain.begin, of);
+  for (let n = 0; n < 3; n++) {
+    chain.mine(chain.template(mempool));
+    mempool.tipChanged();
+  }
+}
+
+const message = (from: TestWallet, to: [TestWallet, bigint][], fee?: bigint): Bytes =>
+  transferMessage(chain, from, to, fee);
+
+function add(bytes: Bytes) {
+  const pending = mempool.check(bytes, new Uint8Array(64), chain.now);
+  return { pending, evicted: mempool.add(pending) };
+}
+
+const send = (from: TestWallet, to: TestWallet, amount: bigint, fee?: bigint) =>
+  add(message(from, [[to, amount]], fee)).pending;
+
+const refusal = (code: FaultCode) => expect.objectContaining({ code });
+
+beforeEach(() => fresh());
+
+describe('Mempool before a tip that grows', () => {
+  /** What it says of everybody, to be compared. */
+  const standing = (of: Mempool) => ({
+    waiting: [...of.all()].map(({ key }) => key),
+    wallets: [operator, alice, bob, carol].map(({ publicKey }) => {
+      const id = of.view.idOfKey(publicKey);
+      return [id < 0 ? undefined : of.view.balanceOf(id), of.pendingOf(toHex(publicKey))];
+    }),
+  });
+
+  it('has tested everything on it when it comes, also what came in the meantime', () => {
+    send(operator, alice, 100n * COIN);
+    const mined = send(operator, bob, 70n * COIN);
+    const template = chain.template(mempool);
+    send(alice, carol, 30n * COIN);
+    const { after, changes } = chain.seal(template);
+    mempool.expect(after);
+    expect(mempool.advance(() => true)).toBe(false);
+    send(bob, carol, 60n * COIN);
+    while (!mempool.advance(() => true));
+    const late = send(carol, alice, 80n * COIN);
+    expect(mempool.get(mined.key)).toBe(mined);
+    expect(mempool.size).toBe(5);
+    expect(mempool.advance(() => false)).toBe(true);
+    chain.ledger.apply(changes);
+    expect(mempool.tipGrown(chain.ledger)).toMatchObject({
+      mined: [{ amount: 100n * COIN }, { amount: 70n * COIN }],
+    });
+    expect(mempool.unchecked).toBe(0);
+    expect(mempool.takeRefused()).toEqual([]);
+    expect(mempool.get(late.key)).toBe(late);
+    expect(() => send(bob, alice, 60n * COIN)).toThrow(refusal('transaction.balanceTooLow'));
+  });
+
+  it('tells afterwards what is not possible on it, and forgets who made room', () => {
+    fresh({ transactions: 3, bytes: 1_000_000 });
+    send(operator, alice, 100n * COIN);
+    chain.mine(chain.template(mempool));
+    mempool.tipGrown();
+    const spent = send(alice, bob, 90n * COIN, 50_000n);
+    const cheap = send(operator, carol, COIN, 10_000n);
+    send(operator, carol, 2n * COIN, 20_000n);
+    const elsewhere = new Mempool(chain.begin, limits);
+    elsewhere.add(elsewhere.check(message(alice, [[carol, 50n * COIN]]), new Uint8Array(64), chain.now));
+    const { after, changes } = chain.seal(chain.template(elsewhere));
+    mempool.expect(after);
+    expect(mempool.advance(() => false)).toBe(true);
+    expect(mempool.takeRefused()).toEqual([]);
+    const { evicted } = add(message(operator, [[carol, 3n * COIN]], 30_000n));
+    expect(evicted).toEqual([cheap]);
+    chain.ledger.apply(changes);
+    mempool.tipGrown(chain.ledger);
+    expect(mempool.takeRefused()).toMatchObject([
+      { pending: { key: spent.key }, fault: { code: 'transaction.balanceTooLow' } },
+    ]);
+    expect([mempool.get(spent.key), mempool.get(cheap.key), mempool.size]).toEqual([undefined, undefined, 2]);
+    expect(mempool.pendingOf(toHex(alice.publicKey))).toEqual({ in: 0n, out: 0n });
+  });
+
+  it('stands as one that began on the new tip, however far it had come', () => {
+    const people = [operator, alice, bob, carol];
+    let chance = 7;
+    const below = (n: number) => {
+      chance = (Math.imul(chance, 1664525) + 1013904223) >>> 0;
+      return Math.floor((chance / 2 ** 32) * n);
+    };
+    const pay = () => {
+      const [from, to] = [people[below(4)], people[below(4)]] as [TestWallet, TestWallet];
+      try {
+        send(from, to, BigInt(1 + below(40)) * COIN + BigInt(below(1_000_000)));
+      } catch (error) {
+        expect(error).toBeInstanceOf(Fault);
+      }
+    };
+    for (let block = 0; block < 30; block++) {
+      for (let n = below(10); n >= 0; n--) pay();
+      const template = chain.template(mempool);
+      for (let n = below(6); n > 0; n--) pay();
+      const { after, changes } = chain.seal(template);
+      if (below(4) > 0) mempool.expect(after);
+      for (let n = below(12); n > 0; n--) {
+        mempool.advance(() => true);
+        if (below(3) === 0) pay();
+      }
+      chain.ledger.apply(changes);
+      mempool.tipGrown(chain.ledger);
+      mempool.recheck();
+      const other = new Mempool(chain.begin, limits);
+      for (const { bytes, signature } of mempool.all()) other.add(other.check(bytes, signature, chain.now));
+      expect(standing(mempool)).toEqual(standing(other));
+    }
+  });
+});
+
+describe('Mempool on a tip that grew', () => {
+  it('drops what was mined at once, and tests the rest in its order later', () => {
+    send(operator, alice, 100n * COIN);
+    const template = chain.template(mempool);
+    const waiting = [
+      send(alice, bob, 50n * COIN),
+      send(bob, carol, 20n * COIN),
+      send(alice, carol, 5n * COIN),
+    ];
+    chain.mine(template);
+    expect(mempool.tipGrown()).toMatchObject({ mined: [{ amount: 100n * COIN }], expired: [] });
+    expect([...mempool.all()]).toEqual(waiting);
+    expect(mempool.unchecked).toBe(3);
+    mempool.recheck(() => true);
+    expect(mempool.unchecked).toBe(2);
+    mempool.recheck();
+    expect(mempool.unchecked).toBe(0);
+    expect(mempool.takeRefused()).toEqual([]);
+    expect([...mempool.all()]).toEqual(waiting);
+    expect(mempool.pendingOf(toHex(alice.publicKey))).toEqual({ in: 0n, out: 55n * COIN + 20_000n });
+  });
+
+  it('lets nobody spend what waits to be tested', () => {
+    send(operator, alice, 100n * COIN);
+    chain.mine(chain.template(mempool));
+    mempool.tipGrown();
+    send(alice, bob, 90n * COIN);
+    const elsewhere = new Mempool(chain.begin, limits);
+    chain.mine(chain.template(elsewhere));
+    mempool.tipGrown();
+    expect(mempool.unchecked).toBe(1);
+    expect(() => send(alice, carol, 90n * COIN)).toThrow(refusal('transaction.balanceTooLow'));
+    expect(mempool.unchecked).toBe(0);
+    expect(mempool.size).toBe(1);
+  });
+
+  it('tells what is not possible any more, once', () => {
+    send(operator, alice, 100n * COIN);
+    chain.mine(chain.template(mempool));
+    mempool.tipGrown();
+    const waiting = send(alice, bob, 90n * COIN);
+    // Another pool mines a payment that this one has not seen.
+    const elsewhere = new Mempool(chain.begin, limits);
+    elsewhere.add(elsewhere.check(message(alice, [[carol, 50n * COIN]]), new Uint8Array(64), chain.now));
+    chain.mine(chain.template(elsewhere));
+    mempool.tipGrown();
+    mempool.recheck();
+    expect(mempool.takeRefused()).toMatchObject([
+      { pending: { key: waiting.key }, fault: { code: 'transaction.balanceTooLow' } },
+    ]);
+    expect(mempool.takeRefused()).toEqual([]);
+    expect(mempool.size).toBe(0);
+    expect(mempool.pendingOf(toHex(alice.publicKey))).toEqual({ in: 0n, out: 0n });
+  });
+});
+
+describe('Mempool', () => {
+  it('lets transactions follow each other, and nobody spend twice', () => {
+    send(operator, alice, 100n * COIN);
+    send(alice, bob, 60n * COIN);
+    expect(() => send(alice, carol, 60n * COIN)).toThrow(refusal('transaction.balanceTooLow'));
+    send(alice, carol, 30n * COIN);
+    expect(mempool.pendingOf(toHex(alice.publicKey))).toEqual({ in: 100n * COIN, out: 90n * COIN + 20_000n });
+    expect(mempool.size).toBe(3);
+  });
+
+  it('takes the same transaction once', () => {
+    const bytes = message(operator, [[alice, COIN]]);
+    const { pending } = add(bytes);
+    expect(() => add(bytes)).toThrow(refusal('transaction.repeated'));
+    expect(mempool.add(pending)).toEqual([]);
+    expect(mempool.size).toBe(1);
+  });
+
+  it('changes nothing by a check', () => {
+    mempool.check(message(operator, [[alice, COIN]]), new Uint8Array(64), chain.now);
+    expect(mempool.size).toBe(0);
+    expect(mempool.view.idOfKey(alice.publicKey)).toBe(-1);
+    expect(() => send(alice, bob, 1n)).toThrow(refusal('wallet.unknown'));
+  });
+
+  it('forgets what was mined, and keeps the rest valid on the new tip', () => {
+    send(operator, alice, 100n * COIN);
+    const template = chain.template(mempool);
+    const later = send(alice, bob, 50n * COIN);
+    chain.mine(template);
+    const change = mempool.tipChanged();
+    expect(change.mined).toHaveLength(1);
+    expect([...mempool.all()]).toEqual([later]);
+    chain.mine(chain.template(mempool));
+    expect(mempool.tipChanged().mined).toEqual([later]);
+    expect(mempool.size).toBe(0);
+  });
+
+  it('lets go of what expired, and of what the new tip made impossible', () => {
+    const old = send(operator, alice, COIN);
+    const reference = old.reference;
+    const nothing = new Mempool(chain.begin, limits);
+    for (let n = 0; n < 5; n++) {
+      chain.mine(chain.template(nothing));
+      expect(mempool.tipChanged().expired).toEqual([]);
+    }
+    chain.mine(chain.template(nothing));
+    expect(chain.ledger.tip.id).toBe(reference + 6);
+    expect(mempool.tipChanged().expired).toEqual([old]);
+
+    const all = mempool.view.balanceOf(0);
+    const rich = send(operator, alice, all - 10_000n);
+    const other = new Mempool(chain.begin, limits);
+    const spent = message(operator, [[bob, all - 20_000n]]);
+    other.add(other.check(spent, new Uint8Array(64), chain.now));
+    chain.mine(chain.template(other, carol.publicKey));
+    expect(mempool.tipChanged().refused).toEqual([
+      { pending: rich, fault: expect.objectContaining({ code: 'transaction.balanceTooLow' }) },
+    ]);
+  });
+
+  it('takes transactions of abandoned blocks back, before all others', () => {
+    const first = send(operator, alice, 10n * COIN);
+    const bytes = message(operator, [[alice, COIN]]);
+    mempool.tipChanged([mempool.check(bytes, new Uint8Array(64), chain.now)]);
+    expect([...mempool.all()].map(({ amount }) => amount)).toEqual([COIN, 10n * COIN]);
+    expect(mempool.get(first.key)).toBe(first);
+  });
+
+  it('makes room for who pays more when it is full, and refuses who pays less', () => {
+    fresh({ transactions: 3, bytes: 1_000_000 });
+    const cheap = send(operator, alice, 1n, 100n);
+    send(operator, alice, 2n, 300n);
+    send(operator, alice, 3n, 200n);
+    expect(() => send(operator, alice, 4n, 50n)).toThrow(refusal('mempool.full'));
+    const { evicted } = add(message(operator, [[alice, 4n]], 400n));
+    expect(evicted).toEqual([cheap]);
+    expect(mempool.size).toBe(3);
+    expect(mempool.pendingOf(toHex(alice.publicKey)).in).toBe(9n);
+    // What was evicted can come again when there is room.
+    mempool.tipChanged();
+    expect(mempool.size).toBe(3);
+  });
+
+  it('is bounded in bytes too', () => {
+    fresh({ transactions: 1000, bytes: 200 });
+    send(operator, alice, 1n, 100n);
+    send(operator, alice, 2n, 100n);
+    expect(() => send(operator, alice, 3n, 50n)).toThrow(refusal('mempool.full'));
+  });
+
+  it('refuses what no block could hold', () => {
+    fresh(limits, { maxBlockBytes: 2048 });
+    const many = Array.from({ length: 40 }, (_, n): [TestWallet, bigint] => [testWallet(`${n}`), 1n]);
+    expect(() => add(message(operator, many))).toThrow(refusal('mempool.tooLarge'));
+  });
+
+  it('refuses bytes that name no block of the window', () => {
+    const bytes = message(operator, [[alice, COIN]]);
+    for (let n = 0; n < 6; n++) chain.mine(chain.template(new Mempool(chain.begin, limits)));
+    mempool.tipChanged();
+    expect(() => add(bytes)).toThrow(refusal('transaction.reference'));
+  });
+});
+
+describe('buildTemplate', () => {
+  it('groups what belongs together, in the shortest form, new wallets first', () => {
+    send(operator, alice, COIN);
+    send(operator, bob, 2n * COIN);
+    send(operator, alice, 20n * COIN);
+    send(operator, alice, COIN, 5n);
+    add(
+      message(operator, [
+        [alice, COIN],
+        [carol, COIN],
+      ]),
+    );
+    add(
+      message(operator, [
+        [alice, COIN],
+        [carol, 2n * COIN],
+      ]),
+    );
+    const { lists, header, transactions } = chain.template(mempool);
+    expect(transactions).toBe(6);
+    expect(header.transactionFees).toBe(50_005n);
+    expect(lists[0]).toMatchObject({ type: 9, items: [{}, {}, {}] });
+    const shape = lists.slice(1).map(({ type, features, items }) => `${type}/${features}/${items.length}`);
+    expect(shape.sort()).toEqual(['1/1/1', '1/2/1', '1/3/2', '2/3/1', '3/3/1']);
+    const bytes = chain.mine(chain.template(mempool));
+    expect(decodeBlock(bytes, chain.ledger.network).lists).toEqual(lists);
+  });
+
+  it('puts items that need others’ coins behind them, whatever they pay', () => {
+    send(operator, alice, 10n * COIN, 1n);
+    // In the list of the large amounts, which would come first: it pays most.
+    send(alice, bob, 9n * COIN, 900_000n);
+    send(bob, carol, 8n * COIN, 800_000n);
+    const template = chain.template(mempool);
+    expect(template.transactions).toBe(3);
+    chain.mine(template);
+    expect(chain.ledger.balanceOf(chain.ledger.idOfKey(carol.publicKey))).toBe(8n * COIN);
+  });
+
+  it('takes what pays most for each byte when not all fits', () => {
+    fresh(limits, { maxBlockBytes: 1024 + 400 });
+    send(operator, alice, 1n, 10n);
+    for (let n = 0; n < 8; n++) send(operator, alice, 2n, 1000n + BigInt(n));
+    const template = chain.template(mempool);
+    const fees = template.lists.flatMap((list) => (list.type === 1 ? list.items.map(({ fee }) => fee) : []));
+    expect(fees.length).toBeGreaterThan(1);
+    expect(fees.length).toBeLessThan(9);
+    expect(fees).toEqual(Array.from(fees, (_, n) => 1007n - BigInt(n)));
+    expect(chain.mine(template).length).toBeLessThanOrEqual(1024 + 400);
+  });
+
+  it('registers no wallet that only a left-out transaction would need', () => {
+    send(operator, alice, 1n);
+    const [pending] = [...mempool.all()];
+    const impossible = {
+      ...pending,
+      message: {
+        ...pending?.message,
+        place: () => {
+          throw new Fault('transaction.balanceTooLow');
+        },
+      },
+    } as NonNullable<typeof pending>;
+    const template = buildTemplate({
+      begin: chain.begin,
+      reward: operator.publicKey,
+      domain: 'localhost',
+      candidates: [impossible],
+    });
+    expect(template.lists).toEqual([]);
+  });
+
+  it('registers the key that earns with its first block', () => {
+    const template = chain.template(mempool, carol.publicKey);
+    expect(template.lists).toEqual([
+      { type: 9, reference: chain.ledger.tip.id, features: 0, items: [{ key: carol.publicKey }] },
+    ]);
+    expect(template.header.rewardId).toBe(chain.ledger.walletCount);
+    const bytes = chain.mine(template);
+    expect(() => executeBlock(chain.ledger, decodeBlock(bytes, chain.ledger.network))).toThrow();
+    expect(chain.ledger.balanceOf(template.header.rewardId)).toBe((250n * COIN * 99n) / 100n);
+  });
+});

@@ -1,0 +1,357 @@
+import type { RunRecord } from '#shared/contracts/contractRunner.ts';
+import type { BlockExecution } from '#shared/ledger/blockExecution.ts';
+import type { LedgerView } from '#shared/ledger/ledgerView.ts';
+import type { Units } from '#shared/protocol/amounts.ts';
+import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
+import { Fault, isFault } from '#shared/protocol/fault.ts';
+import { identityOf, totalOf } from '#shared/protocol/transactions.ts';
+import { Evictions, type MempoolLimits } from './evictions.ts';
+import { type Allowance, unlimited } from './fuelBudget.ts';
+import { BLOCK_OVERHEAD, headOf, itemBytes } from './pendingSize.ts';
+import { type Costs, Stand } from './stand.ts';
+import { type PlacedItem, readWalletMessage, type WalletMessage } from './walletMessage.ts';
+
+/** The last block that may hold a transaction is so many ids after the block that its wallet signed. */
+export const EXPIRY_BLOCKS = 6;
+
+/** A signed transaction that waits to be mined. */
+export interface Pending {
+  readonly identity: Bytes;
+  /** Hex of the identity. */
+  readonly key: string;
+  /** The signed bytes and their signature. */
+  readonly bytes: Bytes;
+  readonly signature: Bytes;
+  readonly message: WalletMessage;
+  /** What the receivers get together. */
+  readonly amount: Units;
+  /** What the signer pays beside it. */
+  readonly fee: Units;
+  /** All fees that it brings to a block; of a list group that is more than the signer's. */
+  readonly fees: Units;
+  readonly reference: number;
+  readonly expiresAfter: number;
+  /** Type, reference and features of its block form: those with the same ones share a list. */
+  readonly head: string;
+  /** Bytes that it needs in a block, with the keys that it registers. */
+  readonly size: number;
+  /** Of the contract runs that it sets off, as it was when it was executed last for itself. */
+  readonly fuel: number;
+  /** Of a balance update or a list group: what it does to each wallet (hex of its key) that it names. */
+  readonly moves: ReadonlyMap<string, Units> | undefined;
+  /** When this pool took it, ms since 1970. */
+  readonly takenAt: number;
+  /** Tells apart which came first of those of the same moment: it only grows. */
+  readonly order: number;
+}
+
+/** What a new tip did to the waiting transactions. */
+export interface MempoolChange {
+  readonly mined: readonly Pending[];
+  readonly expired: readonly Pending[];
+  readonly refused: readonly RefusedPending[];
+}
+
+/** No longer possible on the new tip, with the reason. */
+export interface RefusedPending {
+  readonly pending: Pending;
+  readonly fault: Fault;
+}
+
+/** How the mempool will stand on a tip that comes. */
+interface NextStand {
+  readonly stand: Stand;
+  /** Those that wait now and those that have come since, in their order; looked at up to `at`. */
+  readonly queue: Pending[];
+  at: number;
+  readonly mined: Pending[];
+  readonly expired: Pending[];
+  readonly refused: RefusedPending[];
+}
+
+/**
+ * Transactions that were found valid on the tip and those before them, in the order in which they came. All stand
+ * executed in one block in the making, so that one wallet's transactions can follow each other and none can spend
+ * what another has spent. Bounded: when it is full, whoever pays least for each byte makes room for who pays more.
+ */
+export class Mempool {
+  readonly #limits: MempoolLimits;
+  readonly #evictions: Evictions;
+  readonly #begin: (on?: LedgerView) => BlockExecution;
+  #stand: Stand;
+  #next: NextStand | undefined;
+  /** Those that wait and have not been executed on the present tip yet, in their order, from `#checked` on. */
+  #unchecked: readonly Pending[] = [];
+  #checked = 0;
+  #refused: RefusedPending[] = [];
+  #nextOrder = 0;
+
+  /** `begin` starts a block on the committed tip, or on the ledger as it will be. */
+  constructor(begin: (on?: LedgerView) => BlockExecution, limits: MempoolLimits) {
+    this.#begin = begin;
+    this.#limits = limits;
+    this.#evictions = new Evictions(limits);
+    this.#stand = new Stand(begin());
+  }
+
+  get size(): number {
+    return this.#stand.pending.size;
+  }
+
+  /** The ledger as it would stand if all that waits were mined. */
+  get view(): LedgerView {
+    this.recheck();
+    return this.#stand.execution.view;
+  }
+
+  /** How many of those that wait have not been tested on the present tip yet. */
+  get unchecked(): number {
+    return this.#unchecked.length - this.#checked;
+  }
+
+  get(key: string): Pending | undefined {
+    return this.#stand.pending.get(key);
+  }
+
+  /** In the order in which they came. */
+  all(): Iterable<Pending> {
+    return this.#stand.pending.values();
+  }
+
+  /** Those that a wallet (hex of its key) sent or gets coins by, in the order in which they came. */
+  naming(wallet: string): Pending[] {
+    return this.#stand.index.naming(wallet);
+  }
+
+  /** What waiting transactions bring to and take from a wallet (hex of its key), amounts with fees. */
+  pendingOf(wallet: string): { in: Units; out: Units } {
+    return this.#stand.index.sums(wallet);
+  }
+
+  /**
+   * Reads a signed message and tests all but its signature against the tip and what waits before it.
+   * Changes nothing. Faults: `decode.*`, `transaction.*`, `wallet.unknown`, `mempool.tooLarge`. `order`: of one that
+   * waited before a restart. `allowance`: of who asks, for what contracts do meanwhile; it throws as well.
+   */
+  check(
+    bytes: Bytes,
+    signature: Bytes,
+    now: number,
+    { order = this.#nextOrder, allowance = unlimited }: { order?: number; allowance?: Allowance } = {},
+  ): Pending {
+    this.#nextOrder = Math.max(this.#nextOrder, order + 1);
+    return { ...this.examine(bytes, signature, now, allowance).pending, order };
+  }
+
+  /** As `check`, with what contracts would do and what the signer would have after it. */
+  examine(
+    bytes: Bytes,
+    signature: Bytes,
+    now: number,
+    allowance: Allowance,
+  ): { pending: Pending; runs: readonly RunRecord[]; balanceAfter: Units } {
+    this.recheck();
+    const message = readWalletMessage(bytes);
+    if (this.#mayRunContracts(message)) allowance.demand();
+    const reference = this.#stand.referenceOf(message);
+    const tried = this.#stand.try(message, reference, signature, { keep: false, allowance });
+    const { runs, balanceAfter } = tried;
+    return {
+      pending: this.#pendingOf(bytes, signature, now, { message, reference, ...tried }),
+      runs,
+      balanceAfter,
+    };
+  }
+
+  /** Contracts hear of payments to who has applied to them; what a group holds is not looked through. */
+  #mayRunContracts({ contract, kind, receivers }: WalletMessage): boolean {
+    const { view } = this.#stand.execution;
+    if (contract !== undefined) return true;
+    if (view.contracts.contractCount === 0) return false;
+    if (kind === 'group') return true;
+    return receivers.some(({ key }) => view.contracts.contractsOf(view.idOfKey(key)).length > 0);
+  }
+
+  #pendingOf(
+    bytes: Bytes,
+    signature: Bytes,
+    now: number,
+    read: { message: WalletMessage; reference: number } & Costs,
+  ): Pending {
+    const { message, reference, item, registered, fees, fuel, moves } = read;
+    const identity = identityOf(bytes);
+    return {
+      identity,
+      key: toHex(identity),
+      bytes,
+      signature,
+      message,
+      amount: totalOf(message.receivers),
+      fee: message.fee(this.view.network.defaultFee),
+      fees,
+      reference,
+      expiresAfter: reference + EXPIRY_BLOCKS,
+      head: headOf(item, reference),
+      size: this.#sizeOf(item, registered),
+      fuel,
+      moves,
+      takenAt: now,
+      order: this.#nextOrder,
+    };
+  }
+
+  /**
+   * Takes a transaction whose signature is known to be good. Returns those that had to make room for it.
+   * Faults: those of `check`, and `mempool.full`.
+   */
+  add(pending: Pending): Pending[] {
+    this.recheck();
+    const stand = this.#stand;
+    if (stand.pending.has(pending.key)) return [];
+    const evicted = this.#evictions.for(pending, stand.pending, stand);
+    stand.try(pending.message, pending.reference, pending.signature);
+    for (const other of evicted) this.#forget(other);
+    stand.remember(pending);
+    this.#next?.queue.push(pending);
+    return evicted;
+  }
+
+  /**
+   * After the tip has changed in another way than by one block: drops what was mined or has expired and executes the
+   * rest on the new tip. `returned` are transactions of abandoned blocks, which go first.
+   */
+  tipChanged(returned: readonly Pending[] = []): MempoolChange {
+    const refused = this.#refused.splice(0);
+    const next = nextStand(this.#begin(), [...returned, ...this.#stand.pending.values()]);
+    this.#unchecked = [];
+    this.#checked = 0;
+    this.#next = undefined;
+    this.#evictions.begin();
+    this.#stand = next.stand;
+    for (const [at, pending] of next.queue.entries()) {
+      if (next.stand.pending.has(pending.key) || !mayWait(next, pending)) continue;
+      const costs = take(next, pending);
+      if (costs === undefined) continue;
+      next.stand.remember(at < returned.length ? this.#costed(pending, costs) : pending);
+    }
+    return { mined: next.mined, expired: next.expired, refused: [...refused, ...next.refused] };
+  }
+
+  /**
+   * Before the tip grows by a block: begins to see what will wait on it. `after`: the ledger as it will be. `advance`
+   * goes on; meanwhile everything waits, and comes, on the present tip.
+   */
+  expect(after?: LedgerView): void {
+    this.#next = nextStand(this.#begin(after), [...this.#stand.pending.values()]);
+  }
+
+  /** Tests those that wait on the tip that comes, one after the other, until `enough`. Whether all are tested. */
+  advance(enough: () => boolean): boolean {
+    const next = this.#next;
+    while (next !== undefined && next.at < next.queue.length) {
+      const pending = next.queue[next.at] as Pending;
+      next.at += 1;
+      if (this.#waits(pending) && mayWait(next, pending) && take(next, pending) !== undefined) {
+        next.stand.remember(pending);
+      }
+      if (enough()) break;
+    }
+    return next === undefined || next.at >= next.queue.length;
+  }
+
+  /** It has not had to make room since. */
+  #waits(pending: Pending): boolean {
+    return this.#stand.pending.get(pending.key) === pending;
+  }
+
+  /**
+   * In the step in which the ledger shows the block that was expected (or, when none was, any that grew the tip):
+   * from now on everything waits on it. What is not tested yet is tested later, by `recheck`, in the same order, and
+   * at the latest when somebody needs to know. `ledger`: the one that shows the block now.
+   */
+  tipGrown(ledger?: LedgerView): Omit<MempoolChange, 'refused'> {
+    if (this.#next === undefined) this.expect();
+    const next = this.#next as NextStand;
+    const rest: Pending[] = [];
+    for (const pending of next.queue.slice(next.at)) {
+      if (!this.#waits(pending) || !mayWait(next, pending)) continue;
+      next.stand.remember(pending);
+      rest.push(pending);
+    }
+    // Who had to make room since was told so.
+    const refused = next.refused.filter(({ pending }) => this.#waits(pending));
+    if (ledger !== undefined) next.stand.execution.rebase(ledger);
+    this.#next = undefined;
+    this.#stand = next.stand;
+    this.#evictions.begin();
+    this.#refused.push(...refused);
+    this.#unchecked = rest;
+    this.#checked = 0;
+    return { mined: next.mined, expired: next.expired };
+  }
+
+  /** Goes on testing those that wait on the present tip, one after the other, until `enough`; by default all. */
+  recheck(enough: () => boolean = () => false): void {
+    while (this.#checked < this.#unchecked.length) {
+      const pending = this.#unchecked[this.#checked] as Pending;
+      this.#checked += 1;
+      try {
+        this.#stand.take(pending);
+      } catch (error) {
+        if (!isFault(error)) throw error;
+        this.#forget(pending);
+        this.#refused.push({ pending, fault: error });
+      }
+      if (enough()) return;
+    }
+    this.#unchecked = [];
+    this.#checked = 0;
+  }
+
+  /** Those that `recheck` has dropped since this was last asked. */
+  takeRefused(): readonly RefusedPending[] {
+    return this.#refused.splice(0);
+  }
+
+  /** A transaction of an abandoned block, with what it costs in a block of this chain. */
+  #costed(pending: Pending, { item, registered, fees, fuel, moves }: Costs): Pending {
+    const head = headOf(item, pending.reference);
+    return { ...pending, fees, fuel, head, size: this.#sizeOf(item, registered), moves };
+  }
+
+  #sizeOf(placed: PlacedItem, registered: number): number {
+    const size = itemBytes(placed) + 32 * registered;
+    const limit = Math.min(this.#limits.bytes, this.view.network.maxBlockBytes - BLOCK_OVERHEAD);
+    if (size > limit) throw new Fault('mempool.tooLarge', { bytes: size, limit });
+    return size;
+  }
+
+  #forget(pending: Pending): void {
+    this.#stand.forget(pending);
+    this.#next?.stand.forget(pending);
+  }
+}
+
+function nextStand(execution: BlockExecution, queue: Pending[]): NextStand {
+  return { stand: new Stand(execution), queue, at: 0, mined: [], expired: [], refused: [] };
+}
+
+/** Whether one is still to be executed; notes what the chain holds already and what is too old for it. */
+function mayWait({ stand, mined, expired }: NextStand, pending: Pending): boolean {
+  const { view } = stand.execution;
+  if (view.hasIdentity(pending.identity)) mined.push(pending);
+  else if (view.tip.id >= pending.expiresAfter) expired.push(pending);
+  else return true;
+  return false;
+}
+
+/** Executes one; undefined: it was refused, which is noted. */
+function take({ stand, refused }: NextStand, pending: Pending): Costs | undefined {
+  try {
+    return stand.take(pending);
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    refused.push({ pending, fault: error });
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+import type { LedgerView } from '#shared/ledger/ledgerView.ts';
+import { nextTurn, turnEnds } from '../../base/turns.ts';
+import type { Mempool, RefusedPending } from './mempool.ts';
+
+/** So few are tested together with the block's commit: nobody notices. */
+const AT_ONCE = 100;
+
+/** A block waits so long for those that wait to be tested on it, ms; the rest is tested afterwards. */
+const READY_WITHIN = 400;
+
+/**
+ * Tests the transactions that wait on a new tip without keeping anybody waiting for long: in turns, while nothing
+ * changes the chain. Who is about to test another one waits for the end of it by `settled`.
+ */
+export class Recheck {
+  readonly #mempool: Mempool;
+  readonly #standing: () => Promise<void>;
+  readonly #refused: (refused: readonly RefusedPending[]) => void;
+  #running: Promise<void> | undefined;
+
+  /** `standing` resolves when the mempool stands on the ledger; `refused` is told what had to go. */
+  constructor(
+    mempool: Mempool,
+    standing: () => Promise<void>,
+    refused: (refused: readonly RefusedPending[]) => void,
+  ) {
+    this.#mempool = mempool;
+    this.#standing = standing;
+    this.#refused = refused;
+  }
+
+  /**
+   * Before a block is committed: tests the transactions that wait on the ledger as it will be, in turns, so that nobody
+   * has to wait when it is. Without end it may not take: a block is urgent.
+   */
+  async expect(after: LedgerView): Promise<void> {
+    this.#mempool.expect(after);
+    const end = performance.now() + READY_WITHIN;
+    while (!this.#mempool.advance(turnEnds()) && performance.now() < end) await nextTurn('soon');
+  }
+
+  /** To be called in the step in which the tip grew. */
+  tipGrown(): void {
+    if (this.#mempool.unchecked <= AT_ONCE) this.#mempool.recheck();
+  }
+
+  /** Goes on with what is left to test, and tells what had to go. */
+  start(): void {
+    if (this.#mempool.unchecked === 0) this.#tell();
+    else if (this.#running === undefined) {
+      this.#running = this.#run();
+      // Who waits for it hears of an error; the next start goes on behind what it came from.
+      this.#running.catch(() => {});
+    }
+  }
+
+  /** Resolves when the mempool stands on the ledger and everything that waits has been tested on it. */
+  async settled(): Promise<void> {
+    await this.#standing();
+    while (this.#mempool.unchecked > 0) {
+      this.start();
+      await this.#running;
+      await this.#standing();
+    }
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#mempool.unchecked > 0) {
+        await nextTurn('soon');
+        await this.#standing();
+        this.#mempool.recheck(turnEnds());
+      }
+    } finally {
+      this.#running = undefined;
+    }
+    this.#tell();
+  }
+
+  #tell(): void {
+    const refused = this.#mempool.takeRefused();
+    if (refused.length > 0) this.#refused(refused);
+  }
+}

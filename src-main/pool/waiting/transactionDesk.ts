@@ -1,0 +1,154 @@
+import type { ContractEngine } from '#shared/contracts/engine.ts';
+import { type Bytes, concatBytes, toHex } from '#shared/protocol/bytes.ts';
+import { Fault, isFault } from '#shared/protocol/fault.ts';
+import { identityOf } from '#shared/protocol/transactions.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import { inTurns } from '../../base/turns.ts';
+import type { Records } from '../../store/chainStore.ts';
+import type { Verifier } from '../../verifier/verifier.ts';
+import { orderedNumber } from '../recordCodec.ts';
+import type { RecordJournal } from '../recordJournal.ts';
+import { type Allowance, unlimited } from './fuelBudget.ts';
+import { EXPIRY_BLOCKS, type Mempool, type MempoolChange, type Pending } from './mempool.ts';
+import { demandPublishable } from './publicationPolicy.ts';
+import { SignatureDesk } from './signatureDesk.ts';
+import { readWalletMessage } from './walletMessage.ts';
+
+const PENDING = 'pool/pending/';
+const SIGNATURE_BYTES = 64;
+
+/** Expired transactions are remembered for those who ask, so many of them. */
+const EXPIRED_KEPT = 10_000;
+
+/**
+ * Takes signed transactions in. What is acknowledged is durable: after a restart it waits again, unless it was mined
+ * or has expired in the meantime.
+ */
+export class TransactionDesk {
+  readonly #mempool: Mempool;
+  readonly #settled: () => Promise<void>;
+  readonly #signatures: SignatureDesk;
+  readonly #journal: RecordJournal;
+  readonly #clock: Clock;
+  readonly #engine: ContractEngine;
+  readonly #blockIdByHash: (hash: Bytes) => Promise<number | undefined>;
+  readonly #accepted: (pending: Pending) => void;
+  readonly #dropped: (pending: Pending, reason: Fault) => void;
+  readonly #expired = new Map<string, Pending>();
+
+  constructor(parts: {
+    mempool: Mempool;
+    /** Resolves when the mempool stands on the ledger's tip. */
+    settled: () => Promise<void>;
+    verifier: Verifier;
+    journal: RecordJournal;
+    clock: Clock;
+    engine: ContractEngine;
+    blockIdByHash: (hash: Bytes) => Promise<number | undefined>;
+    /** A transaction waits from now on, durably. */
+    accepted: (pending: Pending) => void;
+    /** A transaction had to make room for one that pays more. */
+    dropped: (pending: Pending, reason: Fault) => void;
+  }) {
+    this.#mempool = parts.mempool;
+    this.#settled = parts.settled;
+    this.#signatures = new SignatureDesk(parts.verifier);
+    this.#journal = parts.journal;
+    this.#clock = parts.clock;
+    this.#engine = parts.engine;
+    this.#blockIdByHash = parts.blockIdByHash;
+    this.#accepted = parts.accepted;
+    this.#dropped = parts.dropped;
+  }
+
+  /** Puts what waited when the store was closed back into the mempool, in the order in which it had come. */
+  async restore(records: Records, log: Log): Promise<void> {
+    for (const { key, value } of await records.list({ prefix: PENDING })) {
+      const [takenAt, order] = key.slice(PENDING.length).split('/').map(Number) as [number, number];
+      const bytes = value.slice(SIGNATURE_BYTES);
+      try {
+        this.#mempool.add(this.#mempool.check(bytes, value.slice(0, SIGNATURE_BYTES), takenAt, { order }));
+      } catch (error) {
+        if (!isFault(error)) throw error;
+        log.info('transaction.notRestored', { identity: identityOf(bytes), error });
+        this.#journal.put(key, () => undefined);
+      }
+    }
+  }
+
+  expired(identity: Bytes): Pending | undefined {
+    return this.#expired.get(toHex(identity));
+  }
+
+  /**
+   * Takes a signed transaction; handing the same one in again changes nothing and gives the same answer.
+   * Faults: those of `Mempool.check` and `add`, `mempool.expired` for one that was valid once, those of
+   * `demandPublishable`, `transaction.signature`, those of `allowance`, which is that of who asks.
+   */
+  async submit(message: Bytes, signature: Bytes, allowance = unlimited): Promise<Pending> {
+    await this.#settled();
+    const known = this.#mempool.get(toHex(identityOf(message)));
+    if (known !== undefined) {
+      await this.#journal.flushed();
+      return known;
+    }
+    const pending = await this.#check(message.slice(), signature.slice(), allowance);
+    demandPublishable(pending.message, this.#engine);
+    const { sender } = pending.message;
+    if (!(await this.#signatures.verify(sender, pending.signature, pending.bytes))) {
+      throw new Fault('transaction.signature', { identity: pending.key });
+    }
+    await this.#settled();
+    const evictions = this.#mempool.add(pending);
+    const kept = this.#mempool.get(pending.key);
+    if (kept !== pending) {
+      // The same bytes came twice at once.
+      await this.#journal.flushed();
+      return kept ?? pending;
+    }
+    for (const evicted of evictions) {
+      this.#journal.put(recordOf(evicted), () => undefined);
+      this.#dropped(evicted, new Fault('mempool.full', {}));
+    }
+    this.#journal.put(recordOf(pending), () => concatBytes(pending.signature, pending.bytes));
+    await this.#journal.flushed();
+    this.#accepted(pending);
+    return pending;
+  }
+
+  async #check(message: Bytes, signature: Bytes, allowance: Allowance): Promise<Pending> {
+    try {
+      return this.#mempool.check(message, signature, this.#clock.now(), { allowance });
+    } catch (error) {
+      if (!isFault(error) || error.code !== 'transaction.reference') throw error;
+      const { blockHash } = readWalletMessage(message);
+      const reference = await this.#blockIdByHash(blockHash);
+      if (reference === undefined) throw error;
+      throw new Fault('mempool.expired', { reference, expiresAfter: reference + EXPIRY_BLOCKS });
+    }
+  }
+
+  /** Transactions that were to wait again and do not. */
+  forget(pendings: readonly Pending[]): void {
+    for (const pending of pendings) this.#journal.put(recordOf(pending), () => undefined);
+  }
+
+  /** After the tip has changed: forgets what need not wait any more. */
+  settled(change: MempoolChange): void {
+    const gone = [...change.expired, ...change.refused.map(({ pending }) => pending)];
+    // Should they still be there after a crash, the tests of a restart find that they need not wait.
+    void inTurns('later', [...change.mined, ...gone], (pending) => this.#journal.discard(recordOf(pending)));
+    for (const pending of gone) this.#expired.set(pending.key, pending);
+    for (const key of this.#expired.keys()) {
+      if (this.#expired.size <= EXPIRED_KEPT) break;
+      this.#expired.delete(key);
+    }
+  }
+}
+
+/** Under which a waiting transaction (its signature, then the signed bytes) outlives a restart. */
+export function recordOf(pending: Pending): string {
+  const { takenAt, order, key } = pending;
+  return `${PENDING}${orderedNumber(takenAt)}/${orderedNumber(order)}/${key}`;
+}
