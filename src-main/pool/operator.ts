@@ -1,8 +1,6 @@
 import type { Payout, PoolState } from '#shared/api/bridgeStates.ts';
 import { POOL_API_VERSION } from '#shared/api/poolApi.ts';
 import type { PoolStatus } from '#shared/api/poolValues.ts';
-import { encodeAddress } from '#shared/protocol/addresses.ts';
-import { fromHex } from '#shared/protocol/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ChainStore } from '../store/chainStore.ts';
 import type { JobDesk } from './mining/jobDesk.ts';
@@ -12,6 +10,7 @@ import type { PayoutWallet } from './payouts/payoutParts.ts';
 import type { Payouts } from './payouts/payouts.ts';
 import { totalOf } from './payouts/payoutThinning.ts';
 import type { PoolSettings, PoolSettingsBook } from './poolSettings.ts';
+import type { Addresses } from './reading/addresses.ts';
 
 const MINERS_TOLD = 200;
 
@@ -22,6 +21,7 @@ export type OperatorState = Omit<
 >;
 
 interface OperatorParts {
+  readonly addresses: Addresses;
   readonly store: ChainStore;
   readonly desk: JobDesk;
   readonly shares: ShareBook;
@@ -134,6 +134,6 @@ export class Operator {
   }
 
   #address(wallet: string): string {
-    return encodeAddress(this.#parts.store.network.addressPrefix, fromHex(wallet, 32));
+    return this.#parts.addresses.of(wallet);
   }
 }

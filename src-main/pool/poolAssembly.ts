@@ -25,6 +25,7 @@ import type { PoolFacts } from './poolFacts.ts';
 import type { PoolRooms } from './poolRooms.ts';
 import type { EmbeddedSession } from './poolSession.ts';
 import { PoolSettingsBook } from './poolSettings.ts';
+import { Addresses } from './reading/addresses.ts';
 import { Announcer } from './reading/announcer.ts';
 import { ChainReader } from './reading/chainReader.ts';
 import { ContractFiles } from './reading/contractFiles.ts';
@@ -93,7 +94,8 @@ export async function assemblePool(
     options.settings.mempool ?? MEMPOOL_LIMITS,
   );
   const desk = new JobDesk(random);
-  const reader = new ChainReader(store);
+  const addresses = new Addresses(network.addressPrefix);
+  const reader = new ChainReader(store, addresses);
   const { teller } = reader;
   const wallet: PayoutWallet = {
     key: signer.publicKey,
@@ -119,7 +121,7 @@ export async function assemblePool(
     },
     log,
   });
-  const wallets = new WalletStates(ledger, mempool, payouts, clock);
+  const wallets = new WalletStates({ ledger, mempool, payouts, clock, addresses });
   const announcer = new Announcer(ledger, reader, wallets);
   const waitingTeller = new TurnQueue<Pending>(
     // Nobody hears of a block that is not durable yet, not by a wallet's balance either.
@@ -175,11 +177,12 @@ export async function assemblePool(
       transactions.settled({ ...settledByBlock, refused: [] });
       templates.newTip();
     },
-    announce: async ({ block, bytes }, origin) => {
+    announce: async ({ block, bytes, changes }, origin) => {
       // Miners first: whatever else follows from a block, they lose by every moment.
       await mining.newTip();
       templates.fill();
-      await announcer.block(block, bytes.length);
+      const { mined } = settledByBlock;
+      await announcer.block(block, bytes.length, { identities: changes.identities.bytes(), mined });
       for (const pending of settledByBlock.expired) announcer.transaction(teller.pending(pending, 'expired'));
       recheck.start();
       const summary = teller.summary(block, bytes.length);
@@ -289,6 +292,7 @@ export async function assemblePool(
   });
   const operator = new Operator({
     store,
+    addresses,
     desk,
     shares,
     mining,
@@ -312,7 +316,7 @@ export async function assemblePool(
     payouts,
     settings,
     desk,
-    addressPrefix: network.addressPrefix,
+    addresses,
   });
 
   await catchUp();

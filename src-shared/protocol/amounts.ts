@@ -107,8 +107,13 @@ export function parseCoins(text: string): Units {
 
 /** The shortest decimal text of an amount in coins: `1.5`, `100000000`, `-0.00000001`. */
 export function formatCoins(units: Units): string {
-  const sign = units < 0n ? '-' : '';
-  const size = units < 0n ? -units : units;
-  const decimals = (size % UNITS_PER_COIN).toString().padStart(8, '0').replace(/0+$/, '');
-  return `${sign}${size / UNITS_PER_COIN}${decimals === '' ? '' : `.${decimals}`}`;
+  if (units < 0n) return `-${formatCoins(-units)}`;
+  const whole = units / UNITS_PER_COIN;
+  // A remainder is small enough for the quicker numbers.
+  const rest = Number(units - whole * UNITS_PER_COIN);
+  if (rest === 0) return whole.toString();
+  let digits = 8;
+  let decimals = rest;
+  for (; decimals % 10 === 0; decimals /= 10) digits -= 1;
+  return `${whole}.${decimals.toString().padStart(digits, '0')}`;
 }

@@ -1,9 +1,8 @@
 import type { MinerState } from '#shared/api/poolValues.ts';
-import { encodeAddress } from '#shared/protocol/addresses.ts';
 import { UNITS_PER_COIN, type Units } from '#shared/protocol/amounts.ts';
-import { fromHex } from '#shared/protocol/bytes.ts';
 import type { Payouts } from '../payouts/payouts.ts';
 import type { PoolSettingsBook } from '../poolSettings.ts';
+import type { Addresses } from '../reading/addresses.ts';
 import type { JobDesk, Template } from './jobDesk.ts';
 import { jobOf, type MiningDesk, type Worker } from './miningDesk.ts';
 import { partsOf } from './parts.ts';
@@ -21,7 +20,7 @@ interface MinerStatesParts {
   readonly payouts: Payouts;
   readonly settings: PoolSettingsBook;
   readonly desk: JobDesk;
-  readonly addressPrefix: string;
+  readonly addresses: Addresses;
 }
 
 /** A miner as the pool sees it. */
@@ -34,7 +33,7 @@ export class MinerStates {
 
   /** `miner` is the hex of its key, `worker` the connection that asks, if it mines for this miner. */
   async of(miner: string, worker: Worker | undefined): Promise<MinerState> {
-    const { shares, mining, payouts, settings, desk, addressPrefix } = this.#parts;
+    const { shares, mining, payouts, settings, desk, addresses } = this.#parts;
     const account = await shares.read(miner);
     const { owed, paid } = payouts.account(miner);
     const own = worker?.miner === miner ? worker : mining.workerOf(miner);
@@ -44,7 +43,7 @@ export class MinerStates {
       { miner: '', points: total - points },
     ]);
     return {
-      address: encodeAddress(addressPrefix, fromHex(miner, 32)),
+      address: addresses.of(miner),
       points: account?.points ?? 0,
       roundPoints: shares.pointsOf(miner),
       accepted: account?.accepted ?? 0,

@@ -4,7 +4,7 @@ import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Block } from '#shared/protocol/block.ts';
 import { fromHex } from '#shared/protocol/bytes.ts';
 import { inTurns } from '../../base/turns.ts';
-import type { ChainReader } from './chainReader.ts';
+import type { ChainReader, Waited } from './chainReader.ts';
 import type { Told } from './history.ts';
 import type { WalletStates } from './walletStates.ts';
 
@@ -70,7 +70,7 @@ export class Announcer {
       const all: { address: string; entry: HistoryEntry }[] = [];
       for (const [wallet, entries] of gone) {
         if (!audience.watched.has(wallet)) continue;
-        const address = this.#reader.teller.address(fromHex(wallet));
+        const address = this.#reader.teller.address(wallet);
         for (const entry of entries) all.push({ address, entry });
       }
       const told = all.slice(0, GONE_TOLD);
@@ -79,8 +79,12 @@ export class Announcer {
     }
   }
 
-  /** A committed block: the block itself to all, what it holds to the wallets that it names. */
-  async block(block: Block, bytes: number): Promise<void> {
+  /**
+   * A committed block: the block itself to all, what it holds to the wallets that it names. All that concerns one
+   * wallet is told together: a large block names each of thousands several times, and what is told together is sent
+   * together.
+   */
+  async block(block: Block, bytes: number, waited?: Waited): Promise<void> {
     const event: PoolEvent = { type: 'block', value: this.#reader.teller.summary(block, bytes) };
     for (const audience of [...this.#audiences]) audience.hear(event);
     const ids = new Set<number>();
@@ -88,10 +92,19 @@ export class Announcer {
       const id = this.#ledger.idOfKey(fromHex(wallet));
       if (id >= 0) ids.add(id);
     }
-    if (ids.size > 0) {
-      await inTurns('later', await this.#reader.naming(block, ids), (told) => this.#tellWatchers(told));
+    const byWallet = new Map<string, Told[]>();
+    for (const told of ids.size === 0 ? [] : await this.#reader.naming(block, ids, waited)) {
+      for (const wallet of told.changes.keys()) {
+        if (!this.#watchers.has(wallet)) continue;
+        const all = byWallet.get(wallet);
+        if (all === undefined) byWallet.set(wallet, [told]);
+        else all.push(told);
+      }
     }
-    await this.everyWallet();
+    await inTurns('later', [...this.#watchers.keys()], (wallet) => {
+      for (const told of byWallet.get(wallet) ?? []) this.#tellWatchers(told, wallet);
+      this.walletsChanged([wallet]);
+    });
   }
 
   /** Tells all watched wallets whose state has changed, in turns. The chain must not change meanwhile. */
@@ -101,7 +114,7 @@ export class Announcer {
 
   /** A transaction that waits now, or does not any more. */
   transaction(told: Told): void {
-    this.#tellWatchers(told);
+    for (const wallet of told.changes.keys()) this.#tellWatchers(told, wallet);
     this.walletsChanged(told.changes.keys());
   }
 
@@ -120,15 +133,13 @@ export class Announcer {
     }
   }
 
-  #tellWatchers(told: Told): void {
-    for (const wallet of told.changes.keys()) {
-      const watchers = this.#watchers.get(wallet);
-      if (watchers === undefined) continue;
-      const entry: HistoryEntry = this.#reader.teller.entry(told, wallet);
-      const address = this.#reader.teller.address(fromHex(wallet));
-      const event: PoolEvent = { type: 'transaction', value: { address, entry } };
-      for (const audience of [...watchers]) audience.hear(event);
-    }
+  #tellWatchers(told: Told, wallet: string): void {
+    const watchers = this.#watchers.get(wallet);
+    if (watchers === undefined) return;
+    const { teller } = this.#reader;
+    const value = { address: teller.address(wallet), entry: teller.entry(told, wallet) };
+    const event: PoolEvent = { type: 'transaction', value };
+    for (const audience of [...watchers]) audience.hear(event);
   }
 }
 

@@ -2,9 +2,12 @@ import type { BlockSummary, HistoryEntry, TransactionRecord } from '#shared/api/
 import { type Block, decodeBlock } from '#shared/protocol/block.ts';
 import { type Bytes, equalBytes, toHex } from '#shared/protocol/bytes.ts';
 import { FIRST_BLOCK_ID } from '#shared/protocol/network.ts';
-import { EXECUTION_LIST, eachNamedWallet, REWARD_LIST } from '../../store/blockPlaces.ts';
+import { nextTurn, turnEnds } from '../../base/turns.ts';
+import { EXECUTION_LIST, eachIdentityPlace, eachNamedWallet, REWARD_LIST } from '../../store/blockPlaces.ts';
 import type { ChainStore, ItemPlace } from '../../store/chainStore.ts';
 import { movementsOf } from '../../store/runRecords.ts';
+import type { Pending } from '../waiting/mempool.ts';
+import type { Addresses } from './addresses.ts';
 import { ChainTeller, type Told } from './history.ts';
 import { movementPlace } from './movementIdentity.ts';
 import { PartyChanges } from './partyChanges.ts';
@@ -15,6 +18,13 @@ const KEPT = 32;
 /** What of a block's transactions is told with it. */
 const TRANSACTIONS_TOLD = 200;
 
+/** Which of a block's transactions waited here. */
+export interface Waited {
+  /** Those of all the block's transactions, in their order, 32 bytes each. */
+  readonly identities: Bytes;
+  readonly mined: readonly Pending[];
+}
+
 /** The chain as people ask for it: blocks, single transactions, a wallet's history. */
 export class ChainReader {
   readonly teller: ChainTeller;
@@ -22,9 +32,9 @@ export class ChainReader {
   readonly #partyChanges: PartyChanges;
   readonly #kept = new Map<string, { block: Block; bytes: number }>();
 
-  constructor(store: ChainStore) {
+  constructor(store: ChainStore, addresses: Addresses) {
     this.#store = store;
-    this.teller = new ChainTeller(store.ledger, (id) => store.blockHash(id));
+    this.teller = new ChainTeller(store.ledger, addresses, (id) => store.blockHash(id));
     this.#partyChanges = new PartyChanges(store, this.teller);
   }
 
@@ -126,21 +136,41 @@ export class ChainReader {
     }
   }
 
-  /** What of a block concerns one of these wallets (ids), its reward among it. */
-  async naming(block: Block, wallets: ReadonlySet<number>): Promise<Told[]> {
-    const places = new Map<string, [number, number]>();
+  /** What of a block concerns one of these wallets (ids), its reward among it. In turns. */
+  async naming(
+    block: Block,
+    wallets: ReadonlySet<number>,
+    waited: Waited = { identities: new Uint8Array(0), mined: [] },
+  ): Promise<Told[]> {
+    const named = block.lists.map(() => new Set<number>());
+    let isRewarded = false;
     // New wallets are told by the items that pay them, so where their ids begin does not matter here.
     eachNamedWallet(block, Number.POSITIVE_INFINITY, (wallet, list, item) => {
       if (!wallets.has(wallet)) return;
-      const at: [number, number] = list === REWARD_LIST ? [list, 0] : [list, item];
-      places.set(at.join('/'), at);
+      if (list === REWARD_LIST) isRewarded = true;
+      else named[list]?.add(item);
     });
-    const told: Told[] = [];
-    for (const [list, item] of places.values()) {
+    const told: Told[] = isRewarded ? [this.teller.reward(block)] : [];
+    const payments = new Map(
+      waited.mined.filter(({ message }) => message.kind === 'transfer').map((one) => [one.key, one]),
+    );
+    const places: [list: number, item: number, at: number][] = [];
+    let transactions = 0;
+    eachIdentityPlace(block, (list, item) => {
+      if (named[list]?.has(item) === true) places.push([list, item, transactions]);
+      transactions += 1;
+    });
+    let ends = turnEnds();
+    for (const [list, item, at] of places) {
+      if (ends()) {
+        await nextTurn('later');
+        ends = turnEnds();
+      }
+      const payment = payments.get(toHex(waited.identities.subarray(32 * at, 32 * at + 32)));
       const one =
-        list === REWARD_LIST
-          ? this.teller.reward(block)
-          : await this.#partyChanges.item(block, list, item, wallets);
+        payment === undefined
+          ? await this.#partyChanges.item(block, list, item, wallets)
+          : this.teller.mined(payment, block);
       if (one !== undefined) told.push(one);
     }
     for (const [at, movement] of movementsOf(await this.#store.runsIn(block.header.id)).entries()) {

@@ -2,7 +2,6 @@ import type { BlockSummary, HistoryEntry, TransactionRecord } from '#shared/api/
 import { publicationFee } from '#shared/ledger/contractRules.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import { updateFee } from '#shared/ledger/trustRules.ts';
-import { encodeAddress } from '#shared/protocol/addresses.ts';
 import { UNITS_PER_COIN, type Units } from '#shared/protocol/amounts.ts';
 import type { Block } from '#shared/protocol/block.ts';
 import { type Bytes, encodeUtf8, toHex } from '#shared/protocol/bytes.ts';
@@ -11,6 +10,7 @@ import { FEATURE, type List } from '#shared/protocol/lists.ts';
 import { identityOf } from '#shared/protocol/transactions.ts';
 import type { Movement } from '../../store/runRecords.ts';
 import { EXPIRY_BLOCKS, type Pending } from '../waiting/mempool.ts';
+import type { Addresses } from './addresses.ts';
 import { movementIdentity } from './movementIdentity.ts';
 
 /** At most so many receivers are told with a transaction. */
@@ -36,17 +36,18 @@ interface Payee {
 /** One item of a block, or its reward (list −1), as people read it. Keys come from `view`, the present ledger. */
 export class ChainTeller {
   readonly #view: LedgerView;
-  readonly #prefix: string;
+  readonly #addresses: Addresses;
   readonly #referenceHash: (id: number) => Promise<Bytes | undefined>;
 
-  constructor(view: LedgerView, blockHash: (id: number) => Promise<Bytes | undefined>) {
+  constructor(view: LedgerView, addresses: Addresses, blockHash: (id: number) => Promise<Bytes | undefined>) {
     this.#view = view;
-    this.#prefix = view.network.addressPrefix;
+    this.#addresses = addresses;
     this.#referenceHash = blockHash;
   }
 
-  address(key: Bytes): string {
-    return encodeAddress(this.#prefix, key);
+  /** `wallet` is the hex of its key. */
+  address(wallet: string): string {
+    return this.#addresses.of(wallet);
   }
 
   summary(block: Block, bytes: number): BlockSummary {
@@ -58,7 +59,7 @@ export class ChainTeller {
       domain: header.domain,
       reward: BigInt(header.reward) * UNITS_PER_COIN,
       fees: header.transactionFees + header.contractFees,
-      rewardAddress: this.address(this.#keyOf(header.rewardId)),
+      rewardAddress: this.address(toHex(this.#keyOf(header.rewardId))),
       transactions: lists.reduce((sum, list) => sum + (list.type === 9 ? 0 : list.items.length), 0),
       bytes,
     };
@@ -212,7 +213,15 @@ export class ChainTeller {
   }
 
   pending(pending: Pending, state: 'pending' | 'expired' = 'pending'): Told {
-    const { message, identity, fee, expiresAfter, moves } = pending;
+    return this.#waited(pending, { state, blockId: null, date: pending.takenAt });
+  }
+
+  /** A payment that waited here and stands in the block: the same as `item` reads from the block, without the work. */
+  mined(pending: Pending, { header, footer }: Block): Told {
+    return this.#waited(pending, { state: 'mined', blockId: header.id, date: footer.minedDate });
+  }
+
+  #waited({ message, identity, fee, expiresAfter, moves }: Pending, where: Where): Told {
     const told = this.#told(
       {
         identity,
@@ -223,7 +232,7 @@ export class ChainTeller {
         expiresAfter,
         ...(message.contract === undefined ? {} : { contract: message.contract }),
       },
-      { state, blockId: null, date: pending.takenAt },
+      where,
     );
     return moves === undefined ? told : { ...told, changes: moves };
   }
@@ -245,26 +254,28 @@ export class ChainTeller {
     where: Where,
   ): Told {
     const changes = new Map<string, Units>();
-    const change = (key: Bytes, units: Units) => {
-      const wallet = toHex(key);
+    const change = (wallet: string, units: Units) => {
       changes.set(wallet, (changes.get(wallet) ?? 0n) + units);
     };
+    const receivers: TransactionRecord['receivers'] = [];
     let amount = 0n;
     for (const payee of what.payees) {
+      const wallet = toHex(payee.key);
       amount += payee.amount;
-      change(payee.key, payee.amount);
+      change(wallet, payee.amount);
+      if (receivers.length >= RECEIVERS_TOLD) continue;
+      receivers.push({ address: this.address(wallet), amount: payee.amount });
     }
-    if (what.sender !== null) change(what.sender, -(amount + what.fee));
+    const sender = what.sender === null ? null : toHex(what.sender);
+    if (sender !== null) change(sender, -(amount + what.fee));
     return {
       changes,
       record: {
         identity: what.identity,
         kind: what.kind,
         ...where,
-        sender: what.sender === null ? null : this.address(what.sender),
-        receivers: what.payees
-          .slice(0, RECEIVERS_TOLD)
-          .map((payee) => ({ address: this.address(payee.key), amount: payee.amount })),
+        sender: sender === null ? null : this.address(sender),
+        receivers,
         receiverCount: what.payees.length,
         amount,
         fee: what.fee,

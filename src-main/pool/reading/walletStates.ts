@@ -1,10 +1,11 @@
 import type { WalletState } from '#shared/api/poolValues.ts';
 import { isTrustActive, type LedgerView } from '#shared/ledger/ledgerView.ts';
 import { encodeAddress } from '#shared/protocol/addresses.ts';
-import { type Bytes, fromHex } from '#shared/protocol/bytes.ts';
+import { fromHex, toHex } from '#shared/protocol/bytes.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Payouts } from '../payouts/payouts.ts';
 import type { Mempool } from '../waiting/mempool.ts';
+import type { Addresses } from './addresses.ts';
 
 /** A wallet as the chain, the waiting transactions and the pool's debts show it together. */
 export class WalletStates {
@@ -12,26 +13,33 @@ export class WalletStates {
   readonly #mempool: Mempool;
   readonly #payouts: Payouts;
   readonly #clock: Clock;
+  readonly #addresses: Addresses;
 
-  constructor(ledger: LedgerView, mempool: Mempool, payouts: Payouts, clock: Clock) {
-    this.#ledger = ledger;
-    this.#mempool = mempool;
-    this.#payouts = payouts;
-    this.#clock = clock;
+  constructor(parts: {
+    ledger: LedgerView;
+    mempool: Mempool;
+    payouts: Payouts;
+    clock: Clock;
+    addresses: Addresses;
+  }) {
+    this.#ledger = parts.ledger;
+    this.#mempool = parts.mempool;
+    this.#payouts = parts.payouts;
+    this.#clock = parts.clock;
+    this.#addresses = parts.addresses;
   }
 
   /** `wallet` is the hex of its key. */
   of(wallet: string): WalletState {
-    const key = fromHex(wallet, 32);
     const ledger = this.#ledger;
-    const id = ledger.idOfKey(key);
+    const id = ledger.idOfKey(fromHex(wallet, 32));
     const balance = id < 0 ? 0n : ledger.balanceOf(id);
     const pending = this.#mempool.pendingOf(wallet);
     const trust = id < 0 ? undefined : ledger.trustOf(id);
     const entrusted = isTrustActive(trust, this.#clock.now());
     const { owed } = this.#payouts.account(wallet);
     return {
-      address: this.#address(key),
+      address: this.#addresses.of(wallet),
       id: id < 0 ? null : id,
       balance,
       pendingIn: pending.in,
@@ -42,16 +50,12 @@ export class WalletStates {
       lastActivity: id < 0 ? null : ledger.activityOf(id),
       trust: entrusted
         ? {
-            party: this.#address(ledger.keyOf(trust.party)),
+            party: this.#addresses.of(toHex(ledger.keyOf(trust.party))),
             hours: trust.hours,
             ends: trust.ends === 0 ? null : trust.ends,
           }
         : null,
     };
-  }
-
-  #address(key: Bytes): string {
-    return encodeAddress(this.#ledger.network.addressPrefix, key);
   }
 }
 
