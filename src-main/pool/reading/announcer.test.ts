@@ -62,7 +62,7 @@ describe('what is told of a block', () => {
     const events = listen(session);
     await test.mine(1, alice, session);
     await settle();
-    const about = events.flatMap((event) => {
+    const about = events.flatMap((event): { address: string; told: bigint | 'state' }[] => {
       if (event.type === 'transaction' && event.value.entry.state === 'mined') {
         return [{ address: event.value.address, told: event.value.entry.change }];
       }
