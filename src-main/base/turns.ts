@@ -1,7 +1,7 @@
 import type { Steps } from '#shared/protocol/steps.ts';
 
 /** Ms that long work may take before others have their turn. */
-const SLICE = 8;
+const SLICE = 4;
 
 /** Tells when a turn that begins now has been long enough. */
 export function turnEnds(): () => boolean {

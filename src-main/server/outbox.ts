@@ -4,7 +4,7 @@ export interface Outgoing {
 }
 
 /** Ms that sending may take before others have a turn: requests that came in the meantime are answered. */
-const SLICE = 10;
+const SLICE = 4;
 
 /**
  * Collects what the pool says in one go (a new block's thousands of jobs) and sends it in the next turns of the event

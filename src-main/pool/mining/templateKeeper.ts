@@ -1,11 +1,12 @@
 import { BlockExecution } from '#shared/ledger/blockExecution.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
+import { allSteps, type Steps } from '#shared/protocol/steps.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import { nextTurn, turnEnds } from '../../base/turns.ts';
-import type { Mempool } from '../waiting/mempool.ts';
-import { buildTemplate, type TemplateInput, templateSteps } from './blockBuilder.ts';
+import type { Mempool, Pending } from '../waiting/mempool.ts';
+import { BlockBuilder } from './blockBuilder.ts';
 import type { JobDesk, Template } from './jobDesk.ts';
 
 /** So few transactions are in a new tip's first template already; with more it is empty, and a full one follows. */
@@ -51,6 +52,8 @@ export class TemplateKeeper {
   #building: Promise<void> | undefined;
   /** Counts the tips: what was begun on another one is given up. */
   #tips = 0;
+  /** That of the present template, as long as it stands on the tip. */
+  #builder: BlockBuilder | undefined;
   /** The present template holds none of the many transactions that wait. */
   #isEmpty = false;
   #wanted = false;
@@ -68,13 +71,16 @@ export class TemplateKeeper {
    * transactions wait it holds none of them, and `fill` is to be called when the jobs are out.
    */
   newTip(): void {
-    const { mempool, desk, clock } = this.#parts;
+    const { mempool, desk, clock, domain } = this.#parts;
     this.#tips += 1;
     this.#unplan();
     this.#wanted = false;
     this.#isEmpty = mempool.size > AT_ONCE;
     this.#builtAt = clock.now();
-    this.#set(desk, buildTemplate(this.#input(!this.#isEmpty)));
+    const builder = this.#begun();
+    if (!this.#isEmpty) allSteps(builder.take(mempool.all()));
+    this.#set(desk, allSteps(builder.template(domain())));
+    this.#builder = builder;
   }
 
   /** Makes the full template after the empty one, where that is needed. */
@@ -138,19 +144,23 @@ export class TemplateKeeper {
 
   /** Makes a template of what waits now, in turns; gives up when a new tip has brought one of its own. */
   async #build(): Promise<void> {
-    const { desk, clock, steady, renewed } = this.#parts;
+    const { desk, mempool, clock, steady, renewed, domain } = this.#parts;
     await steady();
     this.#wanted = false;
     this.#again = false;
     const tips = this.#tips;
     const start = clock.now();
-    const steps = templateSteps(this.#input(true));
+    const builder = this.#builder?.mayGrow(mempool.all()) ? this.#builder : this.#begun();
+    // One that is given up halfway is of no use any more.
+    this.#builder = undefined;
+    const steps = filled(builder, [...mempool.all()], domain());
     while (this.#tips === tips && !this.#stopped) {
       const ends = turnEnds();
       do {
         const step = steps.next();
         if (!step.done) continue;
         this.#set(desk, step.value);
+        this.#builder = builder;
         this.#isEmpty = false;
         this.#builtAt = clock.now();
         this.#took = this.#builtAt - start;
@@ -162,13 +172,13 @@ export class TemplateKeeper {
     }
   }
 
-  #input(full: boolean): TemplateInput {
-    const { ledger, mempool, reward, domain, clock } = this.#parts;
-    return {
-      begin: () => beginBlock(ledger, clock),
-      reward,
-      domain: domain(),
-      candidates: full ? mempool.all() : [],
-    };
+  #begun(): BlockBuilder {
+    const { ledger, reward, clock } = this.#parts;
+    return new BlockBuilder({ begin: () => beginBlock(ledger, clock), reward });
   }
+}
+
+function* filled(builder: BlockBuilder, candidates: Iterable<Pending>, domain: string): Steps<Template> {
+  yield* builder.take(candidates);
+  return yield* builder.template(domain);
 }

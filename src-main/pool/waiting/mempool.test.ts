@@ -1,11 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { executeBlock } from '#shared/ledger/transition.ts';
-import { decodeBlock } from '#shared/protocol/block.ts';
 import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault, type FaultCode } from '#shared/protocol/fault.ts';
 import type { Network } from '#shared/protocol/network.ts';
 import { EasyChain, transferMessage } from '../chain/easyChain.fixture.ts';
-import { buildTemplate } from '../mining/blockBuilder.ts';
 import { type TestWallet, testWallet } from '../testPool.fixture.ts';
 import type { MempoolLimits } from './evictions.ts';
 import { Mempool } from './mempool.ts';
@@ -32,8 +29,7 @@ const message = (from: TestWallet, to: [TestWallet, bigint][], fee?: bigint): By
   transferMessage(chain, from, to, fee);
 
 function add(bytes: Bytes) {
-  const pending = mempool.check(bytes, new Uint8Array(64), chain.now);
-  return { pending, evicted: mempool.add(pending) };
+  return mempool.add(bytes, new Uint8Array(64), chain.now);
 }
 
 const send = (from: TestWallet, to: TestWallet, amount: bigint, fee?: bigint) =>
@@ -86,7 +82,7 @@ describe('Mempool before a tip that grows', () => {
     const cheap = send(operator, carol, COIN, 10_000n);
     send(operator, carol, 2n * COIN, 20_000n);
     const elsewhere = new Mempool(chain.begin, limits);
-    elsewhere.add(elsewhere.check(message(alice, [[carol, 50n * COIN]]), new Uint8Array(64), chain.now));
+    elsewhere.add(message(alice, [[carol, 50n * COIN]]), new Uint8Array(64), chain.now);
     const { after, changes } = chain.seal(chain.template(elsewhere));
     mempool.expect(after);
     expect(mempool.advance(() => false)).toBe(true);
@@ -131,7 +127,7 @@ describe('Mempool before a tip that grows', () => {
       mempool.tipGrown(chain.ledger);
       mempool.recheck();
       const other = new Mempool(chain.begin, limits);
-      for (const { bytes, signature } of mempool.all()) other.add(other.check(bytes, signature, chain.now));
+      for (const { bytes, signature } of mempool.all()) other.add(bytes, signature, chain.now);
       expect(standing(mempool)).toEqual(standing(other));
     }
   });
@@ -180,7 +176,7 @@ describe('Mempool on a tip that grew', () => {
     const waiting = send(alice, bob, 90n * COIN);
     // Another pool mines a payment that this one has not seen.
     const elsewhere = new Mempool(chain.begin, limits);
-    elsewhere.add(elsewhere.check(message(alice, [[carol, 50n * COIN]]), new Uint8Array(64), chain.now));
+    elsewhere.add(message(alice, [[carol, 50n * COIN]]), new Uint8Array(64), chain.now);
     chain.mine(chain.template(elsewhere));
     mempool.tipGrown();
     mempool.recheck();
@@ -205,9 +201,8 @@ describe('Mempool', () => {
 
   it('takes the same transaction once', () => {
     const bytes = message(operator, [[alice, COIN]]);
-    const { pending } = add(bytes);
+    add(bytes);
     expect(() => add(bytes)).toThrow(refusal('transaction.repeated'));
-    expect(mempool.add(pending)).toEqual([]);
     expect(mempool.size).toBe(1);
   });
 
@@ -247,7 +242,7 @@ describe('Mempool', () => {
     const rich = send(operator, alice, all - 10_000n);
     const other = new Mempool(chain.begin, limits);
     const spent = message(operator, [[bob, all - 20_000n]]);
-    other.add(other.check(spent, new Uint8Array(64), chain.now));
+    other.add(spent, new Uint8Array(64), chain.now);
     chain.mine(chain.template(other, carol.publicKey));
     expect(mempool.tipChanged().refused).toEqual([
       { pending: rich, fault: expect.objectContaining({ code: 'transaction.balanceTooLow' }) },
@@ -257,7 +252,7 @@ describe('Mempool', () => {
   it('takes transactions of abandoned blocks back, before all others', () => {
     const first = send(operator, alice, 10n * COIN);
     const bytes = message(operator, [[alice, COIN]]);
-    mempool.tipChanged([mempool.check(bytes, new Uint8Array(64), chain.now)]);
+    mempool.tipChanged([mempool.check(bytes, new Uint8Array(64), chain.now).pending]);
     expect([...mempool.all()].map(({ amount }) => amount)).toEqual([COIN, 10n * COIN]);
     expect(mempool.get(first.key)).toBe(first);
   });
@@ -295,89 +290,5 @@ describe('Mempool', () => {
     for (let n = 0; n < 6; n++) chain.mine(chain.template(new Mempool(chain.begin, limits)));
     mempool.tipChanged();
     expect(() => add(bytes)).toThrow(refusal('transaction.reference'));
-  });
-});
-
-describe('buildTemplate', () => {
-  it('groups what belongs together, in the shortest form, new wallets first', () => {
-    send(operator, alice, COIN);
-    send(operator, bob, 2n * COIN);
-    send(operator, alice, 20n * COIN);
-    send(operator, alice, COIN, 5n);
-    add(
-      message(operator, [
-        [alice, COIN],
-        [carol, COIN],
-      ]),
-    );
-    add(
-      message(operator, [
-        [alice, COIN],
-        [carol, 2n * COIN],
-      ]),
-    );
-    const { lists, header, transactions } = chain.template(mempool);
-    expect(transactions).toBe(6);
-    expect(header.transactionFees).toBe(50_005n);
-    expect(lists[0]).toMatchObject({ type: 9, items: [{}, {}, {}] });
-    const shape = lists.slice(1).map(({ type, features, items }) => `${type}/${features}/${items.length}`);
-    expect(shape.sort()).toEqual(['1/1/1', '1/2/1', '1/3/2', '2/3/1', '3/3/1']);
-    const bytes = chain.mine(chain.template(mempool));
-    expect(decodeBlock(bytes, chain.ledger.network).lists).toEqual(lists);
-  });
-
-  it('puts items that need others’ coins behind them, whatever they pay', () => {
-    send(operator, alice, 10n * COIN, 1n);
-    // In the list of the large amounts, which would come first: it pays most.
-    send(alice, bob, 9n * COIN, 900_000n);
-    send(bob, carol, 8n * COIN, 800_000n);
-    const template = chain.template(mempool);
-    expect(template.transactions).toBe(3);
-    chain.mine(template);
-    expect(chain.ledger.balanceOf(chain.ledger.idOfKey(carol.publicKey))).toBe(8n * COIN);
-  });
-
-  it('takes what pays most for each byte when not all fits', () => {
-    fresh(limits, { maxBlockBytes: 1024 + 400 });
-    send(operator, alice, 1n, 10n);
-    for (let n = 0; n < 8; n++) send(operator, alice, 2n, 1000n + BigInt(n));
-    const template = chain.template(mempool);
-    const fees = template.lists.flatMap((list) => (list.type === 1 ? list.items.map(({ fee }) => fee) : []));
-    expect(fees.length).toBeGreaterThan(1);
-    expect(fees.length).toBeLessThan(9);
-    expect(fees).toEqual(Array.from(fees, (_, n) => 1007n - BigInt(n)));
-    expect(chain.mine(template).length).toBeLessThanOrEqual(1024 + 400);
-  });
-
-  it('registers no wallet that only a left-out transaction would need', () => {
-    send(operator, alice, 1n);
-    const [pending] = [...mempool.all()];
-    const impossible = {
-      ...pending,
-      message: {
-        ...pending?.message,
-        place: () => {
-          throw new Fault('transaction.balanceTooLow');
-        },
-      },
-    } as NonNullable<typeof pending>;
-    const template = buildTemplate({
-      begin: chain.begin,
-      reward: operator.publicKey,
-      domain: 'localhost',
-      candidates: [impossible],
-    });
-    expect(template.lists).toEqual([]);
-  });
-
-  it('registers the key that earns with its first block', () => {
-    const template = chain.template(mempool, carol.publicKey);
-    expect(template.lists).toEqual([
-      { type: 9, reference: chain.ledger.tip.id, features: 0, items: [{ key: carol.publicKey }] },
-    ]);
-    expect(template.header.rewardId).toBe(chain.ledger.walletCount);
-    const bytes = chain.mine(template);
-    expect(() => executeBlock(chain.ledger, decodeBlock(bytes, chain.ledger.network))).toThrow();
-    expect(chain.ledger.balanceOf(template.header.rewardId)).toBe((250n * COIN * 99n) / 100n);
   });
 });

@@ -129,38 +129,59 @@ export class Mempool {
   }
 
   /**
-   * Reads a signed message and tests all but its signature against the tip and what waits before it.
-   * Changes nothing. Faults: `decode.*`, `transaction.*`, `wallet.unknown`, `mempool.tooLarge`. `order`: of one that
-   * waited before a restart. `allowance`: of who asks, for what contracts do meanwhile; it throws as well.
+   * Reads a message and tests all but its signature against the tip and what waits before it. Changes nothing. Faults:
+   * `decode.*`, `transaction.*`, `wallet.unknown`, `mempool.tooLarge`. `allowance`: of who asks, for what contracts do
+   * meanwhile; it throws as well.
    */
   check(
     bytes: Bytes,
     signature: Bytes,
     now: number,
-    { order = this.#nextOrder, allowance = unlimited }: { order?: number; allowance?: Allowance } = {},
-  ): Pending {
-    this.#nextOrder = Math.max(this.#nextOrder, order + 1);
-    return { ...this.examine(bytes, signature, now, allowance).pending, order };
+    allowance: Allowance = unlimited,
+  ): { pending: Pending; runs: readonly RunRecord[]; balanceAfter: Units } {
+    const on = this.#standFor(readWalletMessage(bytes), allowance);
+    return this.#stand.try(on.message, on.reference, signature, { keep: false, allowance }, (tried) => ({
+      pending: this.#pendingOf({ bytes, signature, takenAt: now, order: this.#nextOrder }, on, tried),
+      runs: tried.runs,
+      balanceAfter: tried.balanceAfter,
+    }));
   }
 
-  /** As `check`, with what contracts would do and what the signer would have after it. */
-  examine(
+  /**
+   * Takes a transaction whose signature is known to be good, after the tests of `check`; `evicted` have to make room
+   * for it. Faults: those of `check`, and `mempool.full`; then all is as it was. `order`: of one that waited before a
+   * restart.
+   */
+  add(
     bytes: Bytes,
     signature: Bytes,
     now: number,
-    allowance: Allowance,
-  ): { pending: Pending; runs: readonly RunRecord[]; balanceAfter: Units } {
+    { order = this.#nextOrder, allowance = unlimited }: { order?: number; allowance?: Allowance } = {},
+  ): { pending: Pending; evicted: readonly Pending[] } {
+    const on = this.#standFor(readWalletMessage(bytes), allowance);
+    const stand = this.#stand;
+    const taken = stand.try(on.message, on.reference, signature, { keep: true, allowance }, (tried) => {
+      const pending = this.#pendingOf({ bytes, signature, takenAt: now, order }, on, tried);
+      return { pending, evicted: this.#evictions.for(pending, stand.pending, stand) };
+    });
+    this.#nextOrder = Math.max(this.#nextOrder, order + 1);
+    for (const other of taken.evicted) this.#forget(other);
+    stand.remember(taken.pending);
+    this.#next?.queue.push(taken.pending);
+    return taken;
+  }
+
+  /** What can be told without executing anything. Faults: `transaction.reference`, `wallet.unknown`. */
+  glance(message: WalletMessage): void {
+    this.#stand.referenceOf(message);
+    if (this.view.idOfKey(message.sender) >= 0) return;
+    throw new Fault('wallet.unknown', { key: toHex(message.sender) });
+  }
+
+  #standFor(message: WalletMessage, allowance: Allowance): { message: WalletMessage; reference: number } {
     this.recheck();
-    const message = readWalletMessage(bytes);
     if (this.#mayRunContracts(message)) allowance.demand();
-    const reference = this.#stand.referenceOf(message);
-    const tried = this.#stand.try(message, reference, signature, { keep: false, allowance });
-    const { runs, balanceAfter } = tried;
-    return {
-      pending: this.#pendingOf(bytes, signature, now, { message, reference, ...tried }),
-      runs,
-      balanceAfter,
-    };
+    return { message, reference: this.#stand.referenceOf(message) };
   }
 
   /** Contracts hear of payments to who has applied to them; what a group holds is not looked through. */
@@ -173,12 +194,12 @@ export class Mempool {
   }
 
   #pendingOf(
-    bytes: Bytes,
-    signature: Bytes,
-    now: number,
-    read: { message: WalletMessage; reference: number } & Costs,
+    handedIn: Pick<Pending, 'bytes' | 'signature' | 'takenAt' | 'order'>,
+    { message, reference }: { message: WalletMessage; reference: number },
+    { item, registered, fees, fuel, moves }: Costs,
   ): Pending {
-    const { message, reference, item, registered, fees, fuel, moves } = read;
+    // By name, as every transaction that comes is here at least twice: a spread takes several times as long.
+    const { bytes, signature, takenAt, order } = handedIn;
     const identity = identityOf(bytes);
     return {
       identity,
@@ -195,25 +216,9 @@ export class Mempool {
       size: this.#sizeOf(item, registered),
       fuel,
       moves,
-      takenAt: now,
-      order: this.#nextOrder,
+      takenAt,
+      order,
     };
-  }
-
-  /**
-   * Takes a transaction whose signature is known to be good. Returns those that had to make room for it.
-   * Faults: those of `check`, and `mempool.full`.
-   */
-  add(pending: Pending): Pending[] {
-    this.recheck();
-    const stand = this.#stand;
-    if (stand.pending.has(pending.key)) return [];
-    const evicted = this.#evictions.for(pending, stand.pending, stand);
-    stand.try(pending.message, pending.reference, pending.signature);
-    for (const other of evicted) this.#forget(other);
-    stand.remember(pending);
-    this.#next?.queue.push(pending);
-    return evicted;
   }
 
   /**

@@ -83,7 +83,7 @@ function check(
       for (let raised = 0n; ; raised += 1n) {
         try {
           const bytes = raised === 0n ? message : encode(firstFee + raised);
-          return { pending: mempool.check(bytes, NO_SIGNATURE, now, { allowance }), raised };
+          return { pending: mempool.check(bytes, NO_SIGNATURE, now, allowance).pending, raised };
         } catch (error) {
           // A fee that a person chose is not changed behind their back.
           const mayRaise = request.fee === undefined && raised < MAX_RAISES;
@@ -95,18 +95,18 @@ function check(
       knownPayer(mempool, sender, request.hours === 0 ? 0n : defaultFee);
       const party = key(request.party);
       const bytes = encodeTrustMessage({ blockHash, sender, party, hours: request.hours });
-      return { pending: mempool.check(bytes, NO_SIGNATURE, now, { allowance }), raised: 0n };
+      return { pending: mempool.check(bytes, NO_SIGNATURE, now, allowance).pending, raised: 0n };
     }
     case 'update': {
       knownPayer(mempool, sender, defaultFee);
       const updates = request.balances.map(({ address, balance }) => ({ key: key(address), balance }));
       const bytes = encodeUpdateMessage({ blockHash, party: sender, updates });
-      return { pending: mempool.check(bytes, NO_SIGNATURE, now, { allowance }), raised: 0n };
+      return { pending: mempool.check(bytes, NO_SIGNATURE, now, allowance).pending, raised: 0n };
     }
     case 'group': {
       knownPayer(mempool, sender, defaultFee);
       const bytes = groupBytes(on.ledger, sender, groupSteps(on.ledger, request));
-      return { pending: mempool.check(bytes, NO_SIGNATURE, now, { allowance }), raised: 0n };
+      return { pending: mempool.check(bytes, NO_SIGNATURE, now, allowance).pending, raised: 0n };
     }
     case 'publish':
     case 'apply':
@@ -115,7 +115,7 @@ function check(
       knownPayer(mempool, sender, defaultFee);
       const bytes = contractMessage(request, sender, blockHash);
       demandPublishable(readWalletMessage(bytes), on.ledger.engine, allowance);
-      const { pending, runs, balanceAfter } = mempool.examine(bytes, NO_SIGNATURE, now, allowance);
+      const { pending, runs, balanceAfter } = mempool.check(bytes, NO_SIGNATURE, now, allowance);
       // A failed application would cost its fee and come to nothing; a person is told before and not after.
       const failure = runs.find(({ handler }) => handler === 'applied' || handler === 'called')?.failure;
       if (failure) throw new Fault('contract.refuses', { ...failure, detail: failure.detail.slice(0, 200) });

@@ -20,6 +20,13 @@ export interface Costs {
   readonly moves: ReadonlyMap<string, Units> | undefined;
 }
 
+/** What a trial showed. */
+export interface Tried extends Costs {
+  readonly runs: readonly RunRecord[];
+  /** The signer's. */
+  readonly balanceAfter: Units;
+}
+
 const KEPT = { keep: true, allowance: unlimited };
 
 /** The transactions that wait, on one tip: executed one after the other in one block in the making. */
@@ -61,16 +68,20 @@ export class Stand {
   /** Executes one that waited on another tip. Faults: `transaction.*`, `wallet.unknown`. */
   take({ message, reference, signature }: Pending): Costs {
     this.referenceOf(message);
-    return this.try(message, reference, signature);
+    return this.try(message, reference, signature, KEPT, (costs) => costs);
   }
 
-  /** Executes a transaction on top of all that waits; `keep` it or take it back. */
-  try(
+  /**
+   * Executes a transaction on top of all that waits, and makes something of what that showed; then `keep` it or take it
+   * back. Whatever throws takes it back. The allowance is charged for what contracts do.
+   */
+  try<T>(
     message: WalletMessage,
     reference: number,
     signature: Bytes,
-    { keep, allowance }: { keep: boolean; allowance: Allowance } = KEPT,
-  ): Costs & { runs: readonly RunRecord[]; balanceAfter: Units } {
+    { keep, allowance }: { keep: boolean; allowance: Allowance },
+    make: (tried: Tried) => T,
+  ): T {
     const { execution } = this;
     const feesBefore = execution.transactionFees + execution.contractFees;
     const runsBefore = execution.runner.records.length;
@@ -86,12 +97,13 @@ export class Stand {
       const fuel = execution.runner.fuel - fuelBefore;
       const runs = execution.runner.records.slice(runsBefore);
       const balanceAfter = execution.view.balanceOf(execution.view.idOfKey(message.sender));
+      allowance.spend(fuel);
+      const made = make({ item, registered, fees, fuel, runs, balanceAfter, moves: movesAfter?.() });
       kept = keep;
-      if (!keep) allowance.spend(fuel);
-      return { item, registered, fees, fuel, runs, balanceAfter, moves: movesAfter?.() };
+      return made;
     } catch (error) {
       // What was refused for its fuel has run, and the count of it is taken back.
-      if (!keep && isFault(error) && error.code === 'contract.fuel') allowance.spend(ITEM_FUEL);
+      if (isFault(error) && error.code === 'contract.fuel') allowance.spend(ITEM_FUEL);
       throw error;
     } finally {
       if (kept) execution.release(mark);

@@ -9,7 +9,7 @@ import type { Records } from '../../store/chainStore.ts';
 import type { Verifier } from '../../verifier/verifier.ts';
 import { orderedNumber } from '../recordCodec.ts';
 import type { RecordJournal } from '../recordJournal.ts';
-import { type Allowance, unlimited } from './fuelBudget.ts';
+import { unlimited } from './fuelBudget.ts';
 import { EXPIRY_BLOCKS, type Mempool, type MempoolChange, type Pending } from './mempool.ts';
 import { demandPublishable } from './publicationPolicy.ts';
 import { SignatureDesk } from './signatureDesk.ts';
@@ -68,7 +68,7 @@ export class TransactionDesk {
       const [takenAt, order] = key.slice(PENDING.length).split('/').map(Number) as [number, number];
       const bytes = value.slice(SIGNATURE_BYTES);
       try {
-        this.#mempool.add(this.#mempool.check(bytes, value.slice(0, SIGNATURE_BYTES), takenAt, { order }));
+        this.#mempool.add(bytes, value.slice(0, SIGNATURE_BYTES), takenAt, { order });
       } catch (error) {
         if (!isFault(error)) throw error;
         log.info('transaction.notRestored', { identity: identityOf(bytes), error });
@@ -83,33 +83,25 @@ export class TransactionDesk {
 
   /**
    * Takes a signed transaction; handing the same one in again changes nothing and gives the same answer.
-   * Faults: those of `Mempool.check` and `add`, `mempool.expired` for one that was valid once, those of
-   * `demandPublishable`, `transaction.signature`, those of `allowance`, which is that of who asks.
+   * Faults: `mempool.expired` for one that was valid once, `transaction.signature`, those of `demandPublishable` and of
+   * `Mempool.add`, those of `allowance`, which is that of who asks.
    */
   async submit(message: Bytes, signature: Bytes, allowance = unlimited): Promise<Pending> {
     await this.#settled();
-    const known = this.#mempool.get(toHex(identityOf(message)));
+    const key = toHex(identityOf(message));
+    if (this.#mempool.get(key) === undefined) await this.#demandSigned(message, signature, key);
+    // The same bytes may have come twice at once.
+    const known = this.#mempool.get(key);
     if (known !== undefined) {
       await this.#journal.flushed();
       return known;
     }
-    const pending = await this.#check(message.slice(), signature.slice(), allowance);
-    demandPublishable(pending.message, this.#engine);
-    const { sender } = pending.message;
-    if (!(await this.#signatures.verify(sender, pending.signature, pending.bytes))) {
-      throw new Fault('transaction.signature', { identity: pending.key });
-    }
-    await this.#settled();
-    const evictions = this.#mempool.add(pending);
-    const kept = this.#mempool.get(pending.key);
-    if (kept !== pending) {
-      // The same bytes came twice at once.
-      await this.#journal.flushed();
-      return kept ?? pending;
-    }
-    for (const evicted of evictions) {
-      this.#journal.put(recordOf(evicted), () => undefined);
-      this.#dropped(evicted, new Fault('mempool.full', {}));
+    const { pending, evicted } = this.#mempool.add(message.slice(), signature.slice(), this.#clock.now(), {
+      allowance,
+    });
+    for (const other of evicted) {
+      this.#journal.put(recordOf(other), () => undefined);
+      this.#dropped(other, new Fault('mempool.full', {}));
     }
     this.#journal.put(recordOf(pending), () => concatBytes(pending.signature, pending.bytes));
     await this.#journal.flushed();
@@ -117,16 +109,22 @@ export class TransactionDesk {
     return pending;
   }
 
-  async #check(message: Bytes, signature: Bytes, allowance: Allowance): Promise<Pending> {
+  /** Before anything is executed for it: what it says can be read and who signed it. */
+  async #demandSigned(bytes: Bytes, signature: Bytes, identity: string): Promise<void> {
+    const message = readWalletMessage(bytes);
     try {
-      return this.#mempool.check(message, signature, this.#clock.now(), { allowance });
+      this.#mempool.glance(message);
     } catch (error) {
       if (!isFault(error) || error.code !== 'transaction.reference') throw error;
-      const { blockHash } = readWalletMessage(message);
-      const reference = await this.#blockIdByHash(blockHash);
+      const reference = await this.#blockIdByHash(message.blockHash);
       if (reference === undefined) throw error;
       throw new Fault('mempool.expired', { reference, expiresAfter: reference + EXPIRY_BLOCKS });
     }
+    if (!(await this.#signatures.verify(message.sender, signature, bytes))) {
+      throw new Fault('transaction.signature', { identity });
+    }
+    demandPublishable(message, this.#engine);
+    await this.#settled();
   }
 
   /** Transactions that were to wait again and do not. */
