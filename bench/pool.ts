@@ -1,3 +1,4 @@
+import { keepMemoryClose } from '../src-main/base/processMemory.ts';
 import { readFlags } from '../src-main/cli/flags.ts';
 import { type LoadOrder, type LoadReport, runLoad } from './poolLoad.ts';
 import { prepareCase } from './poolPrepare.ts';
@@ -23,6 +24,8 @@ export async function run({ json, args }: BenchOptions): Promise<void> {
   const { values } = read;
   if (values.generator === 'miners') return generate(runLoad, 'done');
   if (values.generator === 'wallets') return generate(runWallets, 'paid');
+  // As the pool's own program does.
+  keepMemoryClose();
   const seconds = Number(values.seconds ?? 20);
   const order = { miners: Number(values.miners ?? 10_000), sharesPerSecond: Number(values.shares ?? 3000) };
   const rows = createReport('pool', { json });

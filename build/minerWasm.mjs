@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const folder = join(root, 'src-main/miner/native');
+const folder = join(root, 'src-main/native');
 const sources = ['core.h', 'core.c', 'laid.h', 'rows.h', 'wasm.c'];
 const compiler = process.env.WASM_CC ?? 'clang';
 const work = mkdtempSync(join(tmpdir(), 'coco-wasm-'));
@@ -35,7 +35,7 @@ const base64 = readFileSync(binary).toString('base64');
 rmSync(work, { recursive: true });
 writeFileSync(
   join(root, 'src-main/miner/kernel/wasmBinary.ts'),
-  `// Made by build/minerWasm.mjs from src-main/miner/native; do not edit.
+  `// Made by build/minerWasm.mjs from src-main/native; do not edit.
 
 /** SHA-256 of ${sources.join(', ')}, one after the other, as they were when the binary was made. */
 export const WASM_SOURCES = '${hash.digest('hex')}';

@@ -1,4 +1,4 @@
-// Builds the miner's native kernels (src-main/miner/native) with node-gyp unless a fitting build is there already.
+// Builds the miner's native kernels (src-main/native) with node-gyp unless a fitting build is there already.
 // Runs on install, so it never fails: without a compiler the miner uses its WebAssembly kernel, and this says so.
 //   node build/native.mjs              build for this machine when needed
 //   node build/native.mjs --force      build again
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const folder = join(root, 'src-main/miner/native');
+const folder = join(root, 'src-main/native');
 const built = join(folder, 'build/Release/coco_miner.node');
 const stamp = join(folder, 'build/sources.sha256');
 const prebuilds = join(root, `prebuilds/${process.platform}-${process.arch}`);

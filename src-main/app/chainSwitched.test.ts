@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bridgeEvents } from '#shared/api/bridge.ts';
-import { localParameters, type Network } from '#shared/protocol/network.ts';
-import { ManualClock } from '../base/clock.ts';
+import type { ManualClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
-import { handChain } from '../pool/chain/handChain.fixture.ts';
-import { listen, settle, TestPool, testWallet } from '../pool/testPool.fixture.ts';
+import { handChain, openTwoPools } from '../pool/chain/handChain.fixture.ts';
+import { listen, settle, sharedNetwork, type TestPool, testWallet } from '../pool/testPool.fixture.ts';
 import { openWallet } from '../wallet/openWallet.ts';
 import { quickStretch } from '../wallet/testStretch.fixture.ts';
 import type { WalletEvent } from '../wallet/walletMeans.ts';
@@ -16,12 +15,6 @@ import type { WalletEvent } from '../wallet/walletMeans.ts';
 const COIN = 100_000_000n;
 const bob = testWallet('bob');
 const carol = testWallet('carol');
-const network: Network = {
-  ...localParameters,
-  genesisTime: 1_760_000_000_000,
-  genesisTarget: 2n ** 256n / 20n,
-  leadershipKey: testWallet('leadership').publicKey,
-};
 const words = `${'abandon '.repeat(11)}about`;
 
 let clock: ManualClock;
@@ -29,9 +22,7 @@ let ours: TestPool;
 let other: TestPool;
 let folder: string;
 beforeEach(async () => {
-  clock = new ManualClock(network.genesisTime);
-  ours = await TestPool.open({ clock, network, operator: 'ours' });
-  other = await TestPool.open({ clock, network, operator: 'other' });
+  ({ clock, ours, other } = await openTwoPools());
   folder = await mkdtemp(join(tmpdir(), 'coco-switched-'));
 });
 afterEach(async () => {
@@ -49,7 +40,7 @@ it('tells a wallet which rewards and payments a heavier chain took from it, afte
     random: randomBytes,
     log: silentLog,
     session: ours.pool.openSession(),
-    network,
+    network: sharedNetwork,
     autoLockMinutes: 0,
     stretch: quickStretch,
   });

@@ -8,6 +8,7 @@ import { Fault, isFault } from '#shared/protocol/fault.ts';
 import { writeFileAtomically } from '../base/atomicFile.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { keepMemoryClose } from '../base/processMemory.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Pool } from '../pool/pool.ts';
 import { parsePoolUrl } from '../remote/poolUrl.ts';
@@ -72,6 +73,7 @@ export async function openServing(options: {
   let reason: FaultNote | null = null;
 
   const start = async () => {
+    keepMemoryClose();
     server = await openPoolServer({
       openSession: (info) => pool.openSession(info),
       acceptPeer: (socket, info) => peers.accept(socket, info),

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What src-main/miner/native/addon.c exports. */
+/** What src-main/native/addon.c exports. */
 export interface NativeAddon {
   /** The kernels that this machine can run. */
   readonly variants: readonly string[];
@@ -27,11 +27,13 @@ export interface NativeAddon {
   lowerPriority(): boolean;
   /** Cycles a second of the calling thread's core; 0 where that can't be told. */
   clockRate(): number;
+  /** All threads take their native memory from two places; false where the C library can't be told so. */
+  shareArenas(): boolean;
 }
 
 /** What was built on this machine, which only a developer has, comes first: it is never older than its sources. */
 const places = [
-  'src-main/miner/native/build/Release/coco_miner.node',
+  'src-main/native/build/Release/coco_miner.node',
   `prebuilds/${process.platform}-${process.arch}/coco-miner.node`,
 ];
 

@@ -13,6 +13,7 @@ import { systemClock } from '../base/clock.ts';
 import { onUncaught } from '../base/lastResort.ts';
 import { openLog } from '../base/log.ts';
 import { installNodeSha256 } from '../base/nodeHash.ts';
+import { keepMemoryClose } from '../base/processMemory.ts';
 import { measureMachine } from '../miner/measureMachine.ts';
 import { openAskBack } from '../peers/askBack.ts';
 import { fetchNetwork } from '../peers/fetchNetwork.ts';
@@ -37,6 +38,7 @@ const USAGE =
 const random = (length: number) => new Uint8Array(randomBytes(length));
 
 async function run(config: PoolConfig): Promise<void> {
+  keepMemoryClose();
   installNodeSha256();
   const ring = new LogRing();
   const write = (line: string) => {

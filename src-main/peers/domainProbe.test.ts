@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
+import { START, sharedNetwork } from '../pool/testPool.fixture.ts';
 import { DomainProbe } from './domainProbe.ts';
-import { PeerPool, peerNetwork, START } from './peerPool.fixture.ts';
+import { PeerPool } from './peerPool.fixture.ts';
 
 const clock = new ManualClock(START);
 const servers: Server[] = [];
@@ -17,9 +18,9 @@ afterEach(() => {
 });
 
 /** `choice`: which of the four calls is asked. */
-function probe(choice = 0, settings: { allowPrivate?: boolean; network?: typeof peerNetwork } = {}) {
+function probe(choice = 0, settings: { allowPrivate?: boolean; network?: typeof sharedNetwork } = {}) {
   return new DomainProbe({
-    network: settings.network ?? peerNetwork,
+    network: settings.network ?? sharedNetwork,
     clock,
     log: silentLog,
     random: () => Uint8Array.of(choice),
@@ -48,7 +49,7 @@ describe('the domain of a block', () => {
 
   it('is none when another network answers', async () => {
     const pool = await PeerPool.open('a', clock);
-    const network = { ...peerNetwork, genesisTime: START - 1 };
+    const network = { ...sharedNetwork, genesisTime: START - 1 };
     expect(await probe(0, { network }).ask(pool.url)).toBe(false);
     await pool.remove();
   });

@@ -10,10 +10,10 @@ import { listsHash } from '#shared/protocol/hashing.ts';
 import { genesisHash } from '#shared/protocol/network.ts';
 import { ManualClock } from '../base/clock.ts';
 import { BlockSpool } from '../pool/chain/blockSpool.ts';
-import { settle, testWallet } from '../pool/testPool.fixture.ts';
+import { START, settle, testWallet } from '../pool/testPool.fixture.ts';
 import { replayChain } from '../store/replay.ts';
 import { openVerifier } from '../verifier/verifier.ts';
-import { LyingPool, PeerPool, rawPeer, START, until } from './peerPool.fixture.ts';
+import { LyingPool, PeerPool, rawPeer, until } from './peerPool.fixture.ts';
 
 const alice = testWallet('alice');
 const bob = testWallet('bob');

@@ -4,24 +4,17 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { PEER_PATH, PEER_SUBPROTOCOL, type PeerHandlers, type PeerTip } from '#shared/api/peerApi.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { passes } from '#shared/protocol/difficulty.ts';
-import { genesisHash, localParameters, type Network } from '#shared/protocol/network.ts';
+import { genesisHash, type Network } from '#shared/protocol/network.ts';
 import { blobDigests, step3, step4, step9 } from '#shared/protocol/proofOfWork.ts';
 import { type Clock, type ManualClock, systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
-import { TestPool, testWallet } from '../pool/testPool.fixture.ts';
+import { sharedNetwork, TestPool } from '../pool/testPool.fixture.ts';
 import { openPoolServer, type PoolServer } from '../server/poolServer.ts';
 import type { Search } from './joining.ts';
 import { peerHandlers } from './peerDesk.ts';
 import { defaultPeerLimits, PeerLink } from './peerLink.ts';
 import { openPeers, type Peers } from './peers.ts';
 
-export const START = 1_760_000_000_000;
-export const peerNetwork: Network = {
-  ...localParameters,
-  genesisTime: START,
-  genesisTarget: 2n ** 256n / 20n,
-  leadershipKey: testWallet('leadership').publicKey,
-};
 const random = (length: number) => new Uint8Array(randomBytes(length));
 
 /** A real pool with a real server on loopback, and peers. */
@@ -43,7 +36,7 @@ export class PeerPool {
   ): Promise<PeerPool> {
     const test = await TestPool.open({
       clock,
-      network: options.network ?? peerNetwork,
+      network: options.network ?? sharedNetwork,
       operator: name,
       ...(options.undoDepth === undefined ? {} : { undoDepth: options.undoDepth }),
     });
@@ -140,7 +133,7 @@ export class LyingPool {
       pool.sockets.push(socket);
       const hello = async () => ({
         version: 1,
-        genesis: genesisHash(peerNetwork),
+        genesis: genesisHash(sharedNetwork),
         node: random(16),
         domain: 'liar.example',
         tip,

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { easyNetwork, forgeBlock } from '#shared/ledger/forge.ts';
 import { genesisHash } from '#shared/protocol/network.ts';
 import { ManualClock } from '../base/clock.ts';
-import { settle, testWallet } from '../pool/testPool.fixture.ts';
+import { START, settle, sharedNetwork, testWallet } from '../pool/testPool.fixture.ts';
 import { replayChain } from '../store/replay.ts';
 import { openVerifier } from '../verifier/verifier.ts';
 import { fetchNetwork } from './fetchNetwork.ts';
-import { PeerPool, peerNetwork, referenceSearch, START, until } from './peerPool.fixture.ts';
+import { PeerPool, referenceSearch, until } from './peerPool.fixture.ts';
 
 const COIN = 100_000_000n;
 const alice = testWallet('alice');
@@ -187,7 +187,7 @@ describe('pools that are connected', () => {
   });
 
   it('do not dial private addresses that stand in blocks, on any network but a local one', async () => {
-    const network = { ...peerNetwork, name: 'public' };
+    const network = { ...sharedNetwork, name: 'public' };
     const [a, b, c] = [
       await open('a', { network }),
       await open('b', { network }),
@@ -246,7 +246,7 @@ describe('what the operator sees', () => {
   it('is why one is away, until it is taken off the list', async () => {
     const [a, b] = [
       await open('a'),
-      await open('b', { network: { ...peerNetwork, genesisTime: START - 1 } }),
+      await open('b', { network: { ...sharedNetwork, genesisTime: START - 1 } }),
     ];
     await b.connect();
     await a.connect('127.0.0.1:1');
@@ -377,13 +377,13 @@ describe('joining the royal network', () => {
 
 it('the network file of a pool is that of its network', async () => {
   const a = await open('a');
-  expect(genesisHash(await fetchNetwork(a.url))).toEqual(genesisHash(peerNetwork));
+  expect(genesisHash(await fetchNetwork(a.url))).toEqual(genesisHash(sharedNetwork));
   await expect(fetchNetwork('127.0.0.1:1')).rejects.toMatchObject({ code: 'remote.lost' });
 });
 
 it('another network is no peer', async () => {
   const a = await open('a');
-  const b = await open('b', { network: { ...peerNetwork, genesisTime: START - 1 } });
+  const b = await open('b', { network: { ...sharedNetwork, genesisTime: START - 1 } });
   await b.test.mine(1, bob);
   await a.connect();
   await b.connect(a.url);

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { ManualClock } from '../base/clock.ts';
-import { settle, type TestPool, testWallet } from '../pool/testPool.fixture.ts';
-import { PeerPool, START, until } from './peerPool.fixture.ts';
+import { START, settle, type TestPool, testWallet } from '../pool/testPool.fixture.ts';
+import { PeerPool, until } from './peerPool.fixture.ts';
 
 const COIN = 100_000_000n;
 const alice = testWallet('alice');

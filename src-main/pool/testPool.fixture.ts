@@ -8,7 +8,7 @@ import { encodeAddress } from '#shared/protocol/addresses.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { passes, targetOfDifficulty } from '#shared/protocol/difficulty.ts';
 import { publicKeyOf, sign } from '#shared/protocol/keys.ts';
-import type { Network } from '#shared/protocol/network.ts';
+import { localParameters, type Network } from '#shared/protocol/network.ts';
 import { blobDigests, step4, step9 } from '#shared/protocol/proofOfWork.ts';
 import { ManualClock } from '../base/clock.ts';
 import { type Log, silentLog } from '../base/log.ts';
@@ -33,6 +33,17 @@ export function testWallet(name: string): TestWallet {
 
 /** What a block of a fresh test network costs, in tries. */
 export const TEST_DIFFICULTY = 40;
+
+/** When the clocks of tests start, ms since 1970. */
+export const START = 1_760_000_000_000;
+
+/** A network for several pools: nobody founds it, and a block costs 20 tries. */
+export const sharedNetwork: Network = {
+  ...localParameters,
+  genesisTime: START,
+  genesisTarget: 2n ** 256n / 20n,
+  leadershipKey: testWallet('leadership').publicKey,
+};
 
 export interface TestPoolOptions {
   readonly settings?: Partial<PoolOptions['settings']>;
@@ -70,7 +81,7 @@ export class TestPool {
 
   static async open(options: TestPoolOptions = {}): Promise<TestPool> {
     const folder = await mkdtemp(join(tmpdir(), 'coco-pool-'));
-    const test = new TestPool(folder, options.clock ?? new ManualClock(1_760_000_000_000), options);
+    const test = new TestPool(folder, options.clock ?? new ManualClock(START), options);
     await test.start();
     return test;
   }

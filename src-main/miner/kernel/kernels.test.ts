@@ -198,7 +198,7 @@ describe('kernels', () => {
   it('hold a WebAssembly binary that was made from the sources as they are', () => {
     const hash = createHash('sha256');
     for (const name of ['core.h', 'core.c', 'laid.h', 'rows.h', 'wasm.c']) {
-      hash.update(readFileSync(new URL(`../native/${name}`, import.meta.url)));
+      hash.update(readFileSync(new URL(`../../native/${name}`, import.meta.url)));
     }
     expect(hash.digest('hex')).toBe(WASM_SOURCES);
   });

@@ -31,7 +31,7 @@ class NativeLibrary implements Library {
   }
 }
 
-/** One of the C kernels in src-main/miner/native. */
+/** One of the C kernels in src-main/native. */
 export class NativeKernel implements Kernel {
   readonly name: string;
   readonly libraryGroups = 512;

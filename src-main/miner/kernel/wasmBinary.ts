@@ -1,4 +1,4 @@
-// Made by build/minerWasm.mjs from src-main/miner/native; do not edit.
+// Made by build/minerWasm.mjs from src-main/native; do not edit.
 
 /** SHA-256 of core.h, core.c, laid.h, rows.h, wasm.c, one after the other, as they were when the binary was made. */
 export const WASM_SOURCES = '131fb69f91a7cc814ab0ad04031c420e9ea4929d238f7fa13d8085a059062dfc';

@@ -1,54 +1,29 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { toHex } from '#shared/protocol/bytes.ts';
-import { localParameters, type Network } from '#shared/protocol/network.ts';
-import { ManualClock } from '../../base/clock.ts';
-import { replayChain } from '../../store/replay.ts';
-import { openVerifier } from '../../verifier/verifier.ts';
-import { listen, TestPool, testWallet } from '../testPool.fixture.ts';
-import { handChain as hand } from './handChain.fixture.ts';
+import { listen, type TestPool, testWallet } from '../testPool.fixture.ts';
+import { handChain as hand, openTwoPools, replayedState, stateOf } from './handChain.fixture.ts';
 
 const COIN = 100_000_000n;
 const alice = testWallet('alice');
 const bob = testWallet('bob');
-const START = 1_760_000_000_000;
-const network: Network = {
-  ...localParameters,
-  genesisTime: START,
-  genesisTarget: 2n ** 256n / 20n,
-  leadershipKey: testWallet('leadership').publicKey,
-};
 
-let clock: ManualClock;
 let ours: TestPool;
 let other: TestPool;
 beforeEach(async () => {
-  clock = new ManualClock(START);
-  ours = await TestPool.open({ clock, network, operator: 'ours' });
-  other = await TestPool.open({ clock, network, operator: 'other' });
+  ({ ours, other } = await openTwoPools());
 });
 afterEach(async () => {
   await ours.remove();
   await other.remove();
 });
 
-const state = (pool: TestPool) => toHex(pool.pool.store.stateHash());
-
-async function expectReplays(pool: TestPool) {
-  const verifier = openVerifier();
-  // A pool gives no store away; its chain can be read all the same.
-  const report = await replayChain(pool.pool.store as Parameters<typeof replayChain>[0], verifier);
-  expect(toHex(report.stateHash)).toBe(state(pool));
-  await verifier.close();
-}
-
 describe('a heavier chain', () => {
   it('takes the place of the lighter one, to the same state', async () => {
     await ours.mine(3, alice);
     await other.mine(5, bob);
     await hand(other, ours);
-    expect(state(ours)).toBe(state(other));
+    expect(stateOf(ours)).toBe(stateOf(other));
     expect(ours.pool.store.ledger.tip).toEqual(other.pool.store.ledger.tip);
-    await expectReplays(ours);
+    expect(await replayedState(ours)).toBe(stateOf(ours));
     expect(await ours.balance(alice)).toBe(0n);
     await ours.mine(1, alice);
     expect(ours.pool.store.ledger.tip.id).toBe(other.pool.store.ledger.tip.id + 1);
@@ -59,7 +34,7 @@ describe('a heavier chain', () => {
     const session = other.pool.openSession();
     const events = listen(session);
     await hand(ours, other);
-    expect(state(other)).toBe(state(ours));
+    expect(stateOf(other)).toBe(stateOf(ours));
     expect(events.filter(({ type }) => type === 'block')).toHaveLength(4);
     expect(await other.balance(alice)).toBe(await ours.balance(alice));
   });
@@ -75,7 +50,7 @@ describe('a heavier chain', () => {
     const events = listen(session);
     await other.mine(3, testWallet('carol'));
     await hand(other, ours);
-    expect(state(ours)).toBe(state(other));
+    expect(stateOf(ours)).toBe(stateOf(other));
     expect((await session.getTransaction({ identity }))?.state).toBe('pending');
     expect(events.filter(({ type }) => type === 'block')).toHaveLength(3);
     expect(events.find(({ type }) => type === 'transaction')).toMatchObject({
@@ -86,7 +61,7 @@ describe('a heavier chain', () => {
     await ours.mine(1, testWallet('carol'));
     expect((await ours.pool.openSession().getTransaction({ identity }))?.state).toBe('mined');
     expect(await ours.balance(bob)).toBe(7n * COIN);
-    await expectReplays(ours);
+    expect(await replayedState(ours)).toBe(stateOf(ours));
   });
 
   it.each([1, 3])(
@@ -98,7 +73,7 @@ describe('a heavier chain', () => {
       await ours.mine(back, bob);
       await other.mine(back + 2, testWallet('carol'));
       await hand(other, ours);
-      expect(state(ours)).toBe(state(other));
+      expect(stateOf(ours)).toBe(stateOf(other));
       // As many as an expired payment needs to be made anew.
       await ours.mine(16, testWallet('dave'));
       const part = (((250n * COIN * 99n) / 100n) * 99n) / 100n;
@@ -108,7 +83,7 @@ describe('a heavier chain', () => {
       expect(await ours.balance(alice)).toBe(4n * part);
       const miner = await ours.pool.openSession().getMiner({ address: alice.address });
       expect(miner).toMatchObject({ owed: 0n, paid: 4n * part });
-      await expectReplays(ours);
+      expect(await replayedState(ours)).toBe(stateOf(ours));
     },
   );
 
@@ -127,7 +102,7 @@ describe('a heavier chain', () => {
     const identity = await ours.send(alice, [{ wallet: bob, amount: COIN }]).catch(() => undefined);
     await ours.mine(1, alice);
     await other.mine(12, bob);
-    const before = state(ours);
+    const before = stateOf(ours);
     const { tip } = ours.pool.store.ledger;
     // The last byte of the footer hash, which the work covers.
     const broken = (bytes: Uint8Array, id: number) => {
@@ -137,9 +112,9 @@ describe('a heavier chain', () => {
       return copy;
     };
     await expect(hand(other, ours, broken)).rejects.toMatchObject({ name: 'Fault' });
-    expect(state(ours)).toBe(before);
+    expect(stateOf(ours)).toBe(before);
     expect(ours.pool.store.ledger.tip).toEqual(tip);
-    await expectReplays(ours);
+    expect(await replayedState(ours)).toBe(stateOf(ours));
     if (identity !== undefined) {
       expect((await ours.pool.openSession().getTransaction({ identity }))?.state).toBe('mined');
     }

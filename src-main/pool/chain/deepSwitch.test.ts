@@ -1,47 +1,23 @@
 import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { toHex } from '#shared/protocol/bytes.ts';
-import { localParameters, type Network } from '#shared/protocol/network.ts';
-import { ManualClock } from '../../base/clock.ts';
-import { replayChain } from '../../store/replay.ts';
-import { openVerifier } from '../../verifier/verifier.ts';
-import { listen, TestPool, testWallet } from '../testPool.fixture.ts';
-import { handChain } from './handChain.fixture.ts';
+import { listen, type TestPool, testWallet } from '../testPool.fixture.ts';
+import { handChain, openTwoPools, replayedState, stateOf } from './handChain.fixture.ts';
 
 const COIN = 100_000_000n;
 const DEPTH = 4;
 const alice = testWallet('alice');
 const bob = testWallet('bob');
 const carol = testWallet('carol');
-const START = 1_760_000_000_000;
-const network: Network = {
-  ...localParameters,
-  genesisTime: START,
-  genesisTarget: 2n ** 256n / 20n,
-  leadershipKey: testWallet('leadership').publicKey,
-};
 
-let clock: ManualClock;
 let ours: TestPool;
 let other: TestPool;
 beforeEach(async () => {
-  clock = new ManualClock(START);
-  ours = await TestPool.open({ clock, network, operator: 'ours', undoDepth: DEPTH });
-  other = await TestPool.open({ clock, network, operator: 'other', undoDepth: DEPTH });
+  ({ ours, other } = await openTwoPools({ undoDepth: DEPTH }));
 });
 afterEach(async () => {
   await ours.remove();
   await other.remove();
 });
-
-const state = (pool: TestPool) => toHex(pool.pool.store.stateHash());
-
-async function expectReplays(pool: TestPool) {
-  const verifier = openVerifier({ threads: 1 });
-  const report = await replayChain(pool.pool.store as Parameters<typeof replayChain>[0], verifier);
-  expect(toHex(report.stateHash)).toBe(state(pool));
-  await verifier.close();
-}
 
 /** Lets no chain be built beside this one before it is told so. */
 function holdBuild(pool: TestPool): { held: Promise<void>; goOn: () => void } {
@@ -84,10 +60,10 @@ describe('a heavier chain that forks deeper than blocks can be taken back', () =
     expect(ours.pool.store.ledger.tip.id).toBe(106);
     goOn();
     await handing;
-    expect(state(ours)).toBe(state(other));
+    expect(stateOf(ours)).toBe(stateOf(other));
     expect(ours.pool.store.ledger.tip).toEqual(other.pool.store.ledger.tip);
     expect(ours.pool.operator.state().rebuild).toBeNull();
-    await expectReplays(ours);
+    expect(await replayedState(ours)).toBe(stateOf(ours));
     // All that hangs on the tip follows.
     expect(await ours.balance(alice)).toBe(0n);
     expect(events.filter(({ type }) => type === 'block').length).toBeGreaterThan(10);
@@ -105,7 +81,7 @@ describe('a heavier chain that forks deeper than blocks can be taken back', () =
     await ours.restart();
     expect(ours.pool.store.ledger.tip).toEqual(tip);
     await handChain(ours, other);
-    expect(state(ours)).toBe(state(other));
+    expect(stateOf(ours)).toBe(stateOf(other));
   });
 
   it('keeps what the pool owes and has paid', async () => {
@@ -123,13 +99,13 @@ describe('a heavier chain that forks deeper than blocks can be taken back', () =
     await ours.mine(8, alice);
     expect((await points(ours)).paid).toBeGreaterThan(0n);
     expect(await ours.balance(alice)).toBeGreaterThan(0n);
-    await expectReplays(ours);
+    expect(await replayedState(ours)).toBe(stateOf(ours));
   });
 
   it('is given up where one of its blocks is refused: ours was never left', async () => {
     await ours.mine(8, alice);
     await other.mine(12, bob);
-    const before = state(ours);
+    const before = stateOf(ours);
     const broken = (bytes: Uint8Array, id: number) => {
       if (id !== 103) return bytes;
       const copy = bytes.slice();
@@ -137,12 +113,12 @@ describe('a heavier chain that forks deeper than blocks can be taken back', () =
       return copy;
     };
     await expect(handChain(other, ours, broken)).rejects.toMatchObject({ name: 'Fault' });
-    expect(state(ours)).toBe(before);
+    expect(stateOf(ours)).toBe(before);
     expect(existsSync(`${ours.folder}.rebuilt`)).toBe(false);
     await ours.mine(1, alice);
-    await expectReplays(ours);
+    expect(await replayedState(ours)).toBe(stateOf(ours));
     await handChain(other, ours);
-    expect(state(ours)).toBe(state(other));
+    expect(stateOf(ours)).toBe(stateOf(other));
   });
 
   it('is left alone where ours has become heavier meanwhile', async () => {
@@ -159,7 +135,7 @@ describe('a heavier chain that forks deeper than blocks can be taken back', () =
     expect(ours.pool.store.ledger.tip.id).toBe(102);
     await other.mine(4, bob);
     await handChain(other, ours);
-    expect(state(ours)).toBe(state(other));
+    expect(stateOf(ours)).toBe(stateOf(other));
   });
 
   it('does not keep the pool from closing', async () => {
@@ -167,7 +143,7 @@ describe('a heavier chain that forks deeper than blocks can be taken back', () =
     await handChain(ours, other);
     await ours.mine(6, alice);
     await other.mine(12, bob);
-    const before = state(ours);
+    const before = stateOf(ours);
     const { held, goOn } = holdBuild(ours);
     const ended = expect(handChain(other, ours)).rejects.toMatchObject({ code: 'pool.closed' });
     await held;
@@ -175,8 +151,8 @@ describe('a heavier chain that forks deeper than blocks can be taken back', () =
     goOn();
     await Promise.all([closing, ended]);
     await ours.start();
-    expect(state(ours)).toBe(before);
+    expect(stateOf(ours)).toBe(before);
     await handChain(other, ours);
-    expect(state(ours)).toBe(state(other));
+    expect(stateOf(ours)).toBe(stateOf(other));
   });
 });

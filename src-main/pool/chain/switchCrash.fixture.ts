@@ -1,27 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { decodeBlockEnds } from '#shared/protocol/block.ts';
 import { isFault } from '#shared/protocol/fault.ts';
-import { GENESIS_ID, localParameters, type Network } from '#shared/protocol/network.ts';
+import { GENESIS_ID } from '#shared/protocol/network.ts';
 import { ManualClock } from '../../base/clock.ts';
 import { silentLog } from '../../base/log.ts';
 import { openVerifier } from '../../verifier/verifier.ts';
 import { openPool, type Pool } from '../pool.ts';
-import { testWallet } from '../testPool.fixture.ts';
+import { sharedNetwork, testWallet } from '../testPool.fixture.ts';
 import { readSpool } from './blockSpool.ts';
-
-export const START = 1_760_000_000_000;
-export const crashNetwork: Network = {
-  ...localParameters,
-  genesisTime: START,
-  genesisTarget: 2n ** 256n / 20n,
-  leadershipKey: testWallet('leadership').publicKey,
-};
 
 export async function openCrashPool(folder: string, now: number, undoDepth = 10_000): Promise<Pool> {
   const verifier = openVerifier({ threads: 1 });
   return await openPool({
     folder,
-    network: crashNetwork,
+    network: sharedNetwork,
     signer: testWallet('ours'),
     clock: new ManualClock(now),
     log: silentLog,

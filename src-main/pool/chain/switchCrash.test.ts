@@ -10,9 +10,9 @@ import { toHex } from '#shared/protocol/bytes.ts';
 import { ManualClock } from '../../base/clock.ts';
 import { replayChain } from '../../store/replay.ts';
 import { openVerifier, type Verifier } from '../../verifier/verifier.ts';
-import { TestPool, testWallet } from '../testPool.fixture.ts';
+import { START, sharedNetwork, TestPool, testWallet } from '../testPool.fixture.ts';
 import { BlockSpool } from './blockSpool.ts';
-import { adoptSpool, crashNetwork, openCrashPool, START } from './switchCrash.fixture.ts';
+import { adoptSpool, openCrashPool } from './switchCrash.fixture.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const COIN = 100_000_000n;
@@ -31,8 +31,8 @@ beforeAll(async () => {
   verifier = openVerifier({ threads: 1 });
   await bundleChild();
   const clock = new ManualClock(START);
-  const ours = await TestPool.open({ clock, network: crashNetwork, operator: 'ours' });
-  const other = await TestPool.open({ clock, network: crashNetwork, operator: 'other' });
+  const ours = await TestPool.open({ clock, network: sharedNetwork, operator: 'ours' });
+  const other = await TestPool.open({ clock, network: sharedNetwork, operator: 'other' });
   await ours.mine(9, testWallet('alice'));
   await ours.send(testWallet('alice'), [{ wallet: testWallet('bob'), amount: COIN }]);
   await ours.mine(1, testWallet('alice'));

@@ -14,7 +14,7 @@ import {
 } from './payoutRecords.ts';
 
 /** What so many blocks stand on is in memory without its parts; they are read again if the chain gives it up. */
-const AT_HAND = 16;
+const AT_HAND = 8;
 
 /** A payment is in the chain, or never will be, so many blocks after it was made at the latest. */
 const PAYMENT_ENDS = 10;

@@ -1,9 +1,9 @@
-import { Button, FileButton, TextInput } from '@mantine/core';
-import { IconFileUpload } from '@tabler/icons-react';
-import { type DragEvent, useId, useRef, useState } from 'react';
+import { Button, TextInput } from '@mantine/core';
+import { type DragEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../parts/FaultNotice.tsx';
 import { openContract } from '../../stores/contractStore.ts';
+import { ContractFileButton } from './ContractFileButton.tsx';
 import styles from './Contracts.module.css';
 import { type FileTrouble, readContractFile } from './readContractFile.ts';
 
@@ -14,14 +14,10 @@ export function OpenBox() {
   const [link, setLink] = useState('');
   const [trouble, setTrouble] = useState<FileTrouble | null>(null);
   const [over, setOver] = useState(false);
-  /** Forgets the chosen file, so that the same one can be chosen again. */
-  const again = useRef<() => void>(null);
 
-  const take = async (file: File | null | undefined) => {
-    if (!file) return;
+  const take = async (file: File) => {
     setTrouble(null);
     const read = await readContractFile(file);
-    again.current?.();
     if ('trouble' in read) setTrouble(read.trouble);
     else void openContract(read.text);
   };
@@ -77,18 +73,7 @@ export function OpenBox() {
         </Button>
       </form>
       <div className="row wrap">
-        <FileButton resetRef={again} accept=".md,.markdown,.txt,text/*" onChange={(file) => void take(file)}>
-          {(props) => (
-            <Button
-              {...props}
-              variant="subtle"
-              color="accent"
-              leftSection={<IconFileUpload size={18} stroke={1.75} />}
-            >
-              {t('contracts/open/file')}
-            </Button>
-          )}
-        </FileButton>
+        <ContractFileButton onChoose={take}>{t('contracts/open/file')}</ContractFileButton>
         <span className="muted">{t('contracts/open/drop')}</span>
       </div>
       {trouble && <Notice tone="danger">{t(`contracts/open/${trouble}`)}</Notice>}

@@ -1,5 +1,4 @@
-import { Button, FileButton } from '@mantine/core';
-import { IconFileUpload, IconPencil } from '@tabler/icons-react';
+import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PublishedContractState } from '#shared/api/contractBridge.ts';
@@ -15,6 +14,7 @@ import { useLocale } from '../../parts/useLocale.ts';
 import { useContracts } from '../../stores/contractStore.ts';
 import { useEditor, write } from '../../stores/editorStore.ts';
 import { goTo, hrefOf } from '../../stores/routeStore.ts';
+import { ContractFileButton } from './ContractFileButton.tsx';
 import styles from './Contracts.module.css';
 import { ContractsHead } from './ContractsHead.tsx';
 import { type FileTrouble, readContractFile } from './readContractFile.ts';
@@ -87,8 +87,8 @@ function Templates() {
     write(text);
     goTo('contracts', 'write');
   };
-  const take = async (file: File | null) => {
-    if (!file) return;
+  const take = async (file: File) => {
+    setTrouble(null);
     const read = await readContractFile(file);
     if ('trouble' in read) setTrouble(read.trouble);
     else begin(read.text);
@@ -96,20 +96,7 @@ function Templates() {
   return (
     <Panel
       title={t('contracts/selling/templates')}
-      aside={
-        <FileButton accept=".md,.markdown,.txt,text/*" onChange={(file) => void take(file)}>
-          {(props) => (
-            <Button
-              {...props}
-              variant="subtle"
-              color="accent"
-              leftSection={<IconFileUpload size={18} stroke={1.75} />}
-            >
-              {t('contracts/selling/blank')}
-            </Button>
-          )}
-        </FileButton>
-      }
+      aside={<ContractFileButton onChoose={take}>{t('contracts/selling/blank')}</ContractFileButton>}
     >
       <p className="muted">{t('contracts/selling/templatesText')}</p>
       {trouble && <Notice tone="danger">{t(`contracts/open/${trouble}`)}</Notice>}

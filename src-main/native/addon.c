@@ -158,6 +158,13 @@ static napi_value lower_priority(napi_env env, napi_callback_info info) {
   return result;
 }
 
+static napi_value share_arenas(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_value result;
+  napi_get_boolean(env, coco_share_arenas(), &result);
+  return result;
+}
+
 static napi_value clock_rate(napi_env env, napi_callback_info info) {
   (void)info;
   napi_value result;
@@ -191,5 +198,6 @@ NAPI_MODULE_INIT() {
   }
   add(env, exports, "lowerPriority", lower_priority);
   add(env, exports, "clockRate", clock_rate);
+  add(env, exports, "shareArenas", share_arenas);
   return exports;
 }

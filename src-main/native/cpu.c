@@ -10,6 +10,9 @@
 #include <sys/qos.h>
 #include <time.h>
 #elif defined(__linux__)
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #include <sys/auxv.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -125,6 +128,14 @@ int coco_lower_priority(void) {
 #elif defined(__linux__)
   // On Linux a nice value belongs to a thread, and its number counts as a process's.
   return setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 10) == 0;
+#else
+  return 0;
+#endif
+}
+
+int coco_share_arenas(void) {
+#if defined(__GLIBC__)
+  return mallopt(M_ARENA_MAX, 2);
 #else
   return 0;
 #endif

@@ -18,4 +18,8 @@ double coco_clock_rate(void);
 // Puts the calling thread behind everything that a person waits for. 1 when the system took it.
 int coco_lower_priority(void);
 
+// Lets all threads take their memory from two places and not from one each, of which none gives back what only another
+// could use. 1 where the C library can be told so (glibc).
+int coco_share_arenas(void);
+
 #endif
