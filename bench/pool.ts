@@ -88,7 +88,9 @@ async function miners(
     // The worst one counts: each block must reach everybody in time.
     rows.add('job-fanout', [Math.max(...fanouts)], 'ms', {
       lowerIsBetter: true,
-      notes: { remark: `the worst of ${fanouts.length} blocks, to all ${count}` },
+      notes: {
+        remark: `the worst of ${fanouts.length} blocks, to all ${count}; half of them within ${middle(fanouts).toFixed(0)}`,
+      },
     });
   }
   rows.add('rss-growth', [(rssAfter / rssBefore - 1) * 100], '%', {

@@ -10,8 +10,6 @@ import type { Report } from './report.ts';
 const BLOCK_TRIES = 200;
 const BLOCK_EVERY = 10_000;
 const FUNDING_BLOCKS = 3;
-/** What each wallet has to spend, in units. */
-const EACH = 2_000_000n;
 
 /** Wallets subscribe and pay each other, while blocks with their payments are mined. */
 export async function prepareCase(
@@ -25,7 +23,13 @@ export async function prepareCase(
   const operator = encodeAddress(addressPrefix, bench.operator.publicKey);
   const mine = () => mineBlock(session, operator);
   for (let block = 0; block < FUNDING_BLOCKS; block++) await mine();
-  await fund(bench, session, operator, order.wallets);
+  await fund(
+    bench,
+    session,
+    operator,
+    order.wallets,
+    enoughFor(order, seconds, bench.pool.network.defaultFee),
+  );
   await mine();
 
   const child = startGenerator('wallets');
@@ -60,17 +64,31 @@ export async function prepareCase(
   await bench.close();
 }
 
+/**
+ * What each wallet needs, in units, so that none runs out: twice its fees, and what the largest payments come to (each
+ * is one unit larger than the one before).
+ */
+function enoughFor(
+  { wallets, transactionsPerSecond }: Pick<WalletOrder, 'wallets' | 'transactionsPerSecond'>,
+  seconds: number,
+  fee: bigint,
+): bigint {
+  const payments = Math.ceil(transactionsPerSecond * seconds);
+  return 2n * (fee * BigInt(Math.ceil(payments / wallets)) + BigInt(payments));
+}
+
 /** One payment to all wallets. */
 async function fund(
   bench: BenchPool,
   session: PoolSession,
   operator: string,
   wallets: number,
+  amount: bigint,
 ): Promise<void> {
   const { addressPrefix } = bench.pool.network;
   const receivers = Array.from({ length: wallets }, (_, at) => ({
     address: encodeAddress(addressPrefix, walletKeys(at).publicKey),
-    amount: EACH,
+    amount,
   }));
   const { message } = await session.prepare({ kind: 'transfer', sender: operator, receivers });
   await session.submit({ message, signature: bench.operator.sign(message) });

@@ -178,7 +178,9 @@ export async function assemblePool(
       templates.newTip();
     },
     announce: async ({ block, bytes, changes }, origin) => {
-      // Miners first: whatever else follows from a block, they lose by every moment.
+      // Miners first: whatever else follows from this block, or still follows from the last one, they lose by every
+      // moment. How they stand they hear later.
+      minersPace.stop();
       await mining.newTip();
       templates.fill();
       const { mined } = settledByBlock;

@@ -13,9 +13,6 @@ import {
   winsOfThousand,
 } from './payoutRecords.ts';
 
-/** What so many blocks stand on is in memory without its parts; they are read again if the chain gives it up. */
-const AT_HAND = 8;
-
 /** A payment is in the chain, or never will be, so many blocks after it was made at the latest. */
 const PAYMENT_ENDS = 10;
 
@@ -36,14 +33,16 @@ const lightPayment = (payment: Payment): Payment => ({
   receivers: [],
 });
 
-/** Settled wins and payments of thousands of miners are large: memory keeps what they came to. */
-export function lighten({ wins, payments }: PayoutState, tip: number): void {
+/**
+ * Settled wins and payments of thousands of miners are large: memory keeps what they came to. The rest is read again if
+ * the chain takes them back.
+ */
+export function lighten({ wins, payments }: PayoutState): void {
   for (const [key, win] of wins) {
-    if (win.total === null && isSettled(win) && tip - win.blockId > AT_HAND) wins.set(key, light(win));
+    if (win.total === null && isSettled(win)) wins.set(key, light(win));
   }
   for (const [number, payment] of payments) {
-    const isOld = isSettled(payment) && tip - payment.reference > AT_HAND;
-    if (isOld && payment.receivers.length > 0) payments.set(number, lightPayment(payment));
+    if (payment.receivers.length > 0 && isSettled(payment)) payments.set(number, lightPayment(payment));
   }
 }
 

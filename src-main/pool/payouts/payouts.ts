@@ -84,7 +84,7 @@ export class Payouts {
       wins: new Map(wins.reverse().map((win) => [winKey(win), win])),
       payments: new Map(payments.reverse().map((payment) => [payment.number, payment])),
     };
-    lighten(state, parts.chain.tip().id);
+    lighten(state);
     const search = await PayoutSearch.open({ ...parts, depth: PAYOUT_DEPTH });
     return new Payouts(parts, state, await PayoutThinning.open(records), search);
   }
@@ -131,7 +131,7 @@ export class Payouts {
       const tip = await this.#readChain(recheck);
       if (options.pays !== false) await this.#pay(tip);
       await this.#submitAll();
-      lighten(this.#state, tip.id);
+      lighten(this.#state);
       await this.#thinning.thin(tip.id);
     });
     this.#queue = next.catch(() => {});
