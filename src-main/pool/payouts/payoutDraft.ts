@@ -6,6 +6,7 @@ import {
   putAccount,
   putPayment,
   putWin,
+  putWinState,
   type Win,
 } from './payoutRecords.ts';
 
@@ -58,7 +59,10 @@ export class PayoutDraft {
   operations(): RecordOperation[] {
     return [
       ...[...this.#accounts].map(([wallet, account]) => putAccount(wallet, account)),
-      ...[...this.#wins.values()].map(putWin),
+      ...[...this.#wins].flatMap(([key, win]) =>
+        // The same array: its parts lie on the disk as they are.
+        this.#state.wins.get(key)?.parts === win.parts ? [putWinState(win)] : putWin(win),
+      ),
       ...[...this.#payments.values()].map(putPayment),
     ];
   }

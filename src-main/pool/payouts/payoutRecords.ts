@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { bytesUpTo, count, hash, signature } from '#shared/api/values.ts';
-import { toHex } from '#shared/protocol/bytes.ts';
-import type { Records } from '../../store/chainStore.ts';
+import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
+import type { RecordOperation, Records } from '../../store/chainStore.ts';
 import { decodeRecord, encodeJson, encodeRecord, orderedNumber } from '../recordCodec.ts';
 
 /** Signed: a wallet can owe the pool when a deep reorganisation takes back what it was paid for. */
@@ -34,6 +34,9 @@ const win = z.object({
 /** A block that this pool found, with each miner's part of its reward. */
 export type Win = z.output<typeof win>;
 
+/** What of a win changes: it lies beside the win, whose parts may be those of thousands of miners. */
+const winState = win.pick({ state: true, payment: true });
+
 const account = z.object({ owed: signedUnits, paid: signedUnits });
 export type PayoutAccount = z.output<typeof account>;
 
@@ -52,6 +55,7 @@ const payment = z.object({
 export type Payment = z.output<typeof payment>;
 
 const WIN = 'pool/win/';
+const WIN_STATE = 'pool/winState/';
 const ACCOUNT = 'pool/account/';
 const PAYMENT = 'pool/payment/';
 const THINNED = 'pool/thinned';
@@ -63,10 +67,23 @@ const SEEN = 'pool/seen';
  */
 const partJson = ({ wallet: of, amount }: Part) => ({ wallet: of, amount: amount.toString() });
 
-export const putWin = (value: Win) => ({
-  type: 'put' as const,
-  key: `${WIN}${orderedNumber(value.blockId)}/${toHex(value.hash)}`,
-  value: encodeJson({ ...win.encode({ ...value, parts: [] }), parts: value.parts.map(partJson) }),
+const placeOf = ({ blockId, hash: of }: Pick<Win, 'blockId' | 'hash'>): string =>
+  `${orderedNumber(blockId)}/${toHex(of)}`;
+
+/** The whole of a win. */
+export const putWin = (value: Win): RecordOperation[] => [
+  {
+    type: 'put',
+    key: WIN + placeOf(value),
+    value: encodeJson({ ...win.encode({ ...value, parts: [] }), parts: value.parts.map(partJson) }),
+  },
+  { type: 'del', key: WIN_STATE + placeOf(value) },
+];
+/** Of a win whose parts are recorded as they are: how it stands now. One payment may take up a hundred wins. */
+export const putWinState = (value: Win): RecordOperation => ({
+  type: 'put',
+  key: WIN_STATE + placeOf(value),
+  value: encodeRecord(winState, { state: value.state, payment: value.payment }),
 });
 export const putAccount = (of: string, { owed, paid }: PayoutAccount) => ({
   type: 'put' as const,
@@ -82,9 +99,27 @@ export const putPayment = (value: Payment) => ({
   }),
 });
 
-export async function readWin(records: Records, { blockId, hash: of }: Win): Promise<Win | undefined> {
-  const stored = await records.get(`${WIN}${orderedNumber(blockId)}/${toHex(of)}`);
-  return stored === undefined ? undefined : decodeRecord(win, stored);
+export async function readWin(records: Records, which: Win): Promise<Win | undefined> {
+  const stored = await records.get(WIN + placeOf(which));
+  return stored === undefined ? undefined : asItStands(stored, await records.get(WIN_STATE + placeOf(which)));
+}
+
+function asItStands(stored: Bytes, state: Bytes | undefined): Win {
+  const whole = decodeRecord(win, stored);
+  return state === undefined ? whole : { ...whole, ...decodeRecord(winState, state) };
+}
+
+/** `among`: which part of all wins. Each state belongs to a win, so the newest states are those of the newest wins. */
+async function listWins(
+  records: Records,
+  among: { prefix: string; reverse?: boolean; limit?: number },
+): Promise<Win[]> {
+  const list = (prefix: string) => records.list({ ...among, prefix: prefix + among.prefix });
+  const wins = await list(WIN);
+  const states = new Map(
+    (await list(WIN_STATE)).map(({ key, value }) => [key.slice(WIN_STATE.length), value]),
+  );
+  return wins.map(({ key, value }) => asItStands(value, states.get(key.slice(WIN.length))));
 }
 
 export async function readPayment(records: Records, number: number): Promise<Payment | undefined> {
@@ -94,8 +129,7 @@ export async function readPayment(records: Records, number: number): Promise<Pay
 
 /** The wins of a thousand blocks: from 1,000 · `thousand` on. */
 export async function winsOfThousand(records: Records, thousand: number): Promise<Win[]> {
-  const rows = await records.list({ prefix: WIN + orderedNumber(thousand * 1000).slice(0, -3) });
-  return rows.map(({ value }) => decodeRecord(win, value));
+  return await listWins(records, { prefix: orderedNumber(thousand * 1000).slice(0, -3) });
 }
 
 /** The thousands of blocks whose wins and payments were thinned out. */
@@ -124,8 +158,7 @@ export async function readSeen(records: Records): Promise<Seen | undefined> {
 
 /** The newest first. */
 export async function readWins(records: Records, limit: number): Promise<Win[]> {
-  const rows = await records.list({ prefix: WIN, reverse: true, limit });
-  return rows.map(({ value }) => decodeRecord(win, value));
+  return await listWins(records, { prefix: '', reverse: true, limit });
 }
 
 /** The newest first. */

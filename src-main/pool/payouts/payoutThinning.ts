@@ -75,7 +75,7 @@ export class PayoutThinning {
     const payments = new Set<number>();
     for (const win of await winsOfThousand(this.#records, thousand)) {
       if (win.total !== null || !isSettled(win)) continue;
-      operations.push(putWin(light(win)));
+      operations.push(...putWin(light(win)));
       if (win.payment !== null) payments.add(win.payment);
     }
     for (const number of payments) {

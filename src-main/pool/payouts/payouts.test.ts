@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Bytes } from '#shared/protocol/bytes.ts';
+import { toHex } from '#shared/protocol/bytes.ts';
 import { sha256 } from '#shared/protocol/hashing.ts';
 import { partsOf } from '../mining/parts.ts';
 import { Crash, type CrashingRecords, PaymentChain, POOL } from '../paymentChain.fixture.ts';
@@ -243,6 +244,27 @@ describe('Payouts', () => {
       payment: { minedIn: 101 },
     });
     expect(chain.payouts.account(wallet(1))).toEqual({ owed: 0n, paid: 500n });
+  });
+
+  it('writes the parts of a win once, whatever becomes of it', async () => {
+    const chain = await newChain();
+    await chain.block(true, [
+      { wallet: wallet(1), amount: 500n },
+      { wallet: wallet(2), amount: 300n },
+    ]);
+    const records = async () =>
+      (await chain.records.list({ prefix: 'pool/win/' })).map(({ value }) => toHex(value));
+    const written = await records();
+    expect(written).toHaveLength(1);
+    const states: unknown[] = [];
+    for (let n = 0; n < 10; n++) {
+      await chain.block(true);
+      await chain.payouts.settle();
+      await chain.open();
+      states.push((await chain.payouts.wins(1))[0]?.win.state);
+    }
+    expect(await records()).toEqual(written);
+    expect(new Set(states)).toEqual(new Set(['maturing', 'sent', 'mined']));
   });
 
   it('keeps the part of the pool’s own wallet without a payment', async () => {
