@@ -11,7 +11,8 @@ import { encodeTransferMessage } from '#shared/protocol/transactions.ts';
 import { buildTemplate } from '../mining/blockBuilder.ts';
 import type { Template } from '../mining/jobDesk.ts';
 import { type TestWallet, testWallet } from '../testPool.fixture.ts';
-import type { Mempool } from '../waiting/mempool.ts';
+import type { MempoolLimits } from '../waiting/evictions.ts';
+import { Mempool } from '../waiting/mempool.ts';
 
 const START = 1_760_000_000_000;
 const operator = testWallet('operator');
@@ -63,6 +64,20 @@ export class EasyChain {
     const bytes = encodeBlock({ header, lists, footer: { ...footer, hash: blockHash(footer) } });
     return applyBlock(this.ledger, bytes, this.now);
   }
+}
+
+/** A chain of three blocks, by which the operator has coins, and what waits on it. */
+export function easyMempool(
+  limits: MempoolLimits,
+  network: Partial<Network> = {},
+): { chain: EasyChain; mempool: Mempool } {
+  const chain = new EasyChain(network);
+  const mempool = new Mempool(chain.begin, limits);
+  for (let n = 0; n < 3; n++) {
+    chain.mine(chain.template(mempool));
+    mempool.tipChanged();
+  }
+  return { chain, mempool };
 }
 
 /** What a wallet signs to pay others, on the chain's tip. */

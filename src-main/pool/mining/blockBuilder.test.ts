@@ -6,10 +6,10 @@ import { Fault } from '#shared/protocol/fault.ts';
 import type { Network } from '#shared/protocol/network.ts';
 import { allSteps } from '#shared/protocol/steps.ts';
 import { encodeTrustMessage } from '#shared/protocol/trusts.ts';
-import { EasyChain, transferMessage } from '../chain/easyChain.fixture.ts';
+import { type EasyChain, easyMempool, transferMessage } from '../chain/easyChain.fixture.ts';
 import { type TestWallet, testWallet } from '../testPool.fixture.ts';
 import type { MempoolLimits } from '../waiting/evictions.ts';
-import { Mempool, type Pending } from '../waiting/mempool.ts';
+import type { Mempool, Pending } from '../waiting/mempool.ts';
 import { BlockBuilder, buildTemplate } from './blockBuilder.ts';
 
 const COIN = 100_000_000n;
@@ -24,12 +24,7 @@ let mempool: Mempool;
 
 /** The operator has coins from the first blocks on. */
 function fresh(of: MempoolLimits = limits, network: Partial<Network> = {}): void {
-  chain = new EasyChain(network);
-  mempool = new Mempool(chain.begin, of);
-  for (let n = 0; n < 3; n++) {
-    chain.mine(chain.template(mempool));
-    mempool.tipChanged();
-  }
+  ({ chain, mempool } = easyMempool(of, network));
 }
 
 const message = (from: TestWallet, to: [TestWallet, bigint][], fee?: bigint): Bytes =>

@@ -18,9 +18,7 @@ const LIST_HEAD_BYTES = 13;
 
 /** A block on the tip, complete but for its footer: see `BlockBuilder`. */
 export function buildTemplate({ candidates, domain, ...start }: TemplateInput): Template {
-  const builder = new BlockBuilder(start);
-  allSteps(builder.take(candidates));
-  return allSteps(builder.template(domain));
+  return allSteps(new BlockBuilder(start).filled(candidates, domain));
 }
 
 interface BlockStart {
@@ -103,6 +101,12 @@ export class BlockBuilder {
     if (publications.length > 0) failed = yield* this.#takeAll([...publications, ...failed]);
     // It may be the time that makes them possible.
     if (failed.length > 0) this.#mayGrow = false;
+  }
+
+  /** Takes what it can of these, and makes a template of all. */
+  *filled(candidates: Iterable<Pending>, domain: string): Steps<Template> {
+    yield* this.take(candidates);
+    return yield* this.template(domain);
   }
 
   /** Of what it holds now; it may grow on after that. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../../base/clock.ts';
 import { silentLog } from '../../base/log.ts';
-import { EasyChain, transferMessage } from '../chain/easyChain.fixture.ts';
+import { type EasyChain, easyMempool, transferMessage } from '../chain/easyChain.fixture.ts';
 import { testWallet } from '../testPool.fixture.ts';
 import { Mempool } from '../waiting/mempool.ts';
 import { JobDesk } from './jobDesk.ts';
@@ -27,12 +27,7 @@ function fill(transactions: number): void {
 }
 
 beforeEach(() => {
-  chain = new EasyChain();
-  mempool = new Mempool(chain.begin, { transactions: 10_000, bytes: 10_000_000 });
-  for (let n = 0; n < 3; n++) {
-    chain.mine(chain.template(mempool));
-    mempool.tipChanged();
-  }
+  ({ chain, mempool } = easyMempool({ transactions: 10_000, bytes: 10_000_000 }));
   clock = new ManualClock(chain.now);
   desk = new JobDesk((length) => new Uint8Array(length));
   renewed = [];

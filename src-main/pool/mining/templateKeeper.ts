@@ -1,11 +1,11 @@
 import { BlockExecution } from '#shared/ledger/blockExecution.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
-import { allSteps, type Steps } from '#shared/protocol/steps.ts';
+import { allSteps } from '#shared/protocol/steps.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import { nextTurn, turnEnds } from '../../base/turns.ts';
-import type { Mempool, Pending } from '../waiting/mempool.ts';
+import type { Mempool } from '../waiting/mempool.ts';
 import { BlockBuilder } from './blockBuilder.ts';
 import type { JobDesk, Template } from './jobDesk.ts';
 
@@ -78,8 +78,7 @@ export class TemplateKeeper {
     this.#isEmpty = mempool.size > AT_ONCE;
     this.#builtAt = clock.now();
     const builder = this.#begun();
-    if (!this.#isEmpty) allSteps(builder.take(mempool.all()));
-    this.#set(desk, allSteps(builder.template(domain())));
+    this.#set(desk, allSteps(builder.filled(this.#isEmpty ? [] : mempool.all(), domain())));
     this.#builder = builder;
   }
 
@@ -153,7 +152,7 @@ export class TemplateKeeper {
     const builder = this.#builder?.mayGrow(mempool.all()) ? this.#builder : this.#begun();
     // One that is given up halfway is of no use any more.
     this.#builder = undefined;
-    const steps = filled(builder, [...mempool.all()], domain());
+    const steps = builder.filled(mempool.all(), domain());
     while (this.#tips === tips && !this.#stopped) {
       const ends = turnEnds();
       do {
@@ -176,9 +175,4 @@ export class TemplateKeeper {
     const { ledger, reward, clock } = this.#parts;
     return new BlockBuilder({ begin: () => beginBlock(ledger, clock), reward });
   }
-}
-
-function* filled(builder: BlockBuilder, candidates: Iterable<Pending>, domain: string): Steps<Template> {
-  yield* builder.take(candidates);
-  return yield* builder.template(domain);
 }

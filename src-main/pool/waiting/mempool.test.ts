@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault, type FaultCode } from '#shared/protocol/fault.ts';
 import type { Network } from '#shared/protocol/network.ts';
-import { EasyChain, transferMessage } from '../chain/easyChain.fixture.ts';
+import { type EasyChain, easyMempool, transferMessage } from '../chain/easyChain.fixture.ts';
 import { type TestWallet, testWallet } from '../testPool.fixture.ts';
 import type { MempoolLimits } from './evictions.ts';
 import { Mempool } from './mempool.ts';
@@ -17,12 +17,7 @@ const limits: MempoolLimits = { transactions: 1000, bytes: 1_000_000 };
 
 /** The operator has coins from the first blocks on. */
 function fresh(of: MempoolLimits = limits, network: Partial<Network> = {}): void {
-  chain = new EasyChain(network);
-  mempool = new Mempool(chain.begin, of);
-  for (let n = 0; n < 3; n++) {
-    chain.mine(chain.template(mempool));
-    mempool.tipChanged();
-  }
+  ({ chain, mempool } = easyMempool(of, network));
 }
 
 const message = (from: TestWallet, to: [TestWallet, bigint][], fee?: bigint): Bytes =>

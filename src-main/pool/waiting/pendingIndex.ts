@@ -48,11 +48,6 @@ export class PendingIndex {
     this.#changes.delete(pending);
   }
 
-  clear(): void {
-    this.#wallets.clear();
-    this.#changes.clear();
-  }
-
   /** What waiting transactions bring to and take from a wallet, amounts with fees. */
   sums(wallet: string): { in: Units; out: Units } {
     const entry = this.#wallets.get(wallet);
