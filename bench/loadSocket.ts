@@ -1,5 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
+const NOTHING = Buffer.alloc(0);
+
 /**
  * A WebSocket client cut down to what a load generator needs: text frames only, no checks. It costs a fraction of
  * a real client, so that what is measured is the server.
@@ -7,7 +9,7 @@ import { connect, type Socket } from 'node:net';
 export class LoadSocket {
   readonly #socket: Socket;
   readonly #onText: (text: string) => void;
-  #rest: Buffer = Buffer.alloc(0);
+  #rest: Buffer = NOTHING;
   #isUpgraded = false;
   readonly opened: Promise<void>;
   #open: () => void = () => {};
@@ -92,6 +94,6 @@ export class LoadSocket {
       else if (kind === 8) this.#socket.destroy();
       buffer = buffer.subarray(start + length);
     }
-    this.#rest = Buffer.from(buffer);
+    this.#rest = buffer.length === 0 ? NOTHING : Buffer.from(buffer);
   }
 }

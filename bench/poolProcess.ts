@@ -60,7 +60,7 @@ export async function openBenchPool(blockTries: number): Promise<BenchPool> {
 /** The load generator: this same program in a process of its own, so that its work is not taken for the server's. */
 export function startGenerator(kind: string): ChildProcess {
   const program = process.argv[1] ?? '';
-  return spawn(process.execPath, [program, 'pool', '--generator', kind], {
+  return spawn(process.execPath, [...process.execArgv, program, 'pool', '--generator', kind], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
 }

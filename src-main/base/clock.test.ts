@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from './clock.ts';
+import { ManualClock, systemClock } from './clock.ts';
 
 describe('ManualClock', () => {
   it('runs what is due in order of time, also what a task itself asks for', () => {
@@ -25,5 +25,24 @@ describe('ManualClock', () => {
     takeBack();
     clock.advance(10);
     expect(ran).toBe(false);
+  });
+});
+
+describe('systemClock', () => {
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('runs what may not wait in the next turn, unless it was taken back', async () => {
+    const seen: string[] = [];
+    systemClock.after(0, () => seen.push('ran'));
+    systemClock.after(0, () => seen.push('never'))();
+    expect(seen).toEqual([]);
+    await turn();
+    expect(seen).toEqual(['ran']);
+  });
+
+  it('runs the rest when its time has come', async () => {
+    const begun = performance.now();
+    await new Promise<void>((resolve) => systemClock.after(20, resolve));
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(19);
   });
 });

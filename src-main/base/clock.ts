@@ -2,13 +2,22 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Runs `task` once after `delay` ms; the answer takes it back. Never keeps the process alive by itself. */
+  /**
+   * Runs `task` once after `delay` ms, with 0 as soon as others have had a turn; the answer takes it back. Never keeps the
+   * process alive by itself.
+   */
   after(delay: number, task: () => void): () => void;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (delay, task) => {
+    if (delay === 0) {
+      // A timer would wait for a millisecond.
+      const turn = setImmediate(task);
+      turn.unref();
+      return () => clearImmediate(turn);
+    }
     const timer = setTimeout(task, delay);
     timer.unref();
     return () => clearTimeout(timer);

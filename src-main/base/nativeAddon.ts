@@ -27,8 +27,8 @@ export interface NativeAddon {
   lowerPriority(): boolean;
   /** Cycles a second of the calling thread's core; 0 where that can't be told. */
   clockRate(): number;
-  /** All threads take their native memory from two places; false where the C library can't be told so. */
-  shareArenas(): boolean;
+  /** Native memory as a server needs it: `processMemory.ts`. False where the C library can't be told so. */
+  tuneMalloc(): boolean;
 }
 
 /** What was built on this machine, which only a developer has, comes first: it is never older than its sources. */

@@ -158,10 +158,10 @@ static napi_value lower_priority(napi_env env, napi_callback_info info) {
   return result;
 }
 
-static napi_value share_arenas(napi_env env, napi_callback_info info) {
+static napi_value tune_malloc(napi_env env, napi_callback_info info) {
   (void)info;
   napi_value result;
-  napi_get_boolean(env, coco_share_arenas(), &result);
+  napi_get_boolean(env, coco_tune_malloc(), &result);
   return result;
 }
 
@@ -198,6 +198,6 @@ NAPI_MODULE_INIT() {
   }
   add(env, exports, "lowerPriority", lower_priority);
   add(env, exports, "clockRate", clock_rate);
-  add(env, exports, "shareArenas", share_arenas);
+  add(env, exports, "tuneMalloc", tune_malloc);
   return exports;
 }

@@ -133,9 +133,9 @@ int coco_lower_priority(void) {
 #endif
 }
 
-int coco_share_arenas(void) {
+int coco_tune_malloc(void) {
 #if defined(__GLIBC__)
-  return mallopt(M_ARENA_MAX, 2);
+  return mallopt(M_ARENA_MAX, 2) && mallopt(M_MXFAST, 0);
 #else
   return 0;
 #endif

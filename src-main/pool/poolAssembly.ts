@@ -107,7 +107,9 @@ export async function assemblePool(
   const payouts = await Payouts.open({
     records,
     chain: {
-      steady: () => imports.steady(),
+      steady: async () => {
+        for (await imports.steady(); mining.isHurried; await imports.steady()) await mining.hurryOver();
+      },
       tip: () => ledger.tip,
       blockHash: (id) => store.blockHash(id),
       transaction: (identity) => store.transaction(identity),
@@ -181,13 +183,16 @@ export async function assemblePool(
       // Miners first: whatever else follows from this block, or still follows from the last one, they lose by every
       // moment. How they stand they hear later.
       minersPace.stop();
-      await mining.newTip();
+      const jobs = mining.newTip();
+      const summary = teller.summary(block, bytes.length);
+      // It goes along with each miner's job.
+      announcer.block(summary);
+      await jobs;
       templates.fill();
       const { mined } = settledByBlock;
-      await announcer.block(block, bytes.length, { identities: changes.identities.bytes(), mined });
+      await announcer.contents(block, { identities: changes.identities.bytes(), mined });
       for (const pending of settledByBlock.expired) announcer.transaction(teller.pending(pending, 'expired'));
       recheck.start();
-      const summary = teller.summary(block, bytes.length);
       events.emit('block.accepted', { block, bytes, summary, own: origin.kind === 'own' });
       void minersPace.start(sessions);
       operatorPace.tell();
@@ -229,8 +234,9 @@ export async function assemblePool(
         announcer.transaction(teller.pending(pending, 'expired'));
       }
       for (const { block, bytes } of blocks) {
-        await announcer.block(block, bytes.length);
         const summary = teller.summary(block, bytes.length);
+        announcer.block(summary);
+        await announcer.contents(block);
         events.emit('block.accepted', { block, bytes, summary, own: false });
       }
       if (abandoned > 0) {

@@ -47,4 +47,19 @@ describe('Spread', () => {
     expect(done).toEqual([1, 2]);
     await spread.start([]);
   });
+
+  it('tells whether it is at work, and when it is over', async () => {
+    await spread.over();
+    void spread.start([1, 2, 3]);
+    expect(spread.isRunning).toBe(true);
+    let over = false;
+    const end = spread.over().then(() => {
+      over = true;
+    });
+    await Promise.resolve();
+    expect(over).toBe(false);
+    clock.advance(10);
+    await end;
+    expect(spread.isRunning).toBe(false);
+  });
 });

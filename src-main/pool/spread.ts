@@ -29,6 +29,15 @@ export class Spread<T> {
     });
   }
 
+  get isRunning(): boolean {
+    return this.#done.length > 0;
+  }
+
+  /** Resolves when nothing is left to do. */
+  over(): Promise<void> {
+    return this.isRunning ? new Promise((resolve) => this.#done.push(resolve)) : Promise.resolve();
+  }
+
   stop(): void {
     this.#planned?.();
     this.#planned = undefined;

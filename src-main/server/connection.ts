@@ -92,6 +92,10 @@ export class Connection implements Caller {
       this.#host.metrics.notifications.add(event.type);
       if (this.#outgoing.length === 0) this.#host.outbox.add(this);
       this.#outgoing.push(this.#host.notifications.text(event));
+      if (event.type !== 'job') return;
+      // A miner without its new job works for nothing. What else there is for it goes along, in the same write.
+      this.#host.outbox.giveWay();
+      this.flush();
     });
     this.#session = session;
     return session;

@@ -43,4 +43,18 @@ describe('Outbox', () => {
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(sent).toEqual(['first', 'second', 'third']);
   });
+
+  it('leaves turns to what is sent beside it, and goes on after that', async () => {
+    const outbox = new Outbox();
+    const sent: string[] = [];
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    outbox.add({ flush: () => sent.push('news') });
+    for (let n = 0; n < 3; n++) {
+      outbox.giveWay();
+      await turn();
+    }
+    expect(sent).toEqual([]);
+    await turn();
+    expect(sent).toEqual(['news']);
+  });
 });

@@ -7,12 +7,13 @@ export interface Outgoing {
 const SLICE = 4;
 
 /**
- * Collects what the pool says in one go (a new block's thousands of jobs) and sends it in the next turns of the event
+ * Collects what the pool says in one go (a new block's news for thousands) and sends it in the next turns of the event
  * loop, everything that concerns one connection in one piece.
  */
 export class Outbox {
   #waiting: Outgoing[] = [];
   #next = 0;
+  #givesWay = false;
 
   /** To be called once for each connection until it was flushed. */
   add(outgoing: Outgoing): void {
@@ -20,7 +21,17 @@ export class Outbox {
     if (this.#waiting.length === 1) setImmediate(() => this.#serve());
   }
 
+  /** Something more urgent was sent beside it: the next turn is left to that. */
+  giveWay(): void {
+    this.#givesWay = true;
+  }
+
   #serve(): void {
+    if (this.#givesWay) {
+      this.#givesWay = false;
+      setImmediate(() => this.#serve());
+      return;
+    }
     const start = performance.now();
     for (; this.#next < this.#waiting.length; this.#next++) {
       if (performance.now() - start > SLICE) {

@@ -1,9 +1,12 @@
-import { ClassicLevel } from 'classic-level';
+import { type ChainedBatch, ClassicLevel } from 'classic-level';
 import { checkLogs } from './logCheck.ts';
 import { storeFault } from './storeFault.ts';
 
 /** What lies in the database: raw bytes under raw bytes. */
 export type Database = ClassicLevel<Buffer, Buffer>;
+
+/** Operations that are put together one by one, and written at once. */
+export type DatabaseBatch = ChainedBatch<Database, Buffer, Buffer>;
 
 export type DatabaseOperation = { type: 'put'; key: Buffer; value: Buffer } | { type: 'del'; key: Buffer };
 

@@ -8,12 +8,13 @@ import type { StoreGate } from './storeGate.ts';
 import type { WriteCounter } from './writeCounter.ts';
 
 export function recordOperations(records: readonly RecordOperation[]): DatabaseOperation[] {
-  return records.map((record) =>
-    record.type === 'put'
-      ? { type: 'put', key: recordKey(record.key), value: seal(record.value) }
-      : { type: 'del', key: recordKey(record.key) },
-  );
+  return records.map(recordOperation);
 }
+
+const recordOperation = (record: RecordOperation): DatabaseOperation =>
+  record.type === 'put'
+    ? { type: 'put', key: recordKey(record.key), value: seal(record.value) }
+    : { type: 'del', key: recordKey(record.key) };
 
 interface Place {
   readonly folder: string;
@@ -51,7 +52,7 @@ export class DiskRecords implements Records {
   }
 
   write(operations: readonly RecordOperation[]): Promise<void> {
-    return this.at(({ counter }) => counter.write(recordOperations(operations)));
+    return this.at(({ counter }) => counter.writeEach(operations, recordOperation));
   }
 
   list(options: {

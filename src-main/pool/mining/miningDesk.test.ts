@@ -65,9 +65,13 @@ describe('MiningDesk', () => {
   it('sends a new tip’s jobs in turns, each connection one, the last ones as soon as the others had theirs', async () => {
     desk.setTemplate(template(95));
     const sent = mining.newTip();
-    expect(without()).toBe(200);
+    expect(without()).toBe(MINERS - 200);
+    expect(mining.isHurried).toBe(true);
+    const over = mining.hurryOver();
     clock.advance(0);
     await sent;
+    await over;
+    expect(mining.isHurried).toBe(false);
     expect(got).toEqual(Array.from({ length: MINERS }, () => [95]));
   });
 

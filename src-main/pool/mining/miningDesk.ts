@@ -24,7 +24,7 @@ const START_EASIER = 64;
 const JOBS_OF_WORKER = 8;
 
 /** Jobs of a new tip go out in turns of so many: shares that come in the meantime are answered between them. */
-const AT_ONCE = { some: 400, pause: 0 };
+const AT_ONCE = { some: 200, pause: 0 };
 /** Jobs that only hold more transactions are in no hurry. */
 const AT_LEISURE = { some: 100, pause: 10 };
 
@@ -162,6 +162,16 @@ export class MiningDesk {
   newTip(): Promise<void> {
     this.#atLeisure.stop();
     return this.#atOnce.start(this.#workers);
+  }
+
+  /** Jobs of a new tip are going out. */
+  get isHurried(): boolean {
+    return this.#atOnce.isRunning;
+  }
+
+  /** Resolves when they are out. */
+  async hurryOver(): Promise<void> {
+    await this.#atOnce.over();
   }
 
   /** To be called when there is a better template on the same tip: every worker gets a job of it soon. */

@@ -35,6 +35,11 @@ export class PayoutDraft {
     return this.#accounts.size + this.#wins.size + this.#payments.size === 0;
   }
 
+  /** Of wins that change: how they are, if they are known, and how they will be. */
+  *changedWins(): Generator<{ before: Win | undefined; after: Win }> {
+    for (const [key, after] of this.#wins) yield { before: this.#state.wins.get(key), after };
+  }
+
   wins(): Win[] {
     return [...new Map([...this.#state.wins, ...this.#wins]).values()];
   }

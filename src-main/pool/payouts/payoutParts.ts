@@ -6,7 +6,10 @@ import type { FoundPayment } from './payoutFinder.ts';
 import type { Seen } from './payoutRecords.ts';
 
 export interface PayoutChain {
-  /** Resolves when no change of the chain is under way: ledger, store and waiting transactions belong together. */
+  /**
+   * Resolves when no change of the chain is under way, and every miner knows of the last one: ledger, store and waiting
+   * transactions belong together.
+   */
   steady(): Promise<void>;
   /** Changes when a change of the chain begins, before the store knows of it. */
   tip(): Seen;

@@ -157,6 +157,31 @@ describe('Payouts', () => {
     expect(chain.received.get(wallet(1))).toBe(500n);
   });
 
+  it('tells what is not deep enough yet, whatever the chain gives up and takes back', async () => {
+    const chain = await newChain();
+    const maturing = async (...expected: bigint[]) => {
+      await chain.payouts.settle({ recheck: true });
+      expect([1, 2].map((n) => chain.payouts.maturingOf(wallet(n)))).toEqual(expected);
+      await chain.open();
+      expect([1, 2].map((n) => chain.payouts.maturingOf(wallet(n)))).toEqual(expected);
+    };
+    await chain.block(true, [
+      { wallet: wallet(1), amount: 500n },
+      { wallet: wallet(2), amount: 20n },
+    ]);
+    await chain.block(true, [{ wallet: wallet(1), amount: 300n }]);
+    await maturing(800n, 20n);
+    const hash = chain.hashes.get(94) as Bytes;
+    chain.hashes.set(94, new Uint8Array(32));
+    await maturing(300n, 0n);
+    chain.hashes.set(94, hash);
+    await maturing(800n, 20n);
+    for (let n = 0; n < 5; n++) await chain.block(true);
+    await maturing(300n, 0n);
+    await chain.block(true);
+    await maturing(0n, 0n);
+  });
+
   it('leaves what it was paid for as it is while the chain is fetched again, and gives it up if it does not come back', async () => {
     const chain = await newChain();
     await chain.block(true, [{ wallet: wallet(1), amount: 500n }]);

@@ -53,7 +53,7 @@ export class Payouts {
   readonly #search: PayoutSearch;
   /** Something that was settled lies above the tip: the next look is one at everything. */
   #isAbove = false;
-  #maturing = new Map<string, Units>();
+  readonly #maturing = new Map<string, Units>();
   #queue: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -72,7 +72,7 @@ export class Payouts {
     this.#thinning = thinning;
     this.#mayPay = parts.mayPay ?? (() => true);
     this.#search = search;
-    this.#countMaturing();
+    for (const win of state.wins.values()) this.#countMaturing(win, 1n);
   }
 
   static async open(parts: PayoutParts): Promise<Payouts> {
@@ -352,6 +352,10 @@ export class Payouts {
   }
 
   #apply(draft: PayoutDraft): void {
+    for (const { before, after } of draft.changedWins()) {
+      if (before !== undefined) this.#countMaturing(before, -1n);
+      this.#countMaturing(after, 1n);
+    }
     draft.apply();
     for (const [key, win] of this.#state.wins) {
       if (this.#state.wins.size <= REMEMBERED) break;
@@ -361,16 +365,15 @@ export class Payouts {
       if (this.#state.payments.size <= REMEMBERED) break;
       if (payment.state !== 'sent') this.#state.payments.delete(number);
     }
-    this.#countMaturing();
   }
 
-  #countMaturing(): void {
-    this.#maturing = new Map();
-    for (const win of this.#state.wins.values()) {
-      if (win.state !== 'maturing') continue;
-      for (const { wallet, amount } of win.parts) {
-        this.#maturing.set(wallet, (this.#maturing.get(wallet) ?? 0n) + amount);
-      }
+  /** Counts a win's parts in or out, if they are not owed yet. */
+  #countMaturing({ state, parts }: Win, sign: 1n | -1n): void {
+    if (state !== 'maturing') return;
+    for (const { wallet, amount } of parts) {
+      const units = this.maturingOf(wallet) + sign * amount;
+      if (units === 0n) this.#maturing.delete(wallet);
+      else this.#maturing.set(wallet, units);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { GONE_TOLD, type PoolEvent } from '#shared/api/poolApi.ts';
-import type { HistoryEntry, WalletState } from '#shared/api/poolValues.ts';
+import type { BlockSummary, HistoryEntry, WalletState } from '#shared/api/poolValues.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Block } from '#shared/protocol/block.ts';
 import { fromHex } from '#shared/protocol/bytes.ts';
@@ -79,14 +79,17 @@ export class Announcer {
     }
   }
 
-  /**
-   * A committed block: the block itself to all, what it holds to the wallets that it names. All that concerns one
-   * wallet is told together: a large block names each of thousands several times, and what is told together is sent
-   * together.
-   */
-  async block(block: Block, bytes: number, waited?: Waited): Promise<void> {
-    const event: PoolEvent = { type: 'block', value: this.#reader.teller.summary(block, bytes) };
+  /** A committed block, to all. */
+  block(value: BlockSummary): void {
+    const event: PoolEvent = { type: 'block', value };
     for (const audience of [...this.#audiences]) audience.hear(event);
+  }
+
+  /**
+   * What a committed block holds, to the wallets that it names. All that concerns one wallet is told together: a large
+   * block names each of thousands several times, and what is told together is sent together.
+   */
+  async contents(block: Block, waited?: Waited): Promise<void> {
     const ids = new Set<number>();
     for (const wallet of this.#watchers.keys()) {
       const id = this.#ledger.idOfKey(fromHex(wallet));
