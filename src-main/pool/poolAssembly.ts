@@ -8,6 +8,7 @@ import { type BesideBlock, BlockImport, type Origin } from './chain/blockImport.
 import { ChainAdoption } from './chain/chainAdoption.ts';
 import { unknownSignatures } from './chain/knownSignatures.ts';
 import { SwitchTeller } from './chain/switchTeller.ts';
+import { TipTeller } from './chain/tipTeller.ts';
 import { JoinDesk } from './joinDesk.ts';
 import { JobDesk } from './mining/jobDesk.ts';
 import { incomeOf, MinerStates } from './mining/minerStates.ts';
@@ -32,7 +33,6 @@ import { ContractFiles } from './reading/contractFiles.ts';
 import { ContractReader } from './reading/contractReader.ts';
 import { WalletStates } from './reading/walletStates.ts';
 import { RecordJournal } from './recordJournal.ts';
-import { Spread } from './spread.ts';
 import type { MempoolLimits } from './waiting/evictions.ts';
 import { FuelBudget } from './waiting/fuelBudget.ts';
 import { Mempool, type MempoolChange, type Pending } from './waiting/mempool.ts';
@@ -41,9 +41,6 @@ import { TransactionDesk } from './waiting/transactionDesk.ts';
 
 const TEMPLATE_EVERY = 3_000;
 const MEMPOOL_LIMITS: MempoolLimits = { transactions: 100_000, bytes: 64 * 2 ** 20 };
-
-/** After a block all miners hear how they stand, so many at a time. */
-const MINERS_PACE = { some: 100, pause: 20 };
 
 /** The operator hears of changes at most so often. */
 const OPERATOR_PACE = 1_000;
@@ -131,7 +128,6 @@ export async function assemblePool(
     (pending) => announcer.transaction(teller.pending(pending)),
     (error) => log.error('announcement.failed', { error }),
   );
-  const minersPace = new Spread<EmbeddedSession>(clock, MINERS_PACE, (session) => session.minerChanged());
   const operatorPace = new Pace(clock, OPERATOR_PACE, () => events.emit('operator.changed', {}));
 
   /** What a block's commit writes beside it: the round ends, and an own block's parts are owed. */
@@ -162,7 +158,7 @@ export async function assemblePool(
     }
   };
 
-  const imports = new BlockImport({
+  const imports: BlockImport = new BlockImport({
     store,
     verifier,
     clock,
@@ -179,28 +175,9 @@ export async function assemblePool(
       transactions.settled({ ...settledByBlock, refused: [] });
       templates.newTip();
     },
-    announce: async ({ block, bytes, changes }, origin) => {
-      // Miners first: whatever else follows from this block, or still follows from the last one, they lose by every
-      // moment. How they stand they hear later.
-      minersPace.stop();
-      const jobs = mining.newTip();
-      const summary = teller.summary(block, bytes.length);
-      // It goes along with each miner's job.
-      announcer.block(summary);
-      await jobs;
-      templates.fill();
-      const { mined } = settledByBlock;
-      await announcer.contents(block, { identities: changes.identities.bytes(), mined });
-      for (const pending of settledByBlock.expired) announcer.transaction(teller.pending(pending, 'expired'));
-      recheck.start();
-      events.emit('block.accepted', { block, bytes, summary, own: origin.kind === 'own' });
-      void minersPace.start(sessions);
-      operatorPace.tell();
-      // Payouts have a queue of their own: the next block does not wait for them.
-      void settle();
-    },
+    announce: (applied, origin) => tips.grown(applied, settledByBlock, origin.kind === 'own'),
   });
-  const switchTeller = new SwitchTeller({
+  const switches = new SwitchTeller({
     ledger,
     reader,
     announcer,
@@ -221,32 +198,8 @@ export async function assemblePool(
     },
     tipChanged: () => templates.newTip(),
     progress: () => operatorPace.tell(),
-    standing: (fork) => switchTeller.standing(fork),
-    announce: async ({ blocks, fork, abandoned, stood, waitAgain, change }) => {
-      await mining.newTip();
-      templates.fill();
-      for (const pending of waitAgain) {
-        announcer.transaction(teller.pending(pending));
-        const { identity, bytes: message, signature } = pending;
-        events.emit('transaction.accepted', { identity, message, signature });
-      }
-      for (const pending of [...change.expired, ...change.refused.map((one) => one.pending)]) {
-        announcer.transaction(teller.pending(pending, 'expired'));
-      }
-      for (const { block, bytes } of blocks) {
-        const summary = teller.summary(block, bytes.length);
-        announcer.block(summary);
-        await announcer.contents(block);
-        events.emit('block.accepted', { block, bytes, summary, own: false });
-      }
-      if (abandoned > 0) {
-        await switchTeller.tell(fork, abandoned, stood);
-        events.emit('chain.switched', { abandoned });
-      }
-      void minersPace.start(sessions);
-      operatorPace.tell();
-      void settle({ recheck: abandoned > 0 });
-    },
+    standing: (fork) => switches.standing(fork),
+    announce: (adopted) => tips.adopted(adopted),
   });
   const recheck: Recheck = new Recheck(
     mempool,
@@ -275,7 +228,7 @@ export async function assemblePool(
     },
     dropped: (pending) => announcer.transaction(teller.pending(pending, 'expired')),
   });
-  const mining = new MiningDesk({
+  const mining: MiningDesk = new MiningDesk({
     desk,
     shares,
     journal,
@@ -297,6 +250,19 @@ export async function assemblePool(
     every: options.settings.templateEvery ?? TEMPLATE_EVERY,
     steady: () => imports.steady(),
     renewed: () => mining.newTemplate(),
+  });
+  const tips: TipTeller = new TipTeller({
+    mining,
+    templates,
+    announcer,
+    reader,
+    switches,
+    recheck,
+    events,
+    sessions,
+    clock,
+    settle: (how) => void settle(how),
+    changed: () => operatorPace.tell(),
   });
   const operator = new Operator({
     store,
@@ -383,7 +349,7 @@ export async function assemblePool(
       for (const session of [...sessions]) session.close();
       mining.stop();
       templates.stop();
-      minersPace.stop();
+      tips.stop();
       operatorPace.stop();
       await imports.close();
       await adoption.settled();

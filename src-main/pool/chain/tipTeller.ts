@@ -1,0 +1,110 @@
+import type { AppliedBlock } from '#shared/ledger/transition.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Events } from '../../base/events.ts';
+import type { MiningDesk } from '../mining/miningDesk.ts';
+import type { TemplateKeeper } from '../mining/templateKeeper.ts';
+import type { PoolFacts } from '../poolFacts.ts';
+import type { EmbeddedSession } from '../poolSession.ts';
+import type { Announcer } from '../reading/announcer.ts';
+import type { ChainReader } from '../reading/chainReader.ts';
+import { Spread } from '../spread.ts';
+import type { MempoolChange, Pending } from '../waiting/mempool.ts';
+import type { Recheck } from '../waiting/recheck.ts';
+import type { Adopted } from './chainAdoption.ts';
+import type { SwitchTeller } from './switchTeller.ts';
+
+/** After a block all miners hear how they stand, so many at a time. */
+const MINERS_PACE = { some: 100, pause: 20 };
+
+interface TipTellerParts {
+  readonly mining: MiningDesk;
+  readonly templates: TemplateKeeper;
+  readonly announcer: Announcer;
+  readonly reader: ChainReader;
+  readonly switches: SwitchTeller;
+  readonly recheck: Recheck;
+  readonly events: Events<PoolFacts>;
+  readonly sessions: ReadonlySet<EmbeddedSession>;
+  readonly clock: Clock;
+  /** Debts follow the chain; in their own time, which nobody waits for. */
+  readonly settle: (how: { recheck: boolean }) => void;
+  /** What the operator's screen shows has changed. */
+  readonly changed: () => void;
+}
+
+/** What follows from a new tip, in the order in which people lose by waiting: miners' jobs before all else. */
+export class TipTeller {
+  readonly #parts: TipTellerParts;
+  readonly #minersPace: Spread<EmbeddedSession>;
+
+  constructor(parts: TipTellerParts) {
+    this.#parts = parts;
+    this.#minersPace = new Spread(parts.clock, MINERS_PACE, (session) => session.minerChanged());
+  }
+
+  /** By one block. `settled`: what need not wait any more since then. */
+  async grown(
+    { block, bytes, changes }: AppliedBlock,
+    settled: Pick<MempoolChange, 'mined' | 'expired'>,
+    own: boolean,
+  ): Promise<void> {
+    const { announcer, reader, recheck, events } = this.#parts;
+    const jobs = this.#jobs();
+    const summary = reader.teller.summary(block, bytes.length);
+    // It goes along with each miner's job.
+    announcer.block(summary);
+    await jobs;
+    await announcer.contents(block, { identities: changes.identities.bytes(), mined: settled.mined });
+    this.#expired(settled.expired);
+    recheck.start();
+    events.emit('block.accepted', { block, bytes, summary, own });
+    this.#rest({ recheck: false });
+  }
+
+  /** By another pool's chain, on the tip or in the place of some blocks. */
+  async adopted({ blocks, fork, abandoned, stood, waitAgain, change }: Adopted): Promise<void> {
+    const { announcer, reader, switches, events } = this.#parts;
+    await this.#jobs();
+    for (const pending of waitAgain) {
+      announcer.transaction(reader.teller.pending(pending));
+      const { identity, bytes: message, signature } = pending;
+      events.emit('transaction.accepted', { identity, message, signature });
+    }
+    this.#expired([...change.expired, ...change.refused.map(({ pending }) => pending)]);
+    for (const { block, bytes } of blocks) {
+      const summary = reader.teller.summary(block, bytes.length);
+      announcer.block(summary);
+      await announcer.contents(block);
+      events.emit('block.accepted', { block, bytes, summary, own: false });
+    }
+    if (abandoned > 0) {
+      await switches.tell(fork, abandoned, stood);
+      events.emit('chain.switched', { abandoned });
+    }
+    this.#rest({ recheck: abandoned > 0 });
+  }
+
+  stop(): void {
+    this.#minersPace.stop();
+  }
+
+  async #jobs(): Promise<void> {
+    const { mining, templates } = this.#parts;
+    // What still follows from the tip before gives way.
+    this.#minersPace.stop();
+    await mining.newTip();
+    templates.fill();
+  }
+
+  #expired(expired: readonly Pending[]): void {
+    const { announcer, reader } = this.#parts;
+    for (const pending of expired) announcer.transaction(reader.teller.pending(pending, 'expired'));
+  }
+
+  #rest(how: { recheck: boolean }): void {
+    const { sessions, changed, settle } = this.#parts;
+    void this.#minersPace.start(sessions);
+    changed();
+    settle(how);
+  }
+}
