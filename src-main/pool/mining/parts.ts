@@ -1,5 +1,5 @@
 import type { Units } from '#shared/protocol/amounts.ts';
-import type { Part } from '../payouts/payoutRecords.ts';
+import type { Part } from '../payouts/winParts.ts';
 
 /**
  * Each miner's part of what a block brought its pool: points/total, less the pool's fee, rounded down to units

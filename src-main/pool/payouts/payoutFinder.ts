@@ -4,7 +4,7 @@ import { signedBytesOf } from '#shared/protocol/conversions.ts';
 import { decodeTransferMessage, identityOf } from '#shared/protocol/transactions.ts';
 import { EXECUTION_LIST } from '../../store/blockPlaces.ts';
 import type { ChainStore } from '../../store/chainStore.ts';
-import type { Part } from './payoutRecords.ts';
+import type { Part } from './winParts.ts';
 
 /** A payment out of the pool's own wallet, as it stands in the chain. */
 export interface FoundPayment {

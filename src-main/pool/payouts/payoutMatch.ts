@@ -29,7 +29,7 @@ export function takePayment(draft: PayoutDraft, found: FoundPayment, number: num
   });
   const paid = new Set(receivers.map(({ wallet }) => wallet));
   for (const win of carried) {
-    if (!isDue(win.blockId) || !win.parts.some(({ wallet }) => paid.has(wallet))) continue;
+    if (!isDue(win.blockId) || !win.parts.wallets.some((wallet) => paid.has(wallet))) continue;
     draft.win({ ...win, state: 'mined', payment: number });
   }
 }

@@ -3,6 +3,7 @@ import { bytesUpTo, count, hash, signature } from '#shared/api/values.ts';
 import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import type { RecordOperation, Records } from '../../store/chainStore.ts';
 import { decodeRecord, encodeJson, encodeRecord, orderedNumber } from '../recordCodec.ts';
+import { NO_PARTS, type Part, WinParts } from './winParts.ts';
 
 /** Signed: a wallet can owe the pool when a deep reorganisation takes back what it was paid for. */
 const signedUnits = z.codec(z.string().regex(/^-?[0-9]{1,20}$/), z.bigint(), {
@@ -13,7 +14,10 @@ const signedUnits = z.codec(z.string().regex(/^-?[0-9]{1,20}$/), z.bigint(), {
 /** Hex of a wallet's key. */
 const wallet = z.string().regex(/^[0-9a-f]{64}$/);
 const part = z.object({ wallet, amount: signedUnits });
-export type Part = z.output<typeof part>;
+const winParts = z.codec(z.array(part), z.instanceof(WinParts), {
+  decode: (parts) => new WinParts(parts),
+  encode: (parts) => [...parts],
+});
 
 const win = z.object({
   blockId: count,
@@ -25,7 +29,7 @@ const win = z.object({
   state: z.enum(['maturing', 'carried', 'sent', 'mined', 'lost']),
   /** The number of the payment that took it up. */
   payment: count.nullable(),
-  parts: z.array(part),
+  parts: winParts,
   /** What the parts were, where they themselves are not at hand any more. */
   total: z.object({ amount: signedUnits, miners: count }).nullable().default(null),
   /** The work that it took, as a part of what was to be expected. */
@@ -75,7 +79,10 @@ export const putWin = (value: Win): RecordOperation[] => [
   {
     type: 'put',
     key: WIN + placeOf(value),
-    value: encodeJson({ ...win.encode({ ...value, parts: [] }), parts: value.parts.map(partJson) }),
+    value: encodeJson({
+      ...win.encode({ ...value, parts: NO_PARTS }),
+      parts: Array.from(value.parts, partJson),
+    }),
   },
   { type: 'del', key: WIN_STATE + placeOf(value) },
 ];

@@ -12,13 +12,14 @@ import {
   type Win,
   winsOfThousand,
 } from './payoutRecords.ts';
+import { NO_PARTS } from './winParts.ts';
 
 /** A payment is in the chain, or never will be, so many blocks after it was made at the latest. */
 const PAYMENT_ENDS = 10;
 
 /** What a win's parts are together. */
 export function totalOf({ parts, total }: Win): { amount: Units; miners: number } {
-  return total ?? { amount: parts.reduce((sum, { amount }) => sum + amount, 0n), miners: parts.length };
+  return total ?? { amount: parts.total, miners: parts.length };
 }
 
 /** Nothing but a reorganisation can change it any more. */
@@ -26,7 +27,7 @@ function isSettled({ state }: Win | Payment): boolean {
   return state === 'mined' || state === 'lost' || state === 'expired';
 }
 
-const light = (win: Win): Win => ({ ...win, parts: [], total: totalOf(win) });
+const light = (win: Win): Win => ({ ...win, parts: NO_PARTS, total: totalOf(win) });
 const lightPayment = (payment: Payment): Payment => ({
   ...payment,
   message: new Uint8Array(0),

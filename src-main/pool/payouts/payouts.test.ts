@@ -3,46 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { sha256 } from '#shared/protocol/hashing.ts';
-import { partsOf } from '../mining/parts.ts';
 import { Crash, type CrashingRecords, PaymentChain, POOL } from '../paymentChain.fixture.ts';
 
 const wallet = (n: number) => n.toString(16).padStart(64, '0');
-
-describe('partsOf', () => {
-  it('divides by points, less the fee, and never gives more than there is', () => {
-    fc.assert(
-      fc.property(
-        fc.bigInt(0n, 30_000_000_000n),
-        fc.integer({ min: 0, max: 10_000 }),
-        fc.array(fc.integer({ min: 0, max: 2 ** 48 }), { maxLength: 20 }),
-        (income, hundredths, points) => {
-          const shares = points.map((one, n) => ({ miner: wallet(n), points: one }));
-          const parts = partsOf(income, hundredths / 100, shares);
-          const sum = parts.reduce((total, { amount }) => total + amount, 0n);
-          expect(sum * 10_000n).toBeLessThanOrEqual(income * BigInt(10_000 - hundredths));
-          const total = points.reduce((all, one) => all + BigInt(one), 0n);
-          for (const { wallet: of, amount } of parts) {
-            const own = BigInt(points[Number.parseInt(of, 16)] ?? 0);
-            // Less than one unit is lost by rounding.
-            const exact = income * BigInt(10_000 - hundredths) * own;
-            expect(exact - amount * total * 10_000n).toBeLessThan(total * 10_000n);
-          }
-        },
-      ),
-    );
-  });
-
-  it('gives two thirds to who did two thirds', () => {
-    const parts = partsOf(300n, 0, [
-      { miner: wallet(1), points: 20 },
-      { miner: wallet(2), points: 10 },
-    ]);
-    expect(parts).toEqual([
-      { wallet: wallet(1), amount: 200n },
-      { wallet: wallet(2), amount: 100n },
-    ]);
-  });
-});
 
 async function newChain(): Promise<PaymentChain> {
   const chain = new PaymentChain();
@@ -220,13 +183,13 @@ describe('Payouts', () => {
     }
     const shown = async () => (await chain.payouts.wins(1))[0];
     expect(await shown()).toMatchObject({
-      win: { state: 'mined', parts: [], total: { amount: 1500n, miners: 3 } },
+      win: { state: 'mined', parts: { wallets: [] }, total: { amount: 1500n, miners: 3 } },
       payment: { minedIn: 101, receivers: [] },
     });
     await chain.open();
-    expect(await shown()).toMatchObject({ win: { parts: [] } });
+    expect(await shown()).toMatchObject({ win: { parts: { wallets: [] } } });
     await chain.payouts.settle({ recheck: true });
-    expect(await shown()).toMatchObject({ win: { state: 'mined', parts: [] } });
+    expect(await shown()).toMatchObject({ win: { state: 'mined', parts: { wallets: [] } } });
     chain.hashes.set(94, new Uint8Array(32));
     await chain.payouts.settle({ recheck: true });
     expect((await shown())?.win.state).toBe('lost');

@@ -9,7 +9,6 @@ import { EXPIRY_BLOCKS } from '../waiting/mempool.ts';
 import { PayoutDraft, type PayoutState, winKey } from './payoutDraft.ts';
 import type { PayoutChain, PayoutParts, PayoutWallet } from './payoutParts.ts';
 import {
-  type Part,
   type Payment,
   type PayoutAccount,
   readAccounts,
@@ -22,6 +21,7 @@ import {
 } from './payoutRecords.ts';
 import { PayoutSearch } from './payoutSearch.ts';
 import { lighten, PayoutThinning } from './payoutThinning.ts';
+import { type Part, WinParts } from './winParts.ts';
 
 /** A block's reward is paid out when so many blocks stand on it. */
 export const PAYOUT_DEPTH = 6;
@@ -112,11 +112,12 @@ export class Payouts {
   recordWin(
     blockId: number,
     hash: Bytes,
-    parts: Part[],
+    parts: readonly Part[],
     effort: number | null = null,
   ): { operations: RecordOperation[]; done: () => void } {
     const draft = new PayoutDraft(this.#state);
-    draft.win({ blockId, hash, state: 'maturing', payment: null, parts, total: null, effort });
+    const all = new WinParts(parts);
+    draft.win({ blockId, hash, state: 'maturing', payment: null, parts: all, total: null, effort });
     return { operations: draft.operations(), done: () => this.#apply(draft) };
   }
 
@@ -324,9 +325,9 @@ export class Payouts {
   #takeUp(draft: PayoutDraft, wallets: string[], payment: number | null): void {
     const paid = new Set(wallets);
     for (const win of draft.wins()) {
-      if (win.state !== 'carried' || !win.parts.some(({ wallet }) => paid.has(wallet))) continue;
+      if (win.state !== 'carried' || !win.parts.wallets.some((wallet) => paid.has(wallet))) continue;
       if (payment !== null) draft.win({ ...win, state: 'sent', payment });
-      else if (win.parts.every(({ wallet }) => paid.has(wallet))) draft.win({ ...win, state: 'mined' });
+      else if (win.parts.wallets.every((wallet) => paid.has(wallet))) draft.win({ ...win, state: 'mined' });
     }
   }
 
