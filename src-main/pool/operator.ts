@@ -8,7 +8,6 @@ import type { MiningDesk } from './mining/miningDesk.ts';
 import type { MinerAccount, ShareBook } from './mining/shareBook.ts';
 import type { PayoutWallet } from './payouts/payoutParts.ts';
 import type { Payouts } from './payouts/payouts.ts';
-import { totalOf } from './payouts/payoutThinning.ts';
 import type { PoolSettings, PoolSettingsBook } from './poolSettings.ts';
 import type { Addresses } from './reading/addresses.ts';
 
@@ -111,7 +110,8 @@ export class Operator {
       paidIn: payment?.minedIn ?? null,
       identity: payment?.identity ?? null,
       state: win.state,
-      ...totalOf(win),
+      amount: win.amount,
+      miners: win.miners,
       effort: win.effort,
     }));
   }

@@ -6,7 +6,7 @@ import {
   putAccount,
   putPayment,
   putWin,
-  putWinState,
+  putWinParts,
   type Win,
 } from './payoutRecords.ts';
 
@@ -65,8 +65,10 @@ export class PayoutDraft {
     return [
       ...[...this.#accounts].map(([wallet, account]) => putAccount(wallet, account)),
       ...[...this.#wins].flatMap(([key, win]) =>
-        // The same array: its parts lie on the disk as they are.
-        this.#state.wins.get(key)?.parts === win.parts ? [putWinState(win)] : putWin(win),
+        // The parts never change.
+        win.parts === null || this.#state.wins.has(key)
+          ? [putWin(win)]
+          : [putWin(win), putWinParts(win, win.parts)],
       ),
       ...[...this.#payments.values()].map(putPayment),
     ];

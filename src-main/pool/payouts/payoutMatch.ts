@@ -15,7 +15,7 @@ export function takePayment(draft: PayoutDraft, found: FoundPayment, number: num
     let owed = draft.account(wallet).owed;
     for (const win of carried) {
       if (isDue(win.blockId)) continue;
-      for (const part of win.parts) if (part.wallet === wallet) owed -= part.amount;
+      for (const part of win.parts ?? []) if (part.wallet === wallet) owed -= part.amount;
     }
     const paid = owed < amount ? owed : amount;
     return paid > 0n ? [{ wallet, amount: paid }] : [];
@@ -29,7 +29,7 @@ export function takePayment(draft: PayoutDraft, found: FoundPayment, number: num
   });
   const paid = new Set(receivers.map(({ wallet }) => wallet));
   for (const win of carried) {
-    if (!isDue(win.blockId) || !win.parts.wallets.some((wallet) => paid.has(wallet))) continue;
+    if (!isDue(win.blockId) || !win.parts?.wallets.some((wallet) => paid.has(wallet))) continue;
     draft.win({ ...win, state: 'mined', payment: number });
   }
 }

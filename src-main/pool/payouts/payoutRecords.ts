@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { bytesUpTo, count, hash, signature } from '#shared/api/values.ts';
-import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
+import { toHex } from '#shared/protocol/bytes.ts';
 import type { RecordOperation, Records } from '../../store/chainStore.ts';
 import { decodeRecord, encodeJson, encodeRecord, orderedNumber } from '../recordCodec.ts';
-import { NO_PARTS, type Part, WinParts } from './winParts.ts';
+import { type Part, WinParts } from './winParts.ts';
 
 /** Signed: a wallet can owe the pool when a deep reorganisation takes back what it was paid for. */
 const signedUnits = z.codec(z.string().regex(/^-?[0-9]{1,20}$/), z.bigint(), {
@@ -14,10 +14,6 @@ const signedUnits = z.codec(z.string().regex(/^-?[0-9]{1,20}$/), z.bigint(), {
 /** Hex of a wallet's key. */
 const wallet = z.string().regex(/^[0-9a-f]{64}$/);
 const part = z.object({ wallet, amount: signedUnits });
-const winParts = z.codec(z.array(part), z.instanceof(WinParts), {
-  decode: (parts) => new WinParts(parts),
-  encode: (parts) => [...parts],
-});
 
 const win = z.object({
   blockId: count,
@@ -29,17 +25,14 @@ const win = z.object({
   state: z.enum(['maturing', 'carried', 'sent', 'mined', 'lost']),
   /** The number of the payment that took it up. */
   payment: count.nullable(),
-  parts: winParts,
-  /** What the parts were, where they themselves are not at hand any more. */
-  total: z.object({ amount: signedUnits, miners: count }).nullable().default(null),
+  /** Of all parts together. */
+  amount: signedUnits,
+  miners: count,
   /** The work that it took, as a part of what was to be expected. */
-  effort: z.number().min(0).nullable().default(null),
+  effort: z.number().min(0).nullable(),
 });
-/** A block that this pool found, with each miner's part of its reward. */
-export type Win = z.output<typeof win>;
-
-/** What of a win changes: it lies beside the win, whose parts may be those of thousands of miners. */
-const winState = win.pick({ state: true, payment: true });
+/** A block that this pool found, with each miner's part of its reward; null: those are not at hand. */
+export type Win = z.output<typeof win> & { readonly parts: WinParts | null };
 
 const account = z.object({ owed: signedUnits, paid: signedUnits });
 export type PayoutAccount = z.output<typeof account>;
@@ -59,7 +52,8 @@ const payment = z.object({
 export type Payment = z.output<typeof payment>;
 
 const WIN = 'pool/win/';
-const WIN_STATE = 'pool/winState/';
+/** Beside the win, which changes: its parts may be those of thousands of miners. */
+const WIN_PARTS = 'pool/winParts/';
 const ACCOUNT = 'pool/account/';
 const PAYMENT = 'pool/payment/';
 const THINNED = 'pool/thinned';
@@ -74,24 +68,18 @@ const partJson = ({ wallet: of, amount }: Part) => ({ wallet: of, amount: amount
 const placeOf = ({ blockId, hash: of }: Pick<Win, 'blockId' | 'hash'>): string =>
   `${orderedNumber(blockId)}/${toHex(of)}`;
 
-/** The whole of a win. */
-export const putWin = (value: Win): RecordOperation[] => [
-  {
-    type: 'put',
-    key: WIN + placeOf(value),
-    value: encodeJson({
-      ...win.encode({ ...value, parts: NO_PARTS }),
-      parts: Array.from(value.parts, partJson),
-    }),
-  },
-  { type: 'del', key: WIN_STATE + placeOf(value) },
-];
-/** Of a win whose parts are recorded as they are: how it stands now. One payment may take up a hundred wins. */
-export const putWinState = (value: Win): RecordOperation => ({
+/** How a win stands now. One payment may take up a hundred of them. */
+export const putWin = ({ parts: _, ...value }: Win): RecordOperation => ({
   type: 'put',
-  key: WIN_STATE + placeOf(value),
-  value: encodeRecord(winState, { state: value.state, payment: value.payment }),
+  key: WIN + placeOf(value),
+  value: encodeRecord(win, value),
 });
+export const putWinParts = (of: Win, parts: WinParts): RecordOperation => ({
+  type: 'put',
+  key: WIN_PARTS + placeOf(of),
+  value: encodeJson(Array.from(parts, partJson)),
+});
+export const dropWinParts = (of: Win): RecordOperation => ({ type: 'del', key: WIN_PARTS + placeOf(of) });
 export const putAccount = (of: string, { owed, paid }: PayoutAccount) => ({
   type: 'put' as const,
   key: ACCOUNT + of,
@@ -106,27 +94,20 @@ export const putPayment = (value: Payment) => ({
   }),
 });
 
-export async function readWin(records: Records, which: Win): Promise<Win | undefined> {
-  const stored = await records.get(WIN + placeOf(which));
-  return stored === undefined ? undefined : asItStands(stored, await records.get(WIN_STATE + placeOf(which)));
+/** With its parts, as long as these are recorded. */
+export async function withParts(records: Records, of: Win): Promise<Win> {
+  if (of.parts !== null) return of;
+  const stored = await records.get(WIN_PARTS + placeOf(of));
+  return stored === undefined ? of : { ...of, parts: new WinParts(decodeRecord(z.array(part), stored)) };
 }
 
-function asItStands(stored: Bytes, state: Bytes | undefined): Win {
-  const whole = decodeRecord(win, stored);
-  return state === undefined ? whole : { ...whole, ...decodeRecord(winState, state) };
-}
-
-/** `among`: which part of all wins. Each state belongs to a win, so the newest states are those of the newest wins. */
+/** Without their parts. `among`: which part of all wins. */
 async function listWins(
   records: Records,
   among: { prefix: string; reverse?: boolean; limit?: number },
 ): Promise<Win[]> {
-  const list = (prefix: string) => records.list({ ...among, prefix: prefix + among.prefix });
-  const wins = await list(WIN);
-  const states = new Map(
-    (await list(WIN_STATE)).map(({ key, value }) => [key.slice(WIN_STATE.length), value]),
-  );
-  return wins.map(({ key, value }) => asItStands(value, states.get(key.slice(WIN.length))));
+  const rows = await records.list({ ...among, prefix: WIN + among.prefix });
+  return rows.map(({ value }) => ({ ...decodeRecord(win, value), parts: null }));
 }
 
 export async function readPayment(records: Records, number: number): Promise<Payment | undefined> {
@@ -134,7 +115,7 @@ export async function readPayment(records: Records, number: number): Promise<Pay
   return stored === undefined ? undefined : decodeRecord(payment, stored);
 }
 
-/** The wins of a thousand blocks: from 1,000 · `thousand` on. */
+/** The wins of a thousand blocks, without their parts: from 1,000 · `thousand` on. */
 export async function winsOfThousand(records: Records, thousand: number): Promise<Win[]> {
   return await listWins(records, { prefix: orderedNumber(thousand * 1000).slice(0, -3) });
 }
@@ -163,7 +144,7 @@ export async function readSeen(records: Records): Promise<Seen | undefined> {
   return stored === undefined ? undefined : decodeRecord(seen, stored);
 }
 
-/** The newest first. */
+/** The newest first, without their parts. */
 export async function readWins(records: Records, limit: number): Promise<Win[]> {
   return await listWins(records, { prefix: '', reverse: true, limit });
 }

@@ -1,33 +1,25 @@
-import type { Units } from '#shared/protocol/amounts.ts';
 import type { RecordOperation, Records } from '../../store/chainStore.ts';
 import { UNDO_DEPTH } from '../../store/openChainStore.ts';
 import type { PayoutState } from './payoutDraft.ts';
 import {
+  dropWinParts,
   type Payment,
   putPayment,
   putThinned,
-  putWin,
   readPayment,
   readThinned,
   type Win,
   winsOfThousand,
 } from './payoutRecords.ts';
-import { NO_PARTS } from './winParts.ts';
 
 /** A payment is in the chain, or never will be, so many blocks after it was made at the latest. */
 const PAYMENT_ENDS = 10;
 
-/** What a win's parts are together. */
-export function totalOf({ parts, total }: Win): { amount: Units; miners: number } {
-  return total ?? { amount: parts.total, miners: parts.length };
-}
-
 /** Nothing but a reorganisation can change it any more. */
-function isSettled({ state }: Win | Payment): boolean {
+export function isSettled({ state }: Win | Payment): boolean {
   return state === 'mined' || state === 'lost' || state === 'expired';
 }
 
-const light = (win: Win): Win => ({ ...win, parts: NO_PARTS, total: totalOf(win) });
 const lightPayment = (payment: Payment): Payment => ({
   ...payment,
   message: new Uint8Array(0),
@@ -40,7 +32,7 @@ const lightPayment = (payment: Payment): Payment => ({
  */
 export function lighten({ wins, payments }: PayoutState): void {
   for (const [key, win] of wins) {
-    if (win.total === null && isSettled(win)) wins.set(key, light(win));
+    if (win.parts !== null && isSettled(win)) wins.set(key, { ...win, parts: null });
   }
   for (const [number, payment] of payments) {
     if (payment.receivers.length > 0 && isSettled(payment)) payments.set(number, lightPayment(payment));
@@ -75,8 +67,8 @@ export class PayoutThinning {
     const operations: RecordOperation[] = [];
     const payments = new Set<number>();
     for (const win of await winsOfThousand(this.#records, thousand)) {
-      if (win.total !== null || !isSettled(win)) continue;
-      operations.push(...putWin(light(win)));
+      if (!isSettled(win)) continue;
+      operations.push(dropWinParts(win));
       if (win.payment !== null) payments.add(win.payment);
     }
     for (const number of payments) {

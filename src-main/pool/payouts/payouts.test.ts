@@ -183,13 +183,13 @@ describe('Payouts', () => {
     }
     const shown = async () => (await chain.payouts.wins(1))[0];
     expect(await shown()).toMatchObject({
-      win: { state: 'mined', parts: { wallets: [] }, total: { amount: 1500n, miners: 3 } },
+      win: { state: 'mined', parts: null, amount: 1500n, miners: 3 },
       payment: { minedIn: 101, receivers: [] },
     });
     await chain.open();
-    expect(await shown()).toMatchObject({ win: { parts: { wallets: [] } } });
+    expect(await shown()).toMatchObject({ win: { parts: null } });
     await chain.payouts.settle({ recheck: true });
-    expect(await shown()).toMatchObject({ win: { state: 'mined', parts: { wallets: [] } } });
+    expect(await shown()).toMatchObject({ win: { state: 'mined', parts: null } });
     chain.hashes.set(94, new Uint8Array(32));
     await chain.payouts.settle({ recheck: true });
     expect((await shown())?.win.state).toBe('lost');
@@ -202,6 +202,30 @@ describe('Payouts', () => {
     expect([1, 2, 3].map((n) => chain.owed(wallet(n)))).toEqual([0n, 0n, 0n]);
   });
 
+  it('reads at the start only the parts of blocks that are not paid yet', async () => {
+    const chain = await newChain();
+    await chain.block(true, [{ wallet: wallet(1), amount: 500n }]);
+    for (let n = 0; n < 8; n++) {
+      await chain.block(true);
+      await chain.payouts.settle();
+    }
+    await chain.block(true, [{ wallet: wallet(1), amount: 20n }]);
+    const read: string[] = [];
+    const get = chain.records.get.bind(chain.records);
+    chain.records.get = (key) => {
+      read.push(key.slice(0, key.lastIndexOf('/')));
+      return get(key);
+    };
+    await chain.open();
+    expect(read.filter((key) => key.startsWith('pool/winParts'))).toHaveLength(1);
+    expect(
+      (await chain.payouts.wins(2)).map(({ win }) => [win.state, win.amount, win.parts?.wallets]),
+    ).toEqual([
+      ['maturing', 20n, [wallet(1)]],
+      ['mined', 500n, undefined],
+    ]);
+  });
+
   it('takes the parts off the records that no reorganisation can reach', async () => {
     const chain = await newChain();
     await chain.block(true, [
@@ -212,23 +236,25 @@ describe('Payouts', () => {
       await chain.block(true);
       await chain.payouts.settle();
     }
-    const sizes = async () =>
-      (await chain.records.list({ prefix: 'pool/' }))
-        .filter(({ key }) => key.startsWith('pool/win/') || key.startsWith('pool/payment/'))
-        .map(({ value }) => value.length);
+    const sizes = async () => {
+      const sizesOf = async (prefix: string) =>
+        (await chain.records.list({ prefix })).map(({ value }) => value.length);
+      return [await sizesOf('pool/win/'), await sizesOf('pool/winParts/'), await sizesOf('pool/payment/')];
+    };
     const before = await sizes();
+    expect(before.map(({ length }) => length)).toEqual([1, 1, 1]);
     chain.skipTo(10_999);
     await chain.payouts.settle();
     expect(await sizes()).toEqual(before);
     chain.skipTo(11_020);
     await chain.payouts.settle();
     const after = await sizes();
-    expect(after).toHaveLength(2);
-    for (const [at, size] of after.entries()) expect(size).toBeLessThan(before[at] as number);
+    expect(after.slice(0, 2)).toEqual([before[0], []]);
+    expect(after[2]?.[0]).toBeLessThan(before[2]?.[0] as number);
     await chain.open();
     await chain.payouts.settle({ recheck: true });
     expect((await chain.payouts.wins(1))[0]).toMatchObject({
-      win: { state: 'mined', total: { amount: 800n, miners: 2 } },
+      win: { state: 'mined', amount: 800n, miners: 2 },
       payment: { minedIn: 101 },
     });
     expect(chain.payouts.account(wallet(1))).toEqual({ owed: 0n, paid: 500n });
@@ -241,7 +267,7 @@ describe('Payouts', () => {
       { wallet: wallet(2), amount: 300n },
     ]);
     const records = async () =>
-      (await chain.records.list({ prefix: 'pool/win/' })).map(({ value }) => toHex(value));
+      (await chain.records.list({ prefix: 'pool/winParts/' })).map(({ value }) => toHex(value));
     const written = await records();
     expect(written).toHaveLength(1);
     const states: unknown[] = [];

@@ -14,13 +14,13 @@ import {
   readAccounts,
   readPayment,
   readPayments,
-  readWin,
   readWins,
   type Seen,
   type Win,
+  withParts,
 } from './payoutRecords.ts';
 import { PayoutSearch } from './payoutSearch.ts';
-import { lighten, PayoutThinning } from './payoutThinning.ts';
+import { isSettled, lighten, PayoutThinning } from './payoutThinning.ts';
 import { type Part, WinParts } from './winParts.ts';
 
 /** A block's reward is paid out when so many blocks stand on it. */
@@ -84,6 +84,9 @@ export class Payouts {
       wins: new Map(wins.reverse().map((win) => [winKey(win), win])),
       payments: new Map(payments.reverse().map((payment) => [payment.number, payment])),
     };
+    for (const [key, win] of state.wins) {
+      if (!isSettled(win)) state.wins.set(key, await withParts(records, win));
+    }
     lighten(state);
     const search = await PayoutSearch.open({ ...parts, depth: PAYOUT_DEPTH });
     return new Payouts(parts, state, await PayoutThinning.open(records), search);
@@ -117,7 +120,8 @@ export class Payouts {
   ): { operations: RecordOperation[]; done: () => void } {
     const draft = new PayoutDraft(this.#state);
     const all = new WinParts(parts);
-    draft.win({ blockId, hash, state: 'maturing', payment: null, parts: all, total: null, effort });
+    const { total: amount, length: miners } = all;
+    draft.win({ blockId, hash, state: 'maturing', payment: null, amount, miners, effort, parts: all });
     return { operations: draft.operations(), done: () => this.#apply(draft) };
   }
 
@@ -196,9 +200,8 @@ export class Payouts {
 
   /** With what memory has let go of it; undefined for what lies too deep to change. */
   async #wholeWin(win: Win): Promise<Win | undefined> {
-    if (win.total === null) return win;
-    const whole = await readWin(this.#records, win);
-    if (whole === undefined || whole.total !== null) return undefined;
+    const whole = await withParts(this.#records, win);
+    if (whole.parts === null) return undefined;
     this.#state.wins.set(winKey(whole), whole);
     return whole;
   }
@@ -238,7 +241,7 @@ export class Payouts {
   #readWin(draft: PayoutDraft, win: Win, stands: boolean, tip: number): void {
     const credited = win.state !== 'maturing' && win.state !== 'lost';
     const credit = (sign: bigint) => {
-      for (const { wallet, amount } of win.parts) draft.change(wallet, sign * amount, 0n);
+      for (const { wallet, amount } of win.parts ?? []) draft.change(wallet, sign * amount, 0n);
     };
     if (!stands) {
       if (win.state === 'lost') return;
@@ -325,9 +328,11 @@ export class Payouts {
   #takeUp(draft: PayoutDraft, wallets: string[], payment: number | null): void {
     const paid = new Set(wallets);
     for (const win of draft.wins()) {
-      if (win.state !== 'carried' || !win.parts.wallets.some((wallet) => paid.has(wallet))) continue;
+      if (win.state !== 'carried' || win.parts === null) continue;
+      const { wallets } = win.parts;
+      if (!wallets.some((wallet) => paid.has(wallet))) continue;
       if (payment !== null) draft.win({ ...win, state: 'sent', payment });
-      else if (win.parts.wallets.every((wallet) => paid.has(wallet))) draft.win({ ...win, state: 'mined' });
+      else if (wallets.every((wallet) => paid.has(wallet))) draft.win({ ...win, state: 'mined' });
     }
   }
 
@@ -371,7 +376,7 @@ export class Payouts {
   /** Counts a win's parts in or out, if they are not owed yet. */
   #countMaturing({ state, parts }: Win, sign: 1n | -1n): void {
     if (state !== 'maturing') return;
-    for (const { wallet, amount } of parts) {
+    for (const { wallet, amount } of parts ?? []) {
       const units = this.maturingOf(wallet) + sign * amount;
       if (units === 0n) this.#maturing.delete(wallet);
       else this.#maturing.set(wallet, units);

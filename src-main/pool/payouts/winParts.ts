@@ -32,5 +32,3 @@ export class WinParts implements Iterable<Part> {
     for (const [n, wallet] of this.wallets.entries()) yield { wallet, amount: this.#amounts[n] ?? 0n };
   }
 }
-
-export const NO_PARTS = new WinParts([]);
