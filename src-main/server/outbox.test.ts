@@ -57,4 +57,17 @@ describe('Outbox', () => {
     await turn();
     expect(sent).toEqual(['news']);
   });
+
+  it('does not give way for ever', async () => {
+    const outbox = new Outbox();
+    const sent: string[] = [];
+    outbox.add({ flush: () => sent.push('news') });
+    const begun = performance.now();
+    while (sent.length === 0 && performance.now() - begun < 5000) {
+      outbox.giveWay();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(sent).toEqual(['news']);
+    expect(performance.now() - begun).toBeGreaterThan(100);
+  });
 });

@@ -6,6 +6,9 @@ export interface Outgoing {
 /** Ms that sending may take before others have a turn: requests that came in the meantime are answered. */
 const SLICE = 4;
 
+/** Ms for which it gives way to what is more urgent, which may go on and on. */
+const PATIENCE = 300;
+
 /**
  * Collects what the pool says in one go (a new block's news for thousands) and sends it in the next turns of the event
  * loop, everything that concerns one connection in one piece.
@@ -14,11 +17,15 @@ export class Outbox {
   #waiting: Outgoing[] = [];
   #next = 0;
   #givesWay = false;
+  /** Since when there is something to send. */
+  #since = 0;
 
   /** To be called once for each connection until it was flushed. */
   add(outgoing: Outgoing): void {
     this.#waiting.push(outgoing);
-    if (this.#waiting.length === 1) setImmediate(() => this.#serve());
+    if (this.#waiting.length > 1) return;
+    this.#since = performance.now();
+    setImmediate(() => this.#serve());
   }
 
   /** Something more urgent was sent beside it: the next turn is left to that. */
@@ -27,12 +34,12 @@ export class Outbox {
   }
 
   #serve(): void {
-    if (this.#givesWay) {
+    const start = performance.now();
+    if (this.#givesWay && start - this.#since < PATIENCE) {
       this.#givesWay = false;
       setImmediate(() => this.#serve());
       return;
     }
-    const start = performance.now();
     for (; this.#next < this.#waiting.length; this.#next++) {
       if (performance.now() - start > SLICE) {
         setImmediate(() => this.#serve());
