@@ -135,7 +135,8 @@ int coco_lower_priority(void) {
 
 int coco_tune_malloc(void) {
 #if defined(__GLIBC__)
-  return mallopt(M_ARENA_MAX, 2) && mallopt(M_MXFAST, 0);
+  return mallopt(M_ARENA_MAX, 2) && mallopt(M_MXFAST, 0) && mallopt(M_MMAP_THRESHOLD, 256 * 1024) &&
+         mallopt(M_TRIM_THRESHOLD, 4 * 1024 * 1024);
 #else
   return 0;
 #endif

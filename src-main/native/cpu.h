@@ -20,7 +20,8 @@ int coco_lower_priority(void);
 
 // Lets all threads take their memory from two places and not from one each, of which none gives back what only another
 // could use; and small pieces that were freed are joined at once: with each read from a socket 64 KiB are asked for, and
-// before that all that wait to be joined would be gone through. 1 where the C library can be told so (glibc).
+// before that all that wait to be joined would be gone through; and large pieces, such as a block's records, always go
+// back to the system (left alone the library keeps ever larger ones among the small). 1 where the C library can be told so (glibc).
 int coco_tune_malloc(void);
 
 #endif

@@ -17,9 +17,11 @@ export class Notifications {
     if (event.type === 'job') {
       return `{"jsonrpc":"2.0","method":"job","params":${this.jobJson(event.value)}}`;
     }
+    // How a miner stands is told once, to itself.
+    if (event.type === 'miner') return textOf(event);
     const known = this.#texts.get(event.value);
     if (known !== undefined) return known;
-    const text = `{"jsonrpc":"2.0","method":"${event.type}","params":${paramsJson(event)}}`;
+    const text = textOf(event);
     this.#texts.set(event.value, text);
     return text;
   }
@@ -37,6 +39,10 @@ export class Notifications {
     }
     return this.#target.text;
   }
+}
+
+function textOf(event: Exclude<PoolEvent, { type: 'job' }>): string {
+  return `{"jsonrpc":"2.0","method":"${event.type}","params":${paramsJson(event)}}`;
 }
 
 /**
