@@ -7,8 +7,8 @@ const HEAP_GROWTH = 40;
 /**
  * Keeps a process that serves thousands close to the memory that it needs. Left alone, the engine lets garbage grow to
  * several times what is alive, and the C library gives each thread a place of its own, of which none gives back what was
- * freed by another. Small pieces that were freed are joined at once, and not before each read from a socket, for which a
- * large one is asked for; large ones go back to the system. To be called early, before threads have begun to ask for memory.
+ * freed by another. Small pieces that were freed are joined at once, and not before each read from a socket, which asks for
+ * 64 KiB; large ones go back to the system. To be called early, before threads have begun to ask for memory.
  */
 export function keepMemoryClose(): void {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
