@@ -184,7 +184,7 @@ export async function openRooms(
       await book.close();
       await serving.close();
       await desk.close();
-      wallet.close();
+      await wallet.close();
       await connection.close();
       await pool.close();
     },

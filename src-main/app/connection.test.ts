@@ -15,6 +15,7 @@ import { openWallet } from '../wallet/openWallet.ts';
 import { quickStretch } from '../wallet/testStretch.fixture.ts';
 import type { Wallet } from '../wallet/wallet.ts';
 import { Connection } from './connection.ts';
+import { PoolList } from './poolList.ts';
 
 const COIN = 100_000_000n;
 const START = 1_760_000_000_000;
@@ -71,7 +72,7 @@ async function openPerson(own: TestPool, folder?: string, clock: Clock = systemC
   connection.events.on('connected', () => void wallet.refresh());
   connection.events.on('network', (network) => void wallet.connect(connection.session, network));
   const close = async () => {
-    wallet.close();
+    await wallet.close();
     await connection.close();
   };
   closing.push(close);
@@ -163,6 +164,32 @@ describe('a wallet on a friend’s pool', () => {
     expect(person.connection.chain).toMatchObject({ tip: { id: 95 } });
     expect(person.connection.state.pools[0]).toMatchObject({ inUse: false });
   }, 30_000);
+
+  it('is closed only when nothing of it is under way: a pool that is being looked at is left', async () => {
+    const silent = await openPool({ operator: 'silent' });
+    let asked = false;
+    const { url } = await serve(silent, 0, (session) =>
+      altered(session, {
+        getStatus: async () => {
+          asked = true;
+          return await new Promise(() => {});
+        },
+      }),
+    );
+    const folder = await mkdtemp(join(tmpdir(), 'coco-person-'));
+    closing.push(() => rm(folder, { recursive: true, force: true }));
+    const list = await PoolList.open(folder, silentLog);
+    await list.add({ url, network: silent.pool.network }, false);
+    const person = await openPerson(await openPool(), folder);
+    let isLooking = true;
+    void person.connection.look().then(() => {
+      isLooking = false;
+    });
+    await until(() => asked);
+    expect(isLooking).toBe(true);
+    await person.close();
+    expect(isLooking).toBe(false);
+  });
 });
 
 describe('a pool that lies', () => {

@@ -61,7 +61,8 @@ export class Connection {
   readonly #ownPayouts: string;
   #looking: Promise<void> | undefined;
   #stopLooking: () => void = () => {};
-  #closed = false;
+  /** Ends when this closes. */
+  readonly #life = new AbortController();
 
   private constructor(means: ConnectionMeans, list: PoolList, first: PoolSession, status: PoolStatus) {
     this.#means = means;
@@ -203,14 +204,20 @@ export class Connection {
     await this.#looking;
   }
 
+  /** Resolves when nothing of it is under way any more, and what it has checked is on disk. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#life.abort();
     this.#stopLooking();
     this.session.close();
+    await this.#looking;
     for (const book of this.#books.values()) await book.save(true);
   }
 
   // ---- Inside
+
+  get #closed(): boolean {
+    return this.#life.signal.aborted;
+  }
 
   async #changed(): Promise<void> {
     await this.#apply();
@@ -333,7 +340,7 @@ export class Connection {
 
   #lookMeans() {
     const { clock, random, ca } = this.#means;
-    return { clock, log: this.#log, random, ca };
+    return { clock, log: this.#log, random, ca, signal: this.#life.signal };
   }
 
   #tellChain(): void {

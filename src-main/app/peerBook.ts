@@ -172,7 +172,7 @@ export class PeerBook {
 
   #lookMeans(): LookMeans {
     const { clock, log } = this.#options;
-    return { clock, log, random: Math.random, ca: undefined };
+    return { clock, log, random: Math.random, ca: undefined, signal: undefined };
   }
 }
 

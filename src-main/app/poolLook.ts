@@ -10,7 +10,7 @@ import type { Log } from '../base/log.ts';
 import { isNearbyUrl, parsePoolUrl } from '../remote/poolUrl.ts';
 import type { ProofBook } from '../remote/proofBook.ts';
 import { provePool } from '../remote/provePool.ts';
-import { openRemotePool } from '../remote/remotePool.ts';
+import { openRemotePool, type RemotePool, type RemotePoolOptions } from '../remote/remotePool.ts';
 import { noteOf } from './remoteUse.ts';
 
 export interface LookMeans {
@@ -19,6 +19,8 @@ export interface LookMeans {
   readonly random: () => number;
   /** PEM of a certificate authority to believe instead of the system's. */
   readonly ca: string | undefined;
+  /** When it is over, so is every look. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** What was seen of a pool that is not in use. */
@@ -38,19 +40,18 @@ export async function lookAt(
   expected: { readonly genesis: string; readonly book: ProofBook | undefined },
   means: LookMeans,
 ): Promise<Look> {
-  const pool = openRemotePool({ ...opening(url, means), genesis: expected.genesis });
-  let status: PoolStatus | null = null;
-  let proven: Tip | null = null;
-  let reason: FaultNote | null = null;
-  try {
-    status = await pool.getStatus({});
-    if (expected.book !== undefined) proven = await provePool(pool, expected.book, means.clock);
-  } catch (error) {
-    reason = noteOf(error);
-  }
-  const { latency } = pool.status;
-  pool.close();
-  return { at: means.clock.now(), reason, latency, status, proven };
+  return await visit({ ...opening(url, means), genesis: expected.genesis }, means, async (pool) => {
+    let status: PoolStatus | null = null;
+    let proven: Tip | null = null;
+    let reason: FaultNote | null = null;
+    try {
+      status = await pool.getStatus({});
+      if (expected.book !== undefined) proven = await provePool(pool, expected.book, means.clock);
+    } catch (error) {
+      reason = noteOf(error);
+    }
+    return { at: means.clock.now(), reason, latency: pool.status.latency, status, proven };
+  });
 }
 
 /** What a pool is, before anybody joins. Faults: `remote.url`, `remote.coreVersion`, `network.file`, those of a session. */
@@ -59,13 +60,28 @@ export async function inspectPool(
   means: LookMeans,
 ): Promise<{ network: Network; status: PoolStatus; latency: number | null; url: string }> {
   const url = parsePoolUrl(typed).socket;
-  const pool = openRemotePool(opening(url, means));
-  try {
+  return await visit(opening(url, means), means, async (pool) => {
     const network = await networkOf(pool);
     const status = await pool.getStatus({});
     return { network, status, latency: pool.status.latency, url };
+  });
+}
+
+/** Connects for one task, and leaves when it ends or when `signal` says so. */
+async function visit<T>(
+  options: RemotePoolOptions,
+  { signal }: LookMeans,
+  task: (pool: RemotePool) => Promise<T>,
+): Promise<T> {
+  const pool = openRemotePool(options);
+  const leave = () => pool.close();
+  if (signal?.aborted) leave();
+  signal?.addEventListener('abort', leave);
+  try {
+    return await task(pool);
   } finally {
-    pool.close();
+    signal?.removeEventListener('abort', leave);
+    leave();
   }
 }
 

@@ -97,9 +97,13 @@ export class ProofBook {
     if (this.#unwritten >= WRITE_EVERY && tip.id % SPARSE_EVERY === 0) this.#prune();
   }
 
-  /** Puts on disk what is new, if it is enough to be worth it. */
+  /** Puts on disk what is new, if it is enough to be worth it. Resolves when nothing is being written any more. */
   async save(always = false): Promise<void> {
-    if (this.#unwritten === 0 || (!always && this.#unwritten < WRITE_EVERY)) return;
+    if (this.#unwritten >= (always ? 1 : WRITE_EVERY)) this.#write();
+    await this.#writing;
+  }
+
+  #write(): void {
     this.#unwritten = 0;
     this.#prune();
     const blocks = [...this.#blocks.values()].map(({ tip, parent }) => ({ ...tip, parent }));
@@ -107,7 +111,6 @@ export class ProofBook {
     this.#writing = this.#writing
       .then(() => writeFileAtomically(this.#path, text))
       .catch((error) => this.#log.warn('proofs.notWritten', { error }));
-    await this.#writing;
   }
 
   #put(block: ProvenBlock): void {

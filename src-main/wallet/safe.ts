@@ -141,6 +141,11 @@ export class Safe {
     this.#locked();
   }
 
+  /** Resolves when the disk has everything that was to be saved so far. */
+  settled(): Promise<void> {
+    return this.#vault.settled();
+  }
+
   /** The person is there. */
   touch(): void {
     this.#autoLock.touch();

@@ -43,8 +43,8 @@ export async function testWallet(from: Partial<TestWallet> = {}): Promise<TestWa
   });
   const events: WalletEvent[] = [];
   wallet.on((event) => events.push(event));
-  const restart = () => {
-    wallet.close();
+  const restart = async () => {
+    await wallet.close();
     return testWallet({ folder, pool, clock });
   };
   return { wallet, pool, clock, folder, events, restart };

@@ -202,6 +202,23 @@ describe('Vault', () => {
     expect((await vault.open('password two')).book).toEqual({ n: 1 });
   });
 
+  it('has on disk, once it is settled, what it was saving when it was closed', async () => {
+    await made();
+    const vault: Vault = new Vault({
+      folder,
+      stretch: quickStretch,
+      random: (length) => {
+        vault.close();
+        return randomBytes(length);
+      },
+    });
+    await vault.open('password one');
+    void vault.saveBook({ n: 7 });
+    await vault.settled();
+    expect((await readdir(folder)).sort()).toEqual(['vault.json', 'vault.json.previous']);
+    expect((await open().open('password one')).book).toEqual({ n: 7 });
+  });
+
   it('says that there is none', async () => {
     expect(await open().exists()).toBe(false);
     expect((await faultOf(open().open('password one'))).code).toBe('wallet.none');

@@ -201,6 +201,11 @@ export class Vault {
     this.#file = undefined;
   }
 
+  /** Resolves when the calls made so far have ended. */
+  async settled(): Promise<void> {
+    await this.#queue;
+  }
+
   #means() {
     return { stretch: this.#stretch, random: this.#random };
   }

@@ -106,9 +106,11 @@ export class Wallet {
     await this.#lookUp();
   }
 
-  close(): void {
+  /** Resolves when everything is on disk. */
+  async close(): Promise<void> {
     this.lock();
     this.#link.unsubscribe();
+    await this.#safe.settled();
   }
 
   on(listener: (event: WalletEvent) => void): () => void {
