@@ -40,6 +40,15 @@ describe('systemClock', () => {
     expect(seen).toEqual(['ran']);
   });
 
+  it('needs nothing else to happen for that', () => {
+    // An immediate that has no hold on the event loop waits until a timer or a socket wakes it, for seconds if need be.
+    const held = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Immediate').length;
+    const before = held();
+    const takeBack = systemClock.after(0, () => {});
+    expect(held()).toBe(before + 1);
+    takeBack();
+  });
+
   it('runs the rest when its time has come', async () => {
     const begun = performance.now();
     await new Promise<void>((resolve) => systemClock.after(20, resolve));

@@ -3,8 +3,8 @@ export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
   /**
-   * Runs `task` once after `delay` ms, with 0 as soon as others have had a turn; the answer takes it back. Never keeps the
-   * process alive by itself.
+   * Runs `task` once after `delay` ms, with 0 as soon as others have had a turn; the answer takes it back. Does not keep the
+   * process alive while it waits.
    */
   after(delay: number, task: () => void): () => void;
 }
@@ -13,9 +13,8 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   after: (delay, task) => {
     if (delay === 0) {
-      // A timer would wait for a millisecond.
+      // A timer would wait for a millisecond; an immediate without its hold on the loop, for whatever happens next.
       const turn = setImmediate(task);
-      turn.unref();
       return () => clearImmediate(turn);
     }
     const timer = setTimeout(task, delay);
