@@ -18,12 +18,27 @@ export class Pace {
   /** Something has changed. */
   tell(): void {
     if (this.#planned !== undefined || this.#stopped) return;
-    const wait = Math.max(0, this.#told + this.#every - this.#clock.now());
-    this.#planned = this.#clock.after(wait, () => {
-      this.#planned = undefined;
-      this.#told = this.#clock.now();
-      this.#task();
-    });
+    this.#planned = this.#clock.after(this.#wait(), () => this.#do());
+  }
+
+  /** The same, for whom it may be told in this very step, if it may be told at all. */
+  tellNow(): void {
+    if (this.#stopped || this.#wait() > 0) {
+      this.tell();
+      return;
+    }
+    this.#planned?.();
+    this.#do();
+  }
+
+  #wait(): number {
+    return Math.max(0, this.#told + this.#every - this.#clock.now());
+  }
+
+  #do(): void {
+    this.#planned = undefined;
+    this.#told = this.#clock.now();
+    this.#task();
   }
 
   stop(): void {

@@ -1,4 +1,5 @@
 import type { PoolCallHandlers, PoolEvent, PoolSession } from '#shared/api/poolApi.ts';
+import type { MinerState } from '#shared/api/poolValues.ts';
 import { decodeAddress } from '#shared/protocol/addresses.ts';
 import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
@@ -40,7 +41,7 @@ export class EmbeddedSession implements PoolSession {
     this.#allowance = rooms.fuel.of(address);
     this.#left = left;
     this.#audience = { watched: this.#watched, told: new Map(), hear: (event) => this.#hear(event) };
-    this.#minerPace = new Pace(rooms.clock, MINER_PACE, () => void this.#tellMiner());
+    this.#minerPace = new Pace(rooms.clock, MINER_PACE, () => this.#tellMiner());
     rooms.announcer.join(this.#audience);
   }
 
@@ -219,7 +220,8 @@ export class EmbeddedSession implements PoolSession {
       { miner: this.#wallet(address), shareDifficulty },
       {
         send: (value) => this.#hear({ type: 'job', value }),
-        accepted: () => this.minerChanged(),
+        // In the same step, so that it leaves along with the answer.
+        accepted: () => this.#minerPace.tellNow(),
       },
       this.#worker,
     );
@@ -256,15 +258,20 @@ export class EmbeddedSession implements PoolSession {
     if (this.#worker !== undefined) this.#minerPace.tell();
   }
 
-  async #tellMiner(): Promise<void> {
+  #tellMiner(): void {
     const worker = this.#worker;
     if (worker === undefined) return;
-    try {
-      const value = await this.#rooms.miners.of(worker.miner, worker);
+    const { miners, log } = this.#rooms;
+    const tell = (value: MinerState) => {
       if (this.#worker === worker) this.#hear({ type: 'miner', value });
-    } catch (error) {
-      this.#rooms.log.warn('miner.notTold', { error });
-    }
+    };
+    const atHand = miners.atHand(worker.miner, worker);
+    if (atHand !== undefined) tell(atHand);
+    else
+      miners
+        .of(worker.miner, worker)
+        .then(tell)
+        .catch((error: unknown) => log.warn('miner.notTold', { error }));
   }
 
   close(): void {

@@ -93,9 +93,10 @@ export class Connection implements Caller {
       if (this.#outgoing.length === 0) this.#host.outbox.add(this);
       this.#outgoing.push(this.#host.notifications.text(event));
       if (event.type !== 'job') return;
-      // A miner without its new job works for nothing. What else there is for it goes along, in the same write.
+      // A miner without its new job works for nothing: it leaves at the end of this step, in one write with whatever else
+      // there is for it by then, news of the block or the answer to its share.
       this.#host.outbox.giveWay();
-      this.flush();
+      process.nextTick(() => this.flush());
     });
     this.#session = session;
     return session;

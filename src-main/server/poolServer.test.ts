@@ -1,5 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { Socket } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openTestServer, rawSocket, START, TestClient, until, upgradeRequest } from './serverTest.fixture.ts';
+import { SmallPool } from './smallPool.fixture.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -66,6 +68,36 @@ describe('the pool over WebSocket', () => {
       'job',
       'status',
     ]);
+  });
+
+  it('sends a job in one write with the answer to the share in whose step it was made', async () => {
+    const pool = new SmallPool(() => START);
+    const openSession = () => {
+      const session = pool.openSession();
+      const { submitShare } = session;
+      return Object.assign(session, {
+        submitShare: async (share: Parameters<typeof submitShare>[0]) => {
+          const verdict = await submitShare(share);
+          pool.findBlock();
+          return verdict;
+        },
+      });
+    };
+    const { client } = await open({}, { openSession });
+    const miner = await client();
+    const job = (await miner.ask('requestJob', { address: 'lcoco1miner', shareDifficulty: 1 })).result;
+    const writes = vi.spyOn(Socket.prototype, 'write');
+    closing.push(() => writes.mockRestore());
+    miner.send({ jsonrpc: '2.0', id: 'share', method: 'submitShare', params: share(job?.jobId) });
+    expect([(await miner.next()).method, (await miner.next()).method, (await miner.next()).id]).toEqual([
+      'block',
+      'job',
+      'share',
+    ]);
+    const ofServer = writes.mock.calls.filter(
+      ([text]) => typeof text === 'string' && text.startsWith('\x81'),
+    );
+    expect(ofServer).toHaveLength(1);
   });
 
   it('tells a wallet of what it watches only', async () => {

@@ -6,7 +6,7 @@ import type { Addresses } from '../reading/addresses.ts';
 import type { JobDesk, Template } from './jobDesk.ts';
 import { jobOf, type MiningDesk, type Worker } from './miningDesk.ts';
 import { partsOf } from './parts.ts';
-import type { ShareBook } from './shareBook.ts';
+import type { MinerAccount, ShareBook } from './shareBook.ts';
 
 /** What a block of this header brings its pool: reward and fees less the leadership's hundredth. */
 export function incomeOf({ header }: Pick<Template, 'header'>): Units {
@@ -33,8 +33,17 @@ export class MinerStates {
 
   /** `miner` is the hex of its key, `worker` the connection that asks, if it mines for this miner. */
   async of(miner: string, worker: Worker | undefined): Promise<MinerState> {
+    return this.#state(miner, worker, await this.#parts.shares.read(miner));
+  }
+
+  /** The same for one that did something lately, without waiting; undefined for others. */
+  atHand(miner: string, worker: Worker | undefined): MinerState | undefined {
+    const account = this.#parts.shares.atHand(miner);
+    return account && this.#state(miner, worker, account);
+  }
+
+  #state(miner: string, worker: Worker | undefined, account: MinerAccount | undefined): MinerState {
     const { shares, mining, payouts, settings, desk, addresses } = this.#parts;
-    const account = await shares.read(miner);
     const { owed, paid } = payouts.account(miner);
     const own = worker?.miner === miner ? worker : mining.workerOf(miner);
     const { points, total } = shares.counting(miner, desk.blockDifficulty);

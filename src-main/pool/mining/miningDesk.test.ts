@@ -91,6 +91,23 @@ describe('MiningDesk', () => {
     expect(got[400]).toEqual([96]);
   });
 
+  it('sends whoever hands in a share meanwhile its job at once, and no second one', async () => {
+    desk.setTemplate(template(95));
+    const sent = mining.newTip();
+    expect(got[599]).toEqual([]);
+    const late = {
+      jobId: workers[599]?.jobs[0]?.id ?? new Uint8Array(16),
+      minedDate: NOW,
+      blob: new Uint8Array(8),
+    };
+    await expect(mining.submit(late, workers[599])).rejects.toMatchObject({ code: 'share.stale' });
+    expect(got[599]).toEqual([95]);
+    expect(got[598]).toEqual([]);
+    clock.advance(0);
+    await sent;
+    expect(got[599]).toEqual([95]);
+  });
+
   it('sends jobs of a better template without hurry', async () => {
     desk.setTemplate({ ...template(94), transactions: 7 });
     mining.newTemplate();

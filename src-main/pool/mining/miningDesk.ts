@@ -36,7 +36,7 @@ export interface Worker {
   readonly jobs: Job[];
   /** Gets every new job. */
   readonly send: (job: JobMessage) => void;
-  /** Tells that a share of this worker was taken. */
+  /** Tells that a share of this worker was taken, before it is answered. */
   readonly accepted: () => void;
 }
 
@@ -189,6 +189,19 @@ export class MiningDesk {
   ): Promise<ShareAnswer> {
     // Its age counts from here: what comes before it in the queue must not make it old.
     const now = this.#clock.now();
+    try {
+      return await this.#count(share, submitter, now);
+    } finally {
+      // While jobs go out, whoever is heard of gets its own at once: it leaves along with the answer.
+      if (submitter !== undefined && this.isHurried) this.#renewOld(submitter);
+    }
+  }
+
+  async #count(
+    share: { jobId: Bytes; minedDate: number; blob: Bytes },
+    submitter: Worker | undefined,
+    now: number,
+  ): Promise<ShareAnswer> {
     let taken: { job: Job; checked: CheckedShare };
     try {
       taken = await this.#take(share, now);
@@ -223,7 +236,7 @@ export class MiningDesk {
     for (;;) {
       await this.#imports.steady();
       const job = this.#desk.find(share.jobId);
-      if (!this.#shares.knows(job.miner)) {
+      if (this.#shares.atHand(job.miner) === undefined) {
         await this.#shares.meet(job.miner, now);
         continue;
       }

@@ -48,4 +48,21 @@ describe('Pace', () => {
     clock.advance(5000);
     expect(told).toHaveLength(3);
   });
+
+  it('tells in the same step where that is asked for and the pause is over', () => {
+    const clock = new ManualClock(0);
+    const told: number[] = [];
+    const pace = new Pace(clock, 1000, () => told.push(clock.now()));
+    pace.tell();
+    pace.tellNow();
+    expect(told).toEqual([0]);
+    pace.tellNow();
+    expect(told).toEqual([0]);
+    clock.advance(5000);
+    expect(told).toEqual([0, 1000]);
+    pace.stop();
+    pace.tellNow();
+    clock.advance(5000);
+    expect(told).toHaveLength(2);
+  });
 });

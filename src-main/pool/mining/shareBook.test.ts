@@ -98,7 +98,7 @@ describe('ShareBook', () => {
     await journal.flushed();
     await endRound(61 * MINUTE, 95);
     expect([...book.miners()].map(({ miner }) => miner)).toEqual(['b']);
-    expect(book.knows('a')).toBe(false);
+    expect(book.atHand('a')).toBeUndefined();
     expect(await book.read('a')).toMatchObject({ points: 10, accepted: 1 });
     await book.meet('a', 62 * MINUTE);
     book.add('a', 1, 62 * MINUTE, DIFFICULTY);

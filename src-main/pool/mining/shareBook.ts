@@ -141,15 +141,16 @@ export class ShareBook {
 
   /** A miner's account, also of one that was idle for long; undefined for one that never had a share. */
   async read(miner: string): Promise<MinerAccount | undefined> {
-    const known = this.#miners.get(miner);
+    const known = this.atHand(miner);
     if (known !== undefined) return known;
     const stored = await this.#records.get(MINER + miner);
     if (stored === undefined) return undefined;
-    return this.#miners.get(miner) ?? account(miner, decodeRecord(minerRecord, stored));
+    return this.atHand(miner) ?? account(miner, decodeRecord(minerRecord, stored));
   }
 
-  knows(miner: string): boolean {
-    return this.#miners.has(miner);
+  /** Without waiting: the account of one that did something lately; undefined for others. */
+  atHand(miner: string): MinerAccount | undefined {
+    return this.#miners.get(miner);
   }
 
   /** To be called before a miner's first share: its counts of old are read. */
