@@ -34,6 +34,22 @@ it('lets one long work go on at a time, the one that others wait for first', asy
   for (const names of turns.slice(2)) expect(new Set(names).size).toBeLessThan(2);
 });
 
+it('comes to what nobody waits for though there is always more to be done soon', async () => {
+  let isDone = false;
+  let turns = 0;
+  const flood = async () => {
+    while (!isDone && turns < 1000) {
+      turns += 1;
+      await nextTurn('soon');
+    }
+  };
+  const all = Promise.all([flood(), flood()]);
+  await inTurns('later', Array(4).keys(), () => busy(5));
+  isDone = true;
+  await all;
+  expect(turns).toBeLessThan(30);
+});
+
 it('gives what the last step gives, and throws what a step throws', async () => {
   const steps = function* (bad: boolean) {
     for (let n = 0; n < 5; n++) {

@@ -9,11 +9,16 @@ export function turnEnds(): () => boolean {
   return () => performance.now() > end;
 }
 
-/** `soon`: others wait for the end of this work; `later`: nobody does. */
+/** `soon`: others wait for the end of this work; `later`: nobody does, or not urgently. */
 export type Urgency = 'soon' | 'later';
+
+/** Of work that is waited for there may always be more: after so many of its turns the rest has one. */
+const MOST_SOON = 3;
 
 const waiting: Record<Urgency, (() => void)[]> = { soon: [], later: [] };
 let isPlanned = false;
+/** Turns of `soon` while something else waited. */
+let passedBy = 0;
 
 /**
  * Resolves when what has come in meanwhile has had its turn. Of all that wait only one goes on at a time, so that
@@ -31,10 +36,19 @@ function plan(): void {
   isPlanned = true;
   setImmediate(() => {
     isPlanned = false;
-    const next = waiting.soon.shift() ?? waiting.later.shift();
-    next?.();
+    takeNext()?.();
     if (waiting.soon.length + waiting.later.length > 0) plan();
   });
+}
+
+function takeNext(): (() => void) | undefined {
+  const { soon, later } = waiting;
+  if (soon.length > 0 && passedBy < MOST_SOON) {
+    if (later.length > 0) passedBy += 1;
+    return soon.shift();
+  }
+  passedBy = 0;
+  return later.shift() ?? soon.shift();
 }
 
 /** Does something with each of many; others have their turn in between. */
