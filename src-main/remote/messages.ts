@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { NextRun } from '#shared/api/contractApi.ts';
 import { type PoolEvent, type PoolMethod, poolCalls, poolEvents } from '#shared/api/poolApi.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { faultOfPool } from './poolFault.ts';
@@ -9,6 +10,9 @@ export type PoolMessage =
   | { readonly kind: 'fault'; readonly id: unknown; readonly fault: Fault }
   | { readonly kind: 'event'; readonly event: PoolEvent }
   | { readonly kind: 'unknown' };
+
+type PoolResult<M extends PoolMethod> = z.output<(typeof poolCalls)[M]['result']>;
+type Failing = Pick<NextRun, 'failure'>;
 
 /** Throws `remote.malformed` for what no pool says. Results are read later, when it is known whose they are. */
 export function readPoolMessage(text: string): PoolMessage {
@@ -36,7 +40,30 @@ export function readPoolMessage(text: string): PoolMessage {
 export function readResult(method: PoolMethod, result: unknown): unknown {
   const value = (poolCalls[method].result as z.ZodType).safeParse(result);
   if (!value.success) throw new Fault('remote.malformed', { method });
-  return value.data;
+  return withoutScriptWords(method, value.data);
+}
+
+/**
+ * What a contract's script said when it failed, and what it notes about an applicant, are text, and a pool could have
+ * made it up: they are shown only where this machine executed the script, in the own pool or in a rehearsal.
+ */
+function withoutScriptWords(method: PoolMethod, result: unknown): unknown {
+  const unsaid = <T extends Failing | null>(run: T): T =>
+    run?.failure ? { ...run, failure: { ...run.failure, detail: '' } } : run;
+  switch (method) {
+    case 'getNextRun':
+      return unsaid(result as PoolResult<'getNextRun'>);
+    case 'getRuns': {
+      const { runs, more } = result as PoolResult<'getRuns'>;
+      return { runs: runs.map(unsaid), more };
+    }
+    case 'getApplications': {
+      const { applications, more } = result as PoolResult<'getApplications'>;
+      return { applications: applications.map((each) => ({ ...each, model: null })), more };
+    }
+    default:
+      return result;
+  }
 }
 
 export function requestText(id: number, method: PoolMethod, params: unknown): string {

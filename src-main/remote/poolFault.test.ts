@@ -30,6 +30,21 @@ describe('faultOfPool', () => {
     expect(faultOfPool({ message: 'Your wallet was hacked', data: {} }).code).toBe('remote.refused');
   });
 
+  it('lets no pool speak for this side: for the wallet, the window, the connection to it', () => {
+    for (const code of [
+      'remote.anotherNetwork',
+      'wallet.passwordWrong',
+      'payment.draft',
+      'app.internal',
+      'bridge.params',
+      'connection.changed',
+    ]) {
+      expect(faultOfPool({ message: code, data: {} }).code, code).toBe('remote.refused');
+    }
+    // What the ledger says of a wallet is no word of the app's wallet.
+    expect(faultOfPool({ message: 'wallet.unknown', data: {} }).code).toBe('wallet.unknown');
+  });
+
   it('makes a fault of anything', () => {
     fc.assert(
       fc.property(fc.anything(), (anything) => {

@@ -1,9 +1,10 @@
 import type { Prepared } from '#shared/api/poolValues.ts';
+import { noteOfPool } from '#shared/api/poolWords.ts';
 import type { FaultNote } from '#shared/api/values.ts';
 import { decodeAddress, encodeAddress } from '#shared/protocol/addresses.ts';
 import { formatCoins, type Units } from '#shared/protocol/amounts.ts';
 import { type Bytes, equalBytes, toHex } from '#shared/protocol/bytes.ts';
-import { Fault, faultCodes, isFault } from '#shared/protocol/fault.ts';
+import { Fault, isFault } from '#shared/protocol/fault.ts';
 import {
   decodeTransferMessage,
   encodeTransferMessage,
@@ -100,10 +101,10 @@ export function feeWarnings(wanted: Omit<Transfer, 'blockHash'>, asked: Units, s
 /** What the wallet says itself, and more surely. */
 const SAID_HERE: ReadonlySet<string> = new Set(['prepare.toItself', 'prepare.feeRaised']);
 
-/** A pool's own warnings, as far as this app has words for them; it cannot speak in the wallet's name. */
+/** A pool's own warnings: of what it prepared, and in the words of this app. */
 export function poolWarnings(warnings: readonly FaultNote[]): FaultNote[] {
-  const codes: ReadonlySet<string> = new Set(faultCodes);
   return warnings
-    .filter(({ code }) => codes.has(code) && !SAID_HERE.has(code) && !/^(wallet|payment)\./.test(code))
-    .slice(0, 10);
+    .filter(({ code }) => code.startsWith('prepare.') && !SAID_HERE.has(code))
+    .slice(0, 10)
+    .flatMap(({ code, facts }) => noteOfPool(code, facts) ?? []);
 }

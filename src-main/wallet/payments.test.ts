@@ -121,11 +121,15 @@ describe('prepare', () => {
         { code: 'prepare.toItself', facts: {} },
         { code: 'call 0190 666', facts: {} },
         { code: 'wallet.unknown', facts: {} },
-        { code: 'transaction.fee', facts: { least: '0.1' } },
+        { code: 'contract.altered', facts: {} },
+        { code: 'contract.refuses', facts: { reason: 'exception', detail: 'Call 0190 666 at once' } },
+        { code: 'prepare.newWallet', facts: { address: 'Call 0190 666 at once', wallets: 1 } },
+        { code: 'prepare.spendsPending', facts: { have: '0.1' } },
       ],
     });
     expect((await wallet.prepare(one)).warnings).toEqual([
-      { code: 'transaction.fee', facts: { least: '0.1' } },
+      { code: 'prepare.newWallet', facts: { wallets: 1 } },
+      { code: 'prepare.spendsPending', facts: { have: '0.1' } },
     ]);
   });
 });

@@ -277,7 +277,7 @@ export const deFaults: Record<FaultCode, string> = {
     'Genau dieser Vertrag ist schon veröffentlicht. Ändere etwas am Text, um ihn neu zu veröffentlichen.',
   'contract.hashIsKey':
     'Der Hash dieses Vertrags könnte der Schlüssel von jemandem sein. So lässt er sich nicht veröffentlichen; eine leere Zeile am Ende ändert das.',
-  'contract.refuses': 'Das Skript des Vertrags lehnt das ab ({{reason}}): {{detail}}',
+  'contract.refuses': 'Das Skript des Vertrags lehnt das ab. {{reason}}',
   'contract.applied': 'Dieses Konto ist diesem Vertrag schon beigetreten.',
   'contract.notApplied': 'Dieses Konto ist diesem Vertrag nicht beigetreten.',
   'contract.link':

@@ -1,3 +1,4 @@
+import { deFailures } from './deContractCodes.ts';
 import type { ReasonTexts } from './enReasons.ts';
 
 export const deReasons: ReasonTexts = {
@@ -65,6 +66,7 @@ export const deReasons: ReasonTexts = {
     time: 'Es zu laden dauerte zu lange.',
     other: '',
   },
+  'contract.refuses': { ...deFailures, exception: '', other: '' },
   'peer.lied': {
     totalWork: 'Er behauptete mehr Arbeit, als in seiner Kette steckt.',
     locate: 'Er nannte einen Block, nach dem nicht gefragt war.',

@@ -249,7 +249,7 @@ export const enFaults: Record<FaultCode, string> = {
     'Exactly this contract is published already. Change something in its text to publish it anew.',
   'contract.hashIsKey':
     'The hash of this contract could be somebody’s key, so it cannot be published like this. An empty line at its end changes that.',
-  'contract.refuses': 'The contract’s own script refuses this ({{reason}}): {{detail}}',
+  'contract.refuses': 'The contract’s own script refuses this. {{reason}}',
   'contract.applied': 'This account has applied to this contract already.',
   'contract.notApplied': 'This account has no active application to this contract.',
   'contract.link': 'This link cannot be opened. A contract’s link begins with https:// or coco:contract.',

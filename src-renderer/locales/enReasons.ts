@@ -1,3 +1,5 @@
+import { enFailures } from './enContractCodes.ts';
+
 /**
  * Why, where a fault says so by a word of its own: by code and by that word, as a sentence that follows the fault's text
  * (`{{reason}}`). other: a word that is not foreseen.
@@ -67,6 +69,7 @@ export const enReasons = {
     time: 'Loading it took too long.',
     other: '',
   },
+  'contract.refuses': { ...enFailures, exception: '', other: '' },
   'peer.lied': {
     totalWork: 'It claimed more work than its chain has.',
     locate: 'It named a block that was not asked for.',
