@@ -187,7 +187,7 @@ describe('work for a session', () => {
     const blob = new Uint8Array(8);
     await expect(
       session.submitShare({ jobId: first.jobId, minedDate: test.clock.now(), blob }),
-    ).rejects.toMatchObject({ code: 'share.unknownJob' });
+    ).rejects.toMatchObject({ code: 'share.stale' });
   });
 
   it('counts refused shares by their reason', async () => {
@@ -214,6 +214,24 @@ describe('work for a session', () => {
     const { miners, round } = test.pool.operator.state();
     expect(miners).toMatchObject([{ address: alice.address, points: 4, accepted: 1, refused: 5 }]);
     expect(round).toMatchObject({ blockId: 94, points: 4, expectedPoints: '40' });
+  });
+
+  it('is one worker, however many jobs it asks for at once and for whom', async () => {
+    const session = test.pool.openSession();
+    const asked = await Promise.all(
+      Array.from({ length: 50 }, (_, n) =>
+        session.requestJob({ address: n % 2 === 0 ? alice.address : bob.address, shareDifficulty: 1 }),
+      ),
+    );
+    expect(asked).toHaveLength(50);
+    const events = listen(session);
+    expect(test.pool.operator.state().status.miners).toBe(1);
+    test.clock.advance(10_000);
+    await test.mine(1, testWallet('somebody else'));
+    expect(events.filter(({ type }) => type === 'job')).toHaveLength(1);
+    expect(test.pool.operator.state().status.miners).toBe(2);
+    session.close();
+    expect(test.pool.operator.state().status.miners).toBe(1);
   });
 
   it('tells its miner how it stands, at most once a second', async () => {

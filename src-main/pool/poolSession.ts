@@ -4,6 +4,7 @@ import { decodeAddress } from '#shared/protocol/addresses.ts';
 import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { FIRST_BLOCK_ID, networkFile } from '#shared/protocol/network.ts';
+import { addressGroup } from '../base/addressGroup.ts';
 import type { Worker } from './mining/miningDesk.ts';
 import { Pace } from './pace.ts';
 import type { PoolRooms } from './poolRooms.ts';
@@ -215,20 +216,18 @@ export class EmbeddedSession implements PoolSession {
   }
 
   async requestJob({ address, shareDifficulty }: Params<'requestJob'>): Result<'requestJob'> {
+    await this.#open().imports.steady();
     const { mining } = this.#open();
-    const { worker, message } = await mining.request(
+    const { worker, message } = mining.request(
       { miner: this.#wallet(address), shareDifficulty },
       {
+        address: addressGroup(this.#address),
         send: (value) => this.#hear({ type: 'job', value }),
         // In the same step, so that it leaves along with the answer.
         accepted: () => this.#minerPace.tellNow(),
       },
       this.#worker,
     );
-    if (this.#closed) {
-      mining.leave(worker);
-      throw new Fault('pool.closed');
-    }
     this.#worker = worker;
     return message;
   }

@@ -9,6 +9,13 @@ import type { DifficultyBounds } from './mining/shareDifficulty.ts';
 import { decodeRecord, encodeRecord } from './recordCodec.ts';
 
 const KEY = 'pool/settings';
+
+/**
+ * All the work of a block comes in so many shares at most: miners that exist only to be counted, each with an address of its
+ * own, then cost work in proportion to the network's.
+ */
+const SHARES_OF_BLOCK = 1_000_000;
+
 const record = z.object({
   feePercent: percent,
   payoutThreshold: units,
@@ -41,6 +48,7 @@ const first: PoolSettings = {
 export class PoolSettingsBook {
   readonly #records: Records;
   #settings: PoolSettings;
+  #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(records: Records, settings: PoolSettings) {
     this.#records = records;
@@ -66,16 +74,22 @@ export class PoolSettingsBook {
   }
 
   /** Durable when it resolves. Faults: `pool.feePercent`, `pool.payoutThreshold`, `pool.difficultyBounds`. */
-  async change(change: Partial<PoolSettings>): Promise<PoolSettings> {
-    const next = checked({ ...this.#settings, ...change });
-    await this.#records.write([{ type: 'put', key: KEY, value: encodeRecord(record, next) }]);
-    this.#settings = next;
-    return next;
+  change(change: Partial<PoolSettings>): Promise<PoolSettings> {
+    const run = this.#queue.then(async () => {
+      const next = checked({ ...this.#settings, ...change });
+      await this.#records.write([{ type: 'put', key: KEY, value: encodeRecord(record, next) }]);
+      this.#settings = next;
+      return next;
+    });
+    this.#queue = run.catch(() => {});
+    return run;
   }
 
-  /** A share is never harder than a block of this difficulty. */
+  /** A share is never harder than a block of this difficulty, nor so easy that the pool drowns in shares. */
   bounds(blockDifficulty: number): DifficultyBounds {
-    return { min: Math.min(this.#settings.minShareDifficulty, blockDifficulty), max: blockDifficulty };
+    const { minShareDifficulty } = this.#settings;
+    const least = Math.max(minShareDifficulty, Math.floor(blockDifficulty / SHARES_OF_BLOCK));
+    return { min: Math.min(least, blockDifficulty), max: blockDifficulty };
   }
 }
 

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Block, decodeBlock, encodeBlock, encodeHeader } from '#shared/protocol/block.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { passes } from '#shared/protocol/difficulty.ts';
 import { footerHash, listsHash } from '#shared/protocol/hashing.ts';
 import { blockHash } from '#shared/protocol/proofOfWork.ts';
-import { listen, settle, TestPool, testWallet } from '../testPool.fixture.ts';
+import { listen, settle, solve, TestPool, testWallet } from '../testPool.fixture.ts';
 
 const alice = testWallet('alice');
 const bob = testWallet('bob');
@@ -175,6 +175,48 @@ describe('a block from elsewhere', () => {
     const codes = results.map((one) => (one.status === 'rejected' ? one.reason.code : 'taken'));
     expect(codes.slice(0, 64).every((code) => code.startsWith('decode.'))).toBe(true);
     expect(codes.slice(64)).toEqual(Array.from({ length: 6 }, () => 'pool.busy'));
+  });
+});
+
+describe('a block of this pool', () => {
+  it('is taken, however many of others wait', async () => {
+    await first.mine(1, alice);
+    const session = second.pool.openSession();
+    const job = await session.requestJob({ address: bob.address, shareDifficulty: 1_000_000 });
+    // Blocks of the near future, which are held until their time comes.
+    const early = remade(
+      await bytesOf(94),
+      ({ footer }) => {
+        footer.minedDate = first.clock.now() + 30_000;
+      },
+      job.target,
+    );
+    const others = Promise.allSettled(
+      Array.from({ length: 70 }, () => second.pool.importBlock(early, first.clock.now())),
+    );
+    const verdict = await session.submitShare(solve(job, first.clock.now(), job.target));
+    expect(verdict.block).toMatchObject({ id: 94 });
+    first.clock.advance(30_000);
+    expect((await others).every(({ status }) => status === 'rejected')).toBe(true);
+  });
+
+  it('is taken, and all that follows from it is done, though not everybody can be told', async () => {
+    const accepted: number[] = [];
+    second.pool.events.on('block.accepted', ({ summary }) => accepted.push(summary.id));
+    await second.mine(1, bob);
+    const session = second.pool.openSession();
+    await session.watch({ addresses: [second.operatorWallet.address] });
+    first.clock.advance(10_000);
+    const job = await session.requestJob({ address: bob.address, shareDifficulty: 1_000_000 });
+    const reading = vi
+      .spyOn(second.pool.store, 'runsIn')
+      .mockRejectedValueOnce(new Error('The disk is away.'));
+    const verdict = await session.submitShare(solve(job, first.clock.now(), job.target));
+    expect(reading).toHaveBeenCalled();
+    expect(verdict.block).toMatchObject({ id: 95 });
+    expect(accepted).toEqual([94, 95]);
+    await second.mine(1, bob);
+    expect(accepted).toEqual([94, 95, 96]);
   });
 });
 

@@ -18,7 +18,7 @@ export interface BesideBlock {
 /** A block may be so far in the future that waiting for its time is worth it. */
 const HELD_AT_MOST = 60_000;
 
-/** Blocks that wait in the queue or for their time; more are refused. */
+/** Blocks that wait in the queue or for their time; more are refused, but for own ones. */
 const MAX_WAITING = 64;
 
 export type Origin =
@@ -90,6 +90,10 @@ export class BlockImport {
     while (this.#committing !== undefined) await this.#committing.catch(() => {});
   }
 
+  get isCommitting(): boolean {
+    return this.#committing !== undefined;
+  }
+
   /**
    * Resolves when the chain is not being changed in another way than by one block. The waiting transactions then stand
    * on the ledger, be it one whose last block is not durable yet.
@@ -98,11 +102,14 @@ export class BlockImport {
     while (this.#changing !== undefined) await this.#changing;
   }
 
-  /** Resolves when the block is committed and announced. Faults: those of `applyBlock`, `transaction.signature`,
-   * `pool.busy`, `pool.closed`. */
+  /**
+   * Resolves when the block is committed and announced. Faults: those of `applyBlock`, `transaction.signature`,
+   * `pool.closed`, and for a foreign one `pool.busy`.
+   */
   async add(bytes: Bytes, origin: Origin): Promise<AppliedBlock> {
     if (this.#closed) throw new Fault('pool.closed');
-    if (this.#waiting >= MAX_WAITING) throw new Fault('pool.busy', { waiting: this.#waiting });
+    if (origin.kind === 'foreign' && this.#waiting >= MAX_WAITING)
+      throw new Fault('pool.busy', { waiting: this.#waiting });
     this.#waiting += 1;
     try {
       return await this.#inTurn(() => this.#import(bytes, origin));
@@ -181,7 +188,12 @@ export class BlockImport {
     }
     const { id } = applied.block.header;
     this.#log.info('block.accepted', { id, hash: applied.block.footer.hash, origin: origin.kind });
-    await this.#announce(applied, origin);
+    try {
+      await this.#announce(applied, origin);
+    } catch (error) {
+      // The block stands all the same.
+      this.#log.error('announcement.failed', { error });
+    }
     return applied;
   }
 

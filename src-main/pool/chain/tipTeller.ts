@@ -54,34 +54,40 @@ export class TipTeller {
     // It goes along with each miner's job.
     announcer.block(summary);
     await jobs;
-    await announcer.contents(block, { identities: changes.identities.bytes(), mined: settled.mined });
-    this.#expired(settled.expired);
-    recheck.start();
-    events.emit('block.accepted', { block, bytes, summary, own });
-    this.#rest({ recheck: false });
+    try {
+      await announcer.contents(block, { identities: changes.identities.bytes(), mined: settled.mined });
+    } finally {
+      this.#expired(settled.expired);
+      recheck.start();
+      events.emit('block.accepted', { block, bytes, summary, own });
+      this.#rest({ recheck: false });
+    }
   }
 
   /** By another pool's chain, on the tip or in the place of some blocks. */
   async adopted({ blocks, fork, abandoned, stood, waitAgain, change }: Adopted): Promise<void> {
     const { announcer, reader, switches, events } = this.#parts;
     await this.#jobs();
-    for (const pending of waitAgain) {
-      announcer.transaction(reader.teller.pending(pending));
-      const { identity, bytes: message, signature } = pending;
-      events.emit('transaction.accepted', { identity, message, signature });
+    try {
+      for (const pending of waitAgain) {
+        announcer.transaction(reader.teller.pending(pending));
+        const { identity, bytes: message, signature } = pending;
+        events.emit('transaction.accepted', { identity, message, signature });
+      }
+      this.#expired([...change.expired, ...change.refused.map(({ pending }) => pending)]);
+      for (const { block, bytes } of blocks) {
+        const summary = reader.teller.summary(block, bytes.length);
+        announcer.block(summary);
+        await announcer.contents(block);
+        events.emit('block.accepted', { block, bytes, summary, own: false });
+      }
+      if (abandoned > 0) {
+        await switches.tell(fork, abandoned, stood);
+        events.emit('chain.switched', { abandoned });
+      }
+    } finally {
+      this.#rest({ recheck: abandoned > 0 });
     }
-    this.#expired([...change.expired, ...change.refused.map(({ pending }) => pending)]);
-    for (const { block, bytes } of blocks) {
-      const summary = reader.teller.summary(block, bytes.length);
-      announcer.block(summary);
-      await announcer.contents(block);
-      events.emit('block.accepted', { block, bytes, summary, own: false });
-    }
-    if (abandoned > 0) {
-      await switches.tell(fork, abandoned, stood);
-      events.emit('chain.switched', { abandoned });
-    }
-    this.#rest({ recheck: abandoned > 0 });
   }
 
   stop(): void {

@@ -4,6 +4,7 @@ import { difficultyOfTarget, targetOfDifficulty } from '#shared/protocol/difficu
 import { Fault } from '#shared/protocol/fault.ts';
 import type { List } from '#shared/protocol/lists.ts';
 import { step3 } from '#shared/protocol/proofOfWork.ts';
+import { JobIds } from './jobIds.ts';
 
 /** A block on the tip that lacks only its footer: what all jobs of the moment work on. */
 export interface Template {
@@ -31,32 +32,30 @@ export interface Job {
   seen: Set<string> | undefined;
 }
 
-const ID_BYTES = 16;
-/** Ids are drawn so many at a time: one draw costs as much as one job. */
-const IDS_AT_ONCE = 256;
+const KEY_BYTES = 16;
 const TARGETS_KEPT = 10_000;
 
-/** So many jobs are remembered at most; beyond it the oldest are forgotten. */
-const MAX_JOBS = 200_000;
+/** So many jobs stay good whose miner is not connected any more: in all, and of one address, whose oldest goes first. */
+const LEFT = 50_000;
+const LEFT_OF_ADDRESS = 500;
 
 /**
- * One template, many jobs: each costs one hash (step 3). Jobs of older templates on the same tip stay good; those
- * of an older block are remembered for one more block, to tell a late share from an invented one.
+ * One template, many jobs: each costs one hash (step 3). Jobs of older templates on the same tip stay good; of whatever
+ * else it gave out the desk knows by the id that it is late and not invented.
  */
 export class JobDesk {
-  readonly #random: (length: number) => Bytes;
-  readonly #maxJobs: number;
+  readonly #ids: JobIds;
   #template: Template | undefined;
   #jobs = new Map<string, Job>();
-  #past: { readonly blockId: number; readonly ids: ReadonlySet<string> } | undefined;
-  #ids: Bytes = new Uint8Array(0);
+  /** Jobs without a connection, by the address from which it came; whoever left first stands first. */
+  readonly #left = new Map<string, Job[]>();
+  #leftCount = 0;
   /** Most miners have the same few difficulties. */
   readonly #targets = new Map<number, bigint>();
 
-  /** `random` gives so many unpredictable bytes: who could guess a job id could use it up for its owner. */
-  constructor(random: (length: number) => Bytes, maxJobs = MAX_JOBS) {
-    this.#random = random;
-    this.#maxJobs = maxJobs;
+  /** `random` gives so many unpredictable bytes. */
+  constructor(random: (length: number) => Bytes) {
+    this.#ids = new JobIds(random(KEY_BYTES));
   }
 
   get template(): Template {
@@ -71,9 +70,9 @@ export class JobDesk {
   /** From now on jobs are made of this template. */
   setTemplate(template: Template): void {
     if (this.#template !== undefined && !sameParent(this.#template, template)) {
-      // Their ids only: jobs hold whole blocks and all shares that were handed in.
-      this.#past = { blockId: this.#template.header.id, ids: new Set(this.#jobs.keys()) };
       this.#jobs = new Map();
+      this.#left.clear();
+      this.#leftCount = 0;
     }
     this.#template = template;
   }
@@ -84,8 +83,8 @@ export class JobDesk {
   }
 
   issue(miner: string, shareDifficulty: number): Job {
-    const id = this.#drawId();
     const template = this.template;
+    const id = this.#ids.next(template.header.id);
     const job: Job = {
       id,
       template,
@@ -96,18 +95,7 @@ export class JobDesk {
       seen: undefined,
     };
     this.#jobs.set(toHex(id), job);
-    if (this.#jobs.size > this.#maxJobs) {
-      const oldest = this.#jobs.keys().next();
-      if (!oldest.done) this.#jobs.delete(oldest.value);
-    }
     return job;
-  }
-
-  #drawId(): Bytes {
-    if (this.#ids.length === 0) this.#ids = this.#random(ID_BYTES * IDS_AT_ONCE);
-    const id = this.#ids.slice(0, ID_BYTES);
-    this.#ids = this.#ids.subarray(ID_BYTES);
-    return id;
   }
 
   #targetOf(difficulty: number): bigint {
@@ -119,18 +107,43 @@ export class JobDesk {
     return target;
   }
 
-  /** A share of this job will be unknown from now on. */
+  /** A share of this job will be stale from now on. */
   forget(job: Job): void {
     this.#jobs.delete(toHex(job.id));
   }
 
-  /** Faults: `share.stale` for a job of an older block, `share.unknownJob` for one that this desk never gave out. */
+  /** The connection that worked on it is gone: it stays good, with the last ones of its address. */
+  leave(job: Job, address: string): void {
+    if (this.#jobs.get(toHex(job.id)) !== job) return;
+    const left = this.#left.get(address) ?? [];
+    this.#left.set(address, left);
+    left.push(job);
+    this.#leftCount += 1;
+    if (left.length > LEFT_OF_ADDRESS) this.#forgetLeft(left);
+    while (this.#leftCount > LEFT) {
+      const [first] = this.#left;
+      if (first === undefined) return;
+      const [of, jobs] = first;
+      this.#forgetLeft(jobs);
+      if (jobs.length === 0) this.#left.delete(of);
+    }
+  }
+
+  #forgetLeft(left: Job[]): void {
+    const oldest = left.shift();
+    if (oldest === undefined) return;
+    this.#leftCount -= 1;
+    this.forget(oldest);
+  }
+
+  /** Faults: `share.stale` for a job that was let go, `share.unknownJob` for one that this desk never gave out. */
   find(id: Bytes): Job {
     const hex = toHex(id);
     const job = this.#jobs.get(hex);
     if (job !== undefined) return job;
-    if (!this.#past?.ids.has(hex)) throw new Fault('share.unknownJob', { job: hex });
-    throw new Fault('share.stale', { blockId: this.#past.blockId, current: this.template.header.id });
+    const blockId = this.#ids.blockOf(id);
+    if (blockId === undefined) throw new Fault('share.unknownJob', { job: hex });
+    throw new Fault('share.stale', { blockId, current: this.template.header.id });
   }
 }
 

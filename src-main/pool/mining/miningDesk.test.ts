@@ -7,12 +7,13 @@ import type { BlockImport } from '../chain/blockImport.ts';
 import { MemoryRecords } from '../memoryRecords.fixture.ts';
 import { PoolSettingsBook } from '../poolSettings.ts';
 import { RecordJournal } from '../recordJournal.ts';
-import { JobDesk, type Template } from './jobDesk.ts';
+import { type Job, JobDesk, type Template } from './jobDesk.ts';
 import { MiningDesk, type Worker } from './miningDesk.ts';
 import { ShareBook } from './shareBook.ts';
 
 const NOW = 1_760_000_000_000;
 const MINERS = 600;
+const none = new Uint8Array(16);
 
 function template(id: number): Template {
   return {
@@ -49,9 +50,9 @@ beforeEach(async () => {
   got = [];
   for (let n = 0; n < MINERS; n++) {
     const jobs: number[] = [];
-    const { worker } = await mining.request(
+    const { worker } = mining.request(
       { miner: `miner ${n % 500}`, shareDifficulty: 1000 },
-      { send: ({ blockId }) => jobs.push(blockId), accepted: () => {} },
+      { address: '10.0.0.1', send: ({ blockId }) => jobs.push(blockId), accepted: () => {} },
       undefined,
     );
     workers.push(worker);
@@ -131,6 +132,32 @@ describe('MiningDesk', () => {
     await sent;
     for (const { jobs } of workers) expect(jobs.map((job) => job.template.header.id)).toEqual([95]);
     expect(desk.jobCount).toBe(MINERS);
+  });
+
+  it('keeps the last job of who left good, and none of who went over to another miner', () => {
+    const [left, changed] = workers as [Worker, Worker];
+    const jobs = [left.jobs[0] as Job, changed.jobs[0] as Job];
+    mining.leave(left);
+    const sinks = { address: '10.0.0.1', send: () => {}, accepted: () => {} };
+    const { worker } = mining.request({ miner: 'another', shareDifficulty: 1000 }, sinks, changed);
+    expect(desk.find(jobs[0]?.id ?? none)).toBe(jobs[0]);
+    expect(() => desk.find(jobs[1]?.id ?? none)).toThrow(expect.objectContaining({ code: 'share.stale' }));
+    expect(mining.workers.has(changed)).toBe(false);
+    expect(mining.workers.has(worker)).toBe(true);
+  });
+
+  it('holds a bounded number of jobs for an address that changes its miner, or leaves, again and again', () => {
+    const sinks = { address: '10.0.0.2', send: () => {}, accepted: () => {} };
+    let worker: Worker | undefined;
+    for (let n = 0; n < 3000; n++) {
+      ({ worker } = mining.request({ miner: `m ${n % 2}`, shareDifficulty: 1000 }, sinks, worker));
+      if (n % 3 > 0) continue;
+      mining.leave(worker);
+      worker = undefined;
+    }
+    expect(desk.jobCount).toBeLessThan(MINERS + 510);
+    // Nobody else's job had to go for it.
+    for (const { jobs } of workers) expect(desk.find(jobs[0]?.id ?? none)).toBe(jobs[0]);
   });
 
   it('counts miners, not connections', () => {

@@ -31,6 +31,8 @@ const AT_LEISURE = { some: 100, pause: 10 };
 /** One connection's work. */
 export interface Worker {
   readonly miner: string;
+  /** From where it is connected; empty: this process. */
+  readonly address: string;
   readonly difficulty: ShareDifficulty;
   /** Its last jobs on this tip, the newest at the end. */
   readonly jobs: Job[];
@@ -61,6 +63,7 @@ export class MiningDesk {
   readonly #connections = new Map<string, number>();
   readonly #atOnce: Spread<Worker>;
   readonly #atLeisure: Spread<Worker>;
+  readonly #silent: Spread<Worker>;
   #stopTick: () => void = () => {};
 
   constructor(parts: {
@@ -87,6 +90,7 @@ export class MiningDesk {
     const renew = (worker: Worker) => this.#renewOld(worker);
     this.#atOnce = new Spread(parts.clock, AT_ONCE, renew);
     this.#atLeisure = new Spread(parts.clock, AT_LEISURE, renew);
+    this.#silent = new Spread(parts.clock, AT_LEISURE, (worker) => this.#lookAtSilence(worker));
     this.#tick();
   }
 
@@ -117,28 +121,31 @@ export class MiningDesk {
   }
 
   /**
-   * Work for a connection; the same job again while nothing has changed, so asking costs nothing.
-   * `before` is what this connection worked on.
+   * Work for a connection; the same job again while nothing has changed, so asking costs nothing. `before` is what this
+   * connection works on until now: whoever calls keeps the new worker in the same step, or it would stay for ever.
    */
-  async request(
+  request(
     asked: { miner: string; shareDifficulty: number | null },
-    sinks: Pick<Worker, 'send' | 'accepted'>,
+    connection: Pick<Worker, 'address' | 'send' | 'accepted'>,
     before: Worker | undefined,
-  ): Promise<{ worker: Worker; message: JobMessage }> {
-    await this.#imports.steady();
+  ): { worker: Worker; message: JobMessage } {
     const now = this.#clock.now();
     const difficulty =
       before?.miner === asked.miner ? before.difficulty : new ShareDifficulty(this.startDifficulty(), now);
     difficulty.choose(asked.shareDifficulty);
     const wanted = difficulty.within(this.bounds());
     const worker: Worker =
-      before?.miner === asked.miner ? before : { miner: asked.miner, difficulty, jobs: [], ...sinks };
+      before?.miner === asked.miner ? before : { miner: asked.miner, difficulty, jobs: [], ...connection };
     const last = jobOf(worker);
     const job =
       last?.template === this.#desk.template && last.shareDifficulty === wanted
         ? last
         : this.#issue(worker, wanted);
-    if (before !== undefined && before !== worker) this.leave(before);
+    if (before !== undefined && before !== worker) {
+      // It chose to stop: nothing that is on its way counts for the other wallet any more.
+      for (const old of before.jobs.splice(0)) this.#desk.forget(old);
+      this.leave(before);
+    }
     if (!this.#workers.has(worker)) {
       this.#workers.add(worker);
       this.#connections.set(worker.miner, (this.#connections.get(worker.miner) ?? 0) + 1);
@@ -154,6 +161,8 @@ export class MiningDesk {
       else this.#connections.delete(worker.miner);
     }
     // The last one stays good: a miner that has lost its connection comes back with shares of it.
+    const last = jobOf(worker);
+    if (last !== undefined) this.#desk.leave(last, worker.address);
     for (const job of worker.jobs.slice(0, -1)) this.#desk.forget(job);
     this.#changed();
   }
@@ -210,7 +219,7 @@ export class MiningDesk {
       throw error;
     }
     const { job, checked } = taken;
-    if (submitter?.difficulty.shareAccepted(checked.points, now) && jobOf(submitter) === job) {
+    if (submitter?.difficulty.shareAccepted(checked.points, now, this.bounds()) && jobOf(submitter) === job) {
       this.#renew(submitter);
     }
     const block = checked.isBlock ? await this.#solve(job, share, checked.hash, now) : null;
@@ -224,6 +233,7 @@ export class MiningDesk {
     this.#stopTick();
     this.#atOnce.stop();
     this.#atLeisure.stop();
+    this.#silent.stop();
     this.#workers.clear();
     this.#connections.clear();
   }
@@ -235,6 +245,8 @@ export class MiningDesk {
   ): Promise<{ job: Job; checked: CheckedShare }> {
     for (;;) {
       await this.#imports.steady();
+      // One may have begun in between: a share that comes after its round was shared out belongs to the next one.
+      if (this.#imports.isCommitting) continue;
       const job = this.#desk.find(share.jobId);
       if (this.#shares.atHand(job.miner) === undefined) {
         await this.#shares.meet(job.miner, now);
@@ -280,6 +292,11 @@ export class MiningDesk {
     this.#renew(worker);
   }
 
+  #lookAtSilence(worker: Worker): void {
+    if (!this.#workers.has(worker)) return;
+    if (worker.difficulty.timePassed(this.#clock.now(), this.bounds())) this.#renew(worker);
+  }
+
   #renew(worker: Worker): void {
     worker.send(this.#message(this.#issue(worker, worker.difficulty.within(this.bounds()))));
   }
@@ -309,10 +326,7 @@ export class MiningDesk {
 
   #tick(): void {
     this.#stopTick = this.#clock.after(TICK, () => {
-      const now = this.#clock.now();
-      for (const worker of this.#workers) {
-        if (worker.difficulty.timePassed(now)) this.#renew(worker);
-      }
+      void this.#silent.start(this.#workers);
       this.#tick();
     });
   }

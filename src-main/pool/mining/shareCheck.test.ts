@@ -93,7 +93,7 @@ describe('JobDesk', () => {
     expect(() => desk.find(job.id)).toThrow(refusal('share.stale'));
     expect(() => desk.find(random(16))).toThrow(refusal('share.unknownJob'));
     desk.setTemplate(template(96));
-    expect(() => desk.find(job.id)).toThrow(refusal('share.unknownJob'));
+    expect(() => desk.find(job.id)).toThrow(refusal('share.stale'));
   });
 
   it('gives every job an id and work of its own', () => {
@@ -103,15 +103,24 @@ describe('JobDesk', () => {
     expect(new Set(jobs.map(({ step3 }) => Buffer.from(step3).toString('hex'))).size).toBe(100);
   });
 
-  it('remembers a bounded number of jobs, the newest', () => {
-    const desk = new JobDesk(random, 10);
-    desk.setTemplate(template());
-    const oldest = desk.issue('m', 1);
-    let newest = oldest;
-    for (let n = 0; n < 10; n++) newest = desk.issue('m', 1);
-    expect(desk.jobCount).toBe(10);
-    expect(desk.find(newest.id)).toBe(newest);
-    expect(() => desk.find(oldest.id)).toThrow(refusal('share.unknownJob'));
+  it('remembers a bounded number of jobs without a connection, of each address the newest', () => {
+    const desk = deskWith(template());
+    const connected = desk.issue('m', 1);
+    const other = desk.issue('m', 1);
+    desk.leave(other, '10.0.0.2');
+    const jobs = Array.from({ length: 700 }, () => desk.issue('m', 1));
+    for (const job of jobs) desk.leave(job, '10.0.0.1');
+    expect(desk.jobCount).toBe(502);
+    expect(desk.find(connected.id)).toBe(connected);
+    expect(desk.find(other.id)).toBe(other);
+    expect(desk.find((jobs[699] as Job).id)).toBe(jobs[699]);
+    expect(() => desk.find((jobs[0] as Job).id)).toThrow(refusal('share.stale'));
+  });
+
+  it('remembers a bounded number of them in all', () => {
+    const desk = deskWith(template());
+    for (let n = 0; n < 51_000; n++) desk.leave(desk.issue('m', 1), `10.0.${Math.floor(n / 400)}.1`);
+    expect(desk.jobCount).toBe(50_000);
   });
 
   it('has no work before there is a template', () => {

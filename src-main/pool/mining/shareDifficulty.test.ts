@@ -9,7 +9,7 @@ function mine(difficulty: ShareDifficulty, rate: number, from: number, shares: n
   for (let i = 0; i < shares; i++) {
     const points = difficulty.within(bounds);
     now += (points / rate) * 1000;
-    difficulty.shareAccepted(points, now);
+    difficulty.shareAccepted(points, now, bounds);
   }
   return now;
 }
@@ -28,9 +28,26 @@ describe('ShareDifficulty', () => {
 
   it('falls while a miner is silent', () => {
     const difficulty = new ShareDifficulty(1_000_000, 0);
-    expect(difficulty.timePassed(29_000)).toBe(false);
-    expect(difficulty.timePassed(31_000)).toBe(true);
+    expect(difficulty.timePassed(29_000, bounds)).toBe(false);
+    expect(difficulty.timePassed(31_000, bounds)).toBe(true);
     expect(difficulty.within(bounds)).toBe(250_000);
+  });
+
+  it('stays within the bounds however long a miner is silent, and rises from there at once', () => {
+    const narrow = { min: 1000, max: 1e12 };
+    const difficulty = new ShareDifficulty(4000, 0);
+    const changes: number[] = [];
+    for (let now = 10_000; now <= 900_000; now += 10_000) {
+      if (difficulty.timePassed(now, narrow)) changes.push(difficulty.within(narrow));
+    }
+    expect(changes).toEqual([1000]);
+    let shares = 0;
+    for (let now = 900_000; difficulty.within(narrow) === 1000; now += 1) {
+      difficulty.shareAccepted(1000, now, narrow);
+      shares += 1;
+    }
+    expect(shares).toBe(8);
+    expect(difficulty.within(narrow)).toBe(8000);
   });
 
   it('keeps what the miner chose, within the bounds', () => {
@@ -40,7 +57,7 @@ describe('ShareDifficulty', () => {
     difficulty.choose(1e9);
     expect(difficulty.within({ min: 100, max: 1000 })).toBe(1000);
     difficulty.choose(500);
-    expect(difficulty.shareAccepted(500, 1)).toBe(false);
+    expect(difficulty.shareAccepted(500, 1, bounds)).toBe(false);
     expect(difficulty.within({ min: 100, max: 1000 })).toBe(500);
     difficulty.choose(null);
     expect(difficulty.within(bounds)).toBe(5_000);

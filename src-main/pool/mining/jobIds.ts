@@ -1,0 +1,55 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { Bytes } from '#shared/protocol/bytes.ts';
+
+const ID_BYTES = 16;
+/** Where in an id, before it is encrypted, the block stands, and after it zeros as a mark. */
+const BLOCK_AT = 6;
+const MARK_AT = 10;
+/** One step of the cipher costs as much as one job: so many are made at once. */
+const AT_ONCE = 256;
+
+/**
+ * Job ids that say to whoever has the key, and to nobody else, that they were made here and for which block: number,
+ * block id and mark, encrypted as one block of AES-128. So a late share is told from an invented one without
+ * remembering what was given out, and nobody can guess an id to use it up for its owner.
+ */
+export class JobIds {
+  readonly #cipher: ReturnType<typeof createCipheriv>;
+  readonly #decipher: ReturnType<typeof createDecipheriv>;
+  #number = 0;
+  #blockId = 0;
+  #made: Bytes = new Uint8Array(0);
+
+  /** @param key 16 unpredictable bytes */
+  constructor(key: Bytes) {
+    // Of plaintexts that are all different, each one block, ECB says nothing.
+    this.#cipher = createCipheriv('aes-128-ecb', key, null).setAutoPadding(false);
+    this.#decipher = createDecipheriv('aes-128-ecb', key, null).setAutoPadding(false);
+  }
+
+  /** 16 bytes, never the same again. */
+  next(blockId: number): Bytes {
+    if (this.#made.length === 0 || this.#blockId !== blockId) this.#make(blockId);
+    const id = this.#made.slice(0, ID_BYTES);
+    this.#made = this.#made.subarray(ID_BYTES);
+    return id;
+  }
+
+  /** For which block; undefined for an id that was not made here. */
+  blockOf(id: Bytes): number | undefined {
+    if (id.length !== ID_BYTES) return undefined;
+    const plain = this.#decipher.update(id);
+    return plain.subarray(MARK_AT).every((byte) => byte === 0) ? plain.readUInt32BE(BLOCK_AT) : undefined;
+  }
+
+  #make(blockId: number): void {
+    const plain = Buffer.alloc(ID_BYTES * AT_ONCE);
+    for (let at = 0; at < plain.length; at += ID_BYTES) {
+      plain.writeUIntBE(this.#number, at, BLOCK_AT);
+      plain.writeUInt32BE(blockId, at + BLOCK_AT);
+      this.#number += 1;
+    }
+    this.#made = new Uint8Array(this.#cipher.update(plain));
+    this.#blockId = blockId;
+  }
+}
