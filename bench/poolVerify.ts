@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { JobDesk } from '../src-main/pool/mining/jobDesk.ts';
+import { JobIds } from '../src-main/pool/mining/jobIds.ts';
 import { checkShare } from '../src-main/pool/mining/shareCheck.ts';
 
 const SHARES_A_JOB = 5000;
@@ -7,7 +8,7 @@ const SHARES_A_JOB = 5000;
 /** Shares that the pool's own test of a share gets through in a second on one core: every step of the proof of work. */
 export function verifyRate(milliseconds: number): number {
   const now = Date.now();
-  const desk = new JobDesk((length) => new Uint8Array(randomBytes(length)));
+  const desk = new JobDesk(new JobIds(randomBytes(16), randomBytes));
   const none = new Uint8Array(32);
   desk.setTemplate({
     header: {

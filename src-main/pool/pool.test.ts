@@ -157,7 +157,7 @@ describe('a restart', () => {
     session = test.pool.openSession();
     expect(await look()).toEqual(before);
     // A share of before the restart can't be counted twice: its job is not known any more.
-    await expect(session.submitShare(share)).rejects.toMatchObject({ code: 'share.unknownJob' });
+    await expect(session.submitShare(share)).rejects.toMatchObject({ code: 'share.stale' });
     await test.mine(1, alice);
     expect((await session.getTransaction({ identity }))?.state).toBe('mined');
     const [round] = await test.pool.operator.payouts(1);

@@ -11,6 +11,7 @@ import { SwitchTeller } from './chain/switchTeller.ts';
 import { TipTeller } from './chain/tipTeller.ts';
 import { JoinDesk } from './joinDesk.ts';
 import { JobDesk } from './mining/jobDesk.ts';
+import { JobIds, readJobKey } from './mining/jobIds.ts';
 import { incomeOf, MinerStates } from './mining/minerStates.ts';
 import { MiningDesk } from './mining/miningDesk.ts';
 import { partsOf } from './mining/parts.ts';
@@ -90,7 +91,7 @@ export async function assemblePool(
     (on = ledger) => beginBlock(on, clock),
     options.settings.mempool ?? MEMPOOL_LIMITS,
   );
-  const desk = new JobDesk(random);
+  const desk = new JobDesk(new JobIds(await readJobKey(records, random), random));
   const addresses = new Addresses(network.addressPrefix);
   const reader = new ChainReader(store, addresses);
   const { teller } = reader;

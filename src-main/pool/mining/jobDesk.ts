@@ -4,7 +4,7 @@ import { difficultyOfTarget, targetOfDifficulty } from '#shared/protocol/difficu
 import { Fault } from '#shared/protocol/fault.ts';
 import type { List } from '#shared/protocol/lists.ts';
 import { step3 } from '#shared/protocol/proofOfWork.ts';
-import { JobIds } from './jobIds.ts';
+import type { JobIds } from './jobIds.ts';
 
 /** A block on the tip that lacks only its footer: what all jobs of the moment work on. */
 export interface Template {
@@ -32,7 +32,6 @@ export interface Job {
   seen: Set<string> | undefined;
 }
 
-const KEY_BYTES = 16;
 const TARGETS_KEPT = 10_000;
 
 /** So many jobs stay good whose miner is not connected any more: in all, and of one address, whose oldest goes first. */
@@ -53,9 +52,8 @@ export class JobDesk {
   /** Most miners have the same few difficulties. */
   readonly #targets = new Map<number, bigint>();
 
-  /** `random` gives so many unpredictable bytes. */
-  constructor(random: (length: number) => Bytes) {
-    this.#ids = new JobIds(random(KEY_BYTES));
+  constructor(ids: JobIds) {
+    this.#ids = ids;
   }
 
   get template(): Template {

@@ -1,12 +1,24 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { Bytes } from '#shared/protocol/bytes.ts';
+import type { Records } from '../../store/chainStore.ts';
 
+const KEY = 'pool/jobKey';
+const KEY_BYTES = 16;
 const ID_BYTES = 16;
 /** Where in an id, before it is encrypted, the block stands, and after it zeros as a mark. */
 const BLOCK_AT = 6;
 const MARK_AT = 10;
 /** One step of the cipher costs as much as one job: so many are made at once. */
 const AT_ONCE = 256;
+
+/** The key of a pool's job ids, which is kept: miners come back to a pool that was started again with shares of before. */
+export async function readJobKey(records: Records, random: (length: number) => Bytes): Promise<Bytes> {
+  const stored = await records.get(KEY);
+  if (stored !== undefined) return stored;
+  const key = random(KEY_BYTES);
+  await records.write([{ type: 'put', key: KEY, value: key }]);
+  return key;
+}
 
 /**
  * Job ids that say to whoever has the key, and to nobody else, that they were made here and for which block: number,
@@ -16,12 +28,16 @@ const AT_ONCE = 256;
 export class JobIds {
   readonly #cipher: ReturnType<typeof createCipheriv>;
   readonly #decipher: ReturnType<typeof createDecipheriv>;
-  #number = 0;
+  #number: number;
   #blockId = 0;
   #made: Bytes = new Uint8Array(0);
 
-  /** @param key 16 unpredictable bytes */
-  constructor(key: Bytes) {
+  /**
+   * @param key 16 unpredictable bytes
+   * @param random gives the number to begin with: under a key that was used before, none may come again
+   */
+  constructor(key: Bytes, random: (length: number) => Bytes) {
+    this.#number = Buffer.from(random(BLOCK_AT - 1)).readUIntBE(0, BLOCK_AT - 1);
     // Of plaintexts that are all different, each one block, ECB says nothing.
     this.#cipher = createCipheriv('aes-128-ecb', key, null).setAutoPadding(false);
     this.#decipher = createDecipheriv('aes-128-ecb', key, null).setAutoPadding(false);

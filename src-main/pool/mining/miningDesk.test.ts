@@ -8,6 +8,7 @@ import { MemoryRecords } from '../memoryRecords.fixture.ts';
 import { PoolSettingsBook } from '../poolSettings.ts';
 import { RecordJournal } from '../recordJournal.ts';
 import { type Job, JobDesk, type Template } from './jobDesk.ts';
+import { JobIds } from './jobIds.ts';
 import { MiningDesk, type Worker } from './miningDesk.ts';
 import { ShareBook } from './shareBook.ts';
 
@@ -36,7 +37,7 @@ let got: number[][];
 
 beforeEach(async () => {
   clock = new ManualClock(NOW);
-  desk = new JobDesk((length) => new Uint8Array(randomBytes(length)));
+  desk = new JobDesk(new JobIds(randomBytes(16), randomBytes));
   desk.setTemplate(template(94));
   const records = new MemoryRecords();
   const journal = new RecordJournal(records);

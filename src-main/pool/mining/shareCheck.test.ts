@@ -5,6 +5,7 @@ import { targetOfDifficulty } from '#shared/protocol/difficulty.ts';
 import type { FaultCode } from '#shared/protocol/fault.ts';
 import { solve } from '../testPool.fixture.ts';
 import { type Job, JobDesk, type Template } from './jobDesk.ts';
+import { JobIds } from './jobIds.ts';
 import { checkShare } from './shareCheck.ts';
 
 const NOW = 1_760_000_000_000;
@@ -34,7 +35,7 @@ function template(id = 94): Template {
 }
 
 function deskWith(now: Template): JobDesk {
-  const desk = new JobDesk(random);
+  const desk = new JobDesk(new JobIds(random(16), random));
   desk.setTemplate(now);
   return desk;
 }
@@ -124,7 +125,7 @@ describe('JobDesk', () => {
   });
 
   it('has no work before there is a template', () => {
-    expect(() => new JobDesk(random).issue('m', 1)).toThrow(refusal('pool.closed'));
+    expect(() => new JobDesk(new JobIds(random(16), random)).issue('m', 1)).toThrow(refusal('pool.closed'));
   });
 });
 

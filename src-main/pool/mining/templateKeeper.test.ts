@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../../base/clock.ts';
 import { silentLog } from '../../base/log.ts';
@@ -5,6 +6,7 @@ import { type EasyChain, easyMempool, transferMessage } from '../chain/easyChain
 import { testWallet } from '../testPool.fixture.ts';
 import { Mempool } from '../waiting/mempool.ts';
 import { JobDesk } from './jobDesk.ts';
+import { JobIds } from './jobIds.ts';
 import { TemplateKeeper } from './templateKeeper.ts';
 
 const operator = testWallet('operator');
@@ -29,7 +31,7 @@ function fill(transactions: number): void {
 beforeEach(() => {
   ({ chain, mempool } = easyMempool({ transactions: 10_000, bytes: 10_000_000 }));
   clock = new ManualClock(chain.now);
-  desk = new JobDesk((length) => new Uint8Array(length));
+  desk = new JobDesk(new JobIds(randomBytes(16), randomBytes));
   renewed = [];
   next = 0;
   steady = async () => {};

@@ -12,8 +12,9 @@ import { ChainTeller, type Told } from './history.ts';
 import { movementPlace } from './movementIdentity.ts';
 import { PartyChanges } from './partyChanges.ts';
 
-/** Decoded blocks that are kept at hand. */
+/** Decoded blocks that are kept at hand: so many, and so many bytes of them. The last one in any case. */
 const KEPT = 32;
+const KEPT_BYTES = 16 * 2 ** 20;
 
 /** What of a block's transactions is told with it. */
 const TRANSACTIONS_TOLD = 200;
@@ -31,6 +32,7 @@ export class ChainReader {
   readonly #store: ChainStore;
   readonly #partyChanges: PartyChanges;
   readonly #kept = new Map<string, { block: Block; bytes: number }>();
+  #keptBytes = 0;
 
   constructor(store: ChainStore, addresses: Addresses) {
     this.#store = store;
@@ -208,12 +210,18 @@ export class ChainReader {
     const bytes = await this.#store.blockBytes(id);
     if (bytes === undefined) return undefined;
     const read = { block: decodeBlock(bytes, this.#store.network), bytes: bytes.length };
-    this.#kept.set(key, read);
-    if (this.#kept.size > KEPT) {
-      const oldest = this.#kept.keys().next();
-      if (!oldest.done) this.#kept.delete(oldest.value);
-    }
+    this.#keep(key, read);
     return read;
+  }
+
+  #keep(key: string, read: { block: Block; bytes: number }): void {
+    if (!this.#kept.has(key)) this.#keptBytes += read.bytes;
+    this.#kept.set(key, read);
+    for (const [oldest, { bytes }] of this.#kept) {
+      if (oldest === key || (this.#kept.size <= KEPT && this.#keptBytes <= KEPT_BYTES)) return;
+      this.#kept.delete(oldest);
+      this.#keptBytes -= bytes;
+    }
   }
 }
 
