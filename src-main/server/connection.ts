@@ -1,22 +1,23 @@
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import type { PoolMethod, PoolSession } from '#shared/api/poolApi.ts';
-import { Fault, type FaultCode, isFault } from '#shared/protocol/fault.ts';
+import { Fault, type FaultCode } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Caller, Dispatcher } from './dispatcher.ts';
-import { faultText, readMessage } from './jsonRpc.ts';
-import { type PoolServerLimits, strikesFor } from './limits.ts';
+import { faultText, readMessage, tellable } from './jsonRpc.ts';
+import type { PoolServerLimits } from './limits.ts';
 import type { Notifications } from './notifications.ts';
 import type { Outbox } from './outbox.ts';
+import type { Refusals } from './refusals.ts';
 import type { ServerMetrics } from './serverMetrics.ts';
 import { textFrame } from './textFrame.ts';
 import { TokenBucket } from './tokenBucket.ts';
-import type { Visitor, Visitors } from './visitors.ts';
+import type { Visitor } from './visitors.ts';
 
 /** What all connections share. */
 export interface ConnectionHost {
   readonly limits: PoolServerLimits;
-  readonly visitors: Visitors;
+  readonly refusals: Refusals;
   readonly metrics: ServerMetrics;
   readonly dispatcher: Dispatcher;
   readonly notifications: Notifications;
@@ -123,7 +124,6 @@ export class Connection implements Caller {
     } else if (this.#session === undefined && now - this.#openedAt > limits.firstRequestTimeout) {
       this.end('server.idle', POLICY);
     } else if (this.#partialSince !== undefined && now - this.#partialSince > limits.messageTimeout) {
-      this.#host.visitors.strike(this.visitor, strikesFor.slow, now);
       this.#drop('server.slowSender');
     } else if (now - this.#pingedAt >= limits.pingEvery) {
       this.#pingedAt = now;
@@ -134,17 +134,17 @@ export class Connection implements Caller {
   /** Tells the other side why and closes; whoever does not answer is cut off by the socket's own time limit. */
   end(reason: FaultCode, code = TRY_LATER): void {
     if (this.#isClosed) return;
-    this.#host.metrics.refused.add(reason);
     this.#socket.close(code, reason);
     this.#closed();
+    this.#host.refusals.add(reason, this.visitor);
   }
 
   /** Cuts the line: for those who would not read a farewell. */
   #drop(reason: FaultCode): void {
     if (this.#isClosed) return;
-    this.#host.metrics.refused.add(reason);
     this.#socket.terminate();
     this.#closed();
+    this.#host.refusals.add(reason, this.visitor);
   }
 
   #receive(raw: RawData, isBinary: boolean): void {
@@ -152,9 +152,8 @@ export class Connection implements Caller {
     this.#seenAt = now;
     this.#gotMessage = true;
     if (this.#isClosed) return;
-    const { metrics, visitors, limits, dispatcher } = this.#host;
+    const { metrics, refusals, limits, dispatcher } = this.#host;
     if (isBinary) {
-      visitors.strike(this.visitor, strikesFor.malformed, now);
       this.end('server.binary', UNSUPPORTED);
       return;
     }
@@ -164,11 +163,9 @@ export class Connection implements Caller {
     try {
       dispatcher.handle(readMessage(data, limits.batch), this, (text) => this.#answer(text));
     } catch (error) {
-      const fault = isFault(error) ? error : new Fault('server.internal');
-      metrics.refused.add(fault.code);
+      const fault = tellable(error);
       this.#answer(faultText(null, fault));
-      const strikes = fault.code === 'server.tooLarge' ? strikesFor.tooLarge : strikesFor.malformed;
-      visitors.strike(this.visitor, strikes, now);
+      refusals.add(fault.code, this.visitor);
     }
   }
 
@@ -216,9 +213,7 @@ export class Connection implements Caller {
   #onBadFrame(code: string | undefined): void {
     const isTooLarge =
       code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' || code === 'WS_ERR_TOO_MANY_BUFFERED_PARTS';
-    this.#host.metrics.refused.add(isTooLarge ? 'server.tooLarge' : 'server.malformed');
-    const strikes = isTooLarge ? strikesFor.tooLarge : strikesFor.malformed;
-    this.#host.visitors.strike(this.visitor, strikes, this.#host.clock.now());
+    this.#host.refusals.add(isTooLarge ? 'server.tooLarge' : 'server.malformed', this.visitor);
   }
 
   #closed(): void {

@@ -3,6 +3,7 @@ import { type PoolMethod, type PoolSession, poolCalls } from '#shared/api/poolAp
 import { Fault, type FaultCode, faultCodes } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { AnswerRoom } from './answerRoom.ts';
 import {
   faultText,
   type RpcEntry,
@@ -11,9 +12,10 @@ import {
   resultText,
   tellable,
 } from './jsonRpc.ts';
-import { costOf, type PoolServerLimits, strikesFor } from './limits.ts';
+import { costOf, type PoolServerLimits } from './limits.ts';
+import type { Refusals } from './refusals.ts';
 import type { ServerMetrics } from './serverMetrics.ts';
-import { readShareParams, verdictJson } from './shareCall.ts';
+import { readShareParams, type ShareParams, type ShareVerdict, verdictJson } from './shareCall.ts';
 import type { TokenBucket } from './tokenBucket.ts';
 import type { Visitor, Visitors } from './visitors.ts';
 
@@ -23,7 +25,7 @@ export interface Caller {
   readonly requests: TokenBucket;
   /** Requests of this caller that wait for the pool. */
   pending: number;
-  /** The longest answer that this caller gets this way; a longer one is refused as `server.tooLarge`. */
+  /** The longest answer to one message that this caller gets; what is beyond is refused as `server.tooLarge`. */
   readonly answerBytes: number;
   /** The session that this call goes to. Throws `server.needsSocket` where there is none for it. */
   session(method: PoolMethod): PoolSession;
@@ -37,6 +39,7 @@ const poolLimits: ReadonlySet<string> = new Set<FaultCode>(['pool.busy', 'pool.r
 export class Dispatcher {
   readonly #limits: PoolServerLimits;
   readonly #visitors: Visitors;
+  readonly #refusals: Refusals;
   readonly #metrics: ServerMetrics;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -45,12 +48,14 @@ export class Dispatcher {
   constructor(parts: {
     limits: PoolServerLimits;
     visitors: Visitors;
+    refusals: Refusals;
     metrics: ServerMetrics;
     clock: Clock;
     log: Log;
   }) {
     this.#limits = parts.limits;
     this.#visitors = parts.visitors;
+    this.#refusals = parts.refusals;
     this.#metrics = parts.metrics;
     this.#clock = parts.clock;
     this.#log = parts.log;
@@ -62,78 +67,50 @@ export class Dispatcher {
 
   /**
    * Hands the answer of a whole message to `answer`: at most once, and not at all when nothing in it wants one.
-   * Never throws.
    */
   handle(message: RpcMessage, caller: Caller, answer: (text: string) => void): void {
-    const [first] = message.entries;
-    if (!message.isBatch && first !== undefined) {
-      this.#entry(first, caller, (text) => {
-        if (text !== undefined) answer(text);
-      });
-      return;
-    }
+    const room = new AnswerRoom(caller.answerBytes);
     const answers = new Array<string | undefined>(message.entries.length);
     let open = message.entries.length;
     for (const [at, entry] of message.entries.entries()) {
-      this.#entry(entry, caller, (text) => {
+      this.#entry(entry, caller, room, (text) => {
         answers[at] = text;
         open -= 1;
         if (open > 0) return;
         const texts = answers.filter((each) => each !== undefined);
-        if (texts.length > 0) answer(`[${texts.join(',')}]`);
+        const [first] = texts;
+        if (first !== undefined) answer(message.isBatch ? `[${texts.join(',')}]` : first);
       });
     }
   }
 
-  #entry(entry: RpcEntry, caller: Caller, done: (text: string | undefined) => void): void {
-    if ('fault' in entry) {
-      this.#refuse(entry.fault, caller);
-      done(faultText(entry.id, entry.fault));
-      return;
-    }
-    const { id, method } = entry;
-    const failed = (error: unknown): void => {
-      const fault = tellable(error);
-      if (fault.code === 'server.internal') this.#log.error('call.failed', { method, error });
-      if (fault.code.startsWith('server.') || poolLimits.has(fault.code)) this.#refuse(fault, caller);
-      done(id === undefined ? undefined : faultText(id, fault));
-    };
+  #entry(entry: RpcEntry, caller: Caller, room: AnswerRoom, done: (text: string | undefined) => void): void {
+    let params: unknown;
     try {
       this.#admit(entry, caller);
+      if ('fault' in entry) throw entry.fault;
+      params = this.#params(entry, caller);
     } catch (error) {
-      failed(error);
+      const fault = tellable(error);
+      this.#refusals.add(fault.code, caller.visitor);
+      done(entry.id === undefined ? undefined : faultText(entry.id, fault));
       return;
     }
-    const start = this.#clock.now();
-    this.#pending += 1;
-    caller.pending += 1;
-    const settle = (): void => {
-      this.#pending -= 1;
-      caller.pending -= 1;
-      const took = Math.max(0, this.#clock.now() - start);
-      (method === 'submitShare' ? this.#metrics.ack : this.#metrics.answer).observe(took);
-    };
-    this.#call(entry, caller).then(
-      (json) => {
-        settle();
-        if (json.length > caller.answerBytes) {
-          failed(new Fault('server.tooLarge', { bytes: json.length, limit: caller.answerBytes }));
-          return;
-        }
-        done(id === undefined ? undefined : resultText(id, json));
-      },
-      (error: unknown) => {
-        settle();
-        failed(error);
-      },
-    );
+    this.#serve(entry, params, caller, room)
+      .then(done)
+      .catch((error: unknown) => {
+        // Whoever was to get the answer could not take it; nobody else must go without one for that.
+        this.#metrics.refused.add('server.internal');
+        this.#log.error('answer.failed', { error });
+      });
   }
 
   /** Throws `server.rateLimited`, `server.busy`. */
-  #admit({ method, bytes }: RpcRequest, caller: Caller): void {
-    this.#metrics.requests.add(method);
+  #admit(entry: RpcEntry, caller: Caller): void {
+    const method = 'fault' in entry ? undefined : entry.method;
+    if (method !== undefined) this.#metrics.requests.add(method);
     const now = this.#clock.now();
-    const cost = costOf(method, bytes);
+    const cost = costOf(method, entry.bytes);
     const { visitor } = caller;
     const bucket = !caller.requests.take(cost, now)
       ? caller.requests
@@ -146,46 +123,79 @@ export class Dispatcher {
     }
   }
 
-  async #call(request: RpcRequest, caller: Caller): Promise<string> {
-    if (request.method === 'submitShare') return this.#share(request.params, caller);
-    const contract = poolCalls[request.method];
-    const params = decodeParams(contract.params as z.ZodType, request.params);
-    const session = caller.session(request.method);
-    const handler = session[request.method] as (this: PoolSession, params: unknown) => Promise<unknown>;
-    return JSON.stringify(z.encode(contract.result as z.ZodType, await handler.call(session, params)));
+  /** Throws as `decodeParams`. What is no share is a bad one. */
+  #params({ method, params }: RpcRequest, caller: Caller): unknown {
+    if (method !== 'submitShare') return decodeParams(poolCalls[method].params as z.ZodType, params);
+    try {
+      return readShareParams(params) ?? decodeParams(poolCalls.submitShare.params, params);
+    } catch (error) {
+      this.#judge(caller, tellable(error).code);
+      throw error;
+    }
   }
 
-  #share(raw: unknown, caller: Caller): Promise<string> {
-    const share = readShareParams(raw) ?? decodeParams(poolCalls.submitShare.params, raw);
-    return caller
-      .session('submitShare')
-      .submitShare(share)
-      .then(
-        (verdict) => {
-          this.#metrics.shares.add('accepted');
-          this.#visitors.judge(caller.visitor, undefined, this.#clock.now());
-          return verdictJson(verdict);
-        },
-        (error: unknown) => {
-          const { code } = tellable(error);
-          this.#metrics.shares.add(code);
-          this.#visitors.judge(caller.visitor, code, this.#clock.now());
-          throw error;
-        },
-      );
+  /** What a request is answered with; undefined for a notification. */
+  async #serve(
+    { id, method }: RpcRequest,
+    params: unknown,
+    caller: Caller,
+    room: AnswerRoom,
+  ): Promise<string | undefined> {
+    const start = this.#clock.now();
+    this.#pending += 1;
+    caller.pending += 1;
+    try {
+      const result = await this.#call(method, params, caller);
+      if (id === undefined) return undefined;
+      if (room.isSpent) {
+        // Nothing more is written for it; the one that did not fit has had its strikes.
+        this.#metrics.refused.add('server.tooLarge');
+        return faultText(id, room.fault);
+      }
+      return resultText(id, room.take(resultJson(method, result)));
+    } catch (error) {
+      const fault = tellable(error);
+      if (fault.code === 'server.internal') this.#log.error('call.failed', { method, error });
+      if (fault.code.startsWith('server.') || poolLimits.has(fault.code)) {
+        this.#refusals.add(fault.code, caller.visitor);
+      }
+      return id === undefined ? undefined : faultText(id, fault);
+    } finally {
+      this.#pending -= 1;
+      caller.pending -= 1;
+      const took = Math.max(0, this.#clock.now() - start);
+      (method === 'submitShare' ? this.#metrics.ack : this.#metrics.answer).observe(took);
+    }
   }
 
-  /** Counts what a caller should not have sent. */
-  #refuse(fault: Fault, caller: Caller): void {
-    this.#metrics.refused.add(fault.code);
-    const now = this.#clock.now();
-    if (fault.code === 'server.rateLimited' || fault.code === 'pool.rehearsals')
-      this.#visitors.strike(caller.visitor, strikesFor.rateLimited, now);
-    else if (fault.code === 'server.tooLarge')
-      this.#visitors.strike(caller.visitor, strikesFor.tooLarge, now);
-    else if (fault.code === 'server.request')
-      this.#visitors.strike(caller.visitor, strikesFor.malformed, now);
+  #call(method: PoolMethod, params: unknown, caller: Caller): Promise<unknown> {
+    const session = caller.session(method);
+    if (method === 'submitShare') return this.#share(session, params as ShareParams, caller);
+    const handler = session[method] as (this: PoolSession, params: unknown) => Promise<unknown>;
+    return handler.call(session, params);
   }
+
+  async #share(session: PoolSession, share: ShareParams, caller: Caller): Promise<ShareVerdict> {
+    try {
+      const verdict = await session.submitShare(share);
+      this.#judge(caller, undefined);
+      return verdict;
+    } catch (error) {
+      this.#judge(caller, tellable(error).code);
+      throw error;
+    }
+  }
+
+  /** `refusal`: why a share was not taken. */
+  #judge(caller: Caller, refusal: FaultCode | undefined): void {
+    this.#metrics.shares.add(refusal ?? 'accepted');
+    this.#visitors.judge(caller.visitor, refusal, this.#clock.now());
+  }
+}
+
+function resultJson(method: PoolMethod, result: unknown): string {
+  if (method === 'submitShare') return verdictJson(result as ShareVerdict);
+  return JSON.stringify(z.encode(poolCalls[method].result as z.ZodType, result));
 }
 
 /** Throws `server.params` with the field, or the code of what is wrong with a value (`decode.hex`, `amount.text`). */

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import { Fault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import { type AddressSet, visitorAddress } from './addresses.ts';
-import { type PoolServerLimits, strikesFor } from './limits.ts';
+import type { PoolServerLimits } from './limits.ts';
+import type { Refusals } from './refusals.ts';
 import type { ServerMetrics } from './serverMetrics.ts';
 import type { Visitor, Visitors } from './visitors.ts';
 
@@ -15,6 +16,7 @@ const TOLD_PER_ADDRESS = 4;
 export class Gate {
   readonly #limits: PoolServerLimits;
   readonly #visitors: Visitors;
+  readonly #refusals: Refusals;
   readonly #proxies: AddressSet;
   readonly #metrics: ServerMetrics;
   readonly #clock: Clock;
@@ -25,12 +27,14 @@ export class Gate {
   constructor(parts: {
     limits: PoolServerLimits;
     visitors: Visitors;
+    refusals: Refusals;
     proxies: AddressSet;
     metrics: ServerMetrics;
     clock: Clock;
   }) {
     this.#limits = parts.limits;
     this.#visitors = parts.visitors;
+    this.#refusals = parts.refusals;
     this.#proxies = parts.proxies;
     this.#metrics = parts.metrics;
     this.#clock = parts.clock;
@@ -49,11 +53,8 @@ export class Gate {
     server.on('clientError', (error: Error & { code?: string }, socket: Socket) => {
       const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
       const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-      this.#metrics.refused.add(
-        isSlow ? 'server.slowSender' : isTooLarge ? 'server.tooLarge' : 'server.malformed',
-      );
-      const strikes = isSlow ? strikesFor.slow : strikesFor.malformed;
-      this.#visitors.strike(this.#visitorOf(socket.remoteAddress), strikes, this.#clock.now());
+      const code = isSlow ? 'server.slowSender' : isTooLarge ? 'server.tooLarge' : 'server.malformed';
+      this.#refusals.add(code, this.#visitorOf(socket.remoteAddress));
       socket.destroy();
     });
   }

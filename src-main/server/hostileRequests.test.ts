@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeAll, openUnderAttack } from './hostile.fixture.ts';
 import { START } from './serverTest.fixture.ts';
+import { SmallPool } from './smallPool.fixture.ts';
 
 afterEach(closeAll);
 
@@ -67,6 +68,48 @@ describe('who asks too much', () => {
     await test.servesOn();
   });
 
+  it('takes a call that it does not know from the allowance too, forgives some of them and shuts out who goes on', async () => {
+    const test = await openUnderAttack(
+      { connectionBurst: 1000, addressBurst: 50, addressRate: 10, strikes: 200 },
+      { proxies: ['127.0.0.1'] },
+    );
+    const flood = await test.client({ headers: { 'x-forwarded-for': '203.0.113.5' } });
+    for (let id = 0; id < 60; id++) flood.send({ jsonrpc: '2.0', id, method: 'callOfTomorrow' });
+    const codes: unknown[] = [];
+    for (let at = 0; at < 60; at++) codes.push((await flood.next()).error?.message);
+    expect(codes.filter((code) => code === 'server.method')).toHaveLength(50);
+    expect(codes.filter((code) => code === 'server.rateLimited')).toHaveLength(10);
+    expect(test.server.facts().banned).toEqual([]);
+    for (let id = 0; id < 200; id++) flood.send({ jsonrpc: '2.0', id, method: 'callOfTomorrow' });
+    expect(await flood.closed).toEqual({ code: 1013, reason: 'server.banned' });
+    await test.servesOn();
+  });
+
+  it('answers a batch up to the longest answer, and strikes once for what is beyond', async () => {
+    const pool = new SmallPool(() => START);
+    const openSession = () =>
+      Object.assign(pool.openSession(), {
+        getBlockBytes: async () => ({ bytes: new Uint8Array(3 * 1024 * 1024) }),
+      });
+    const test = await openUnderAttack({ strikes: 40 }, { openSession, proxies: ['127.0.0.1'] });
+    const batch = Array.from({ length: 12 }, (_, id) => ({
+      ...{ jsonrpc: '2.0', id, method: 'getBlockBytes', params: { id: 99 } },
+    }));
+    const answer = await fetch(`${test.http}/rpc`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.5' },
+      body: JSON.stringify(batch),
+    });
+    const answers = (await answer.json()) as { result?: unknown; error?: { message: string } }[];
+    expect(answers.map(({ error }) => error?.message)).toEqual([
+      ...Array.from({ length: 3 }, () => undefined),
+      ...Array.from({ length: 9 }, () => 'server.tooLarge'),
+    ]);
+    expect(test.refused('server.tooLarge')).toBe(9);
+    expect(test.server.facts().banned).toEqual([]);
+    await test.servesOn();
+  });
+
   it('refuses a batch of too many', async () => {
     const test = await openUnderAttack({ batch: 10 });
     const someone = await test.client();
@@ -106,6 +149,25 @@ describe('bad work', () => {
     expect(await bad.closed).toEqual({ code: 1013, reason: 'server.badWork' });
     expect(test.server.facts().shares).toMatchObject({ 'share.future': 1, 'share.duplicate': 1 });
     expect((await friend.ask('getStatus')).result).toBeDefined();
+    await test.servesOn();
+  });
+
+  it('counts a malformed share as a bad one, and every parameter that makes no sense', async () => {
+    const test = await openUnderAttack({ badShareOf: 10 }, { proxies: ['127.0.0.1'] });
+    const bad = await test.client({ headers: { 'x-forwarded-for': '203.0.113.5' } });
+    const receivers = [{ address: 'lcoco1friend', amount: '1.123456789' }];
+    await bad.ask('prepare', { kind: 'transfer', sender: 'lcoco1mine', receivers });
+    await bad.ask('getTransaction', { identity: 'zz'.repeat(32) });
+    const noHex = { jobId: 'zz'.repeat(16), minedDate: START, blob: '00'.repeat(8) };
+    for (const share of [noHex, { ...noHex, jobId: 7 }]) await bad.ask('submitShare', share);
+    expect(test.server.facts().refused).toEqual({
+      'amount.tooPrecise': 1,
+      'decode.hex': 2,
+      'server.params': 1,
+    });
+    expect(test.server.facts().shares).toMatchObject({ 'decode.hex': 1, 'server.params': 1 });
+    for (let id = 0; id < 8; id++) bad.send({ jsonrpc: '2.0', id, method: 'submitShare', params: noHex });
+    expect(await bad.closed).toEqual({ code: 1013, reason: 'server.badWork' });
     await test.servesOn();
   });
 });

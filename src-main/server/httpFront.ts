@@ -11,12 +11,13 @@ import type { Caller, Dispatcher } from './dispatcher.ts';
 import type { Gate } from './gate.ts';
 import { BodyBudget, readBody, sendFault, sendText } from './httpAnswer.ts';
 import { readMessage, tellable } from './jsonRpc.ts';
-import { costOf, type PoolServerLimits, strikesFor } from './limits.ts';
+import { costOf, type PoolServerLimits } from './limits.ts';
 import { openRpcDocument } from './openRpc.ts';
+import type { Refusals } from './refusals.ts';
 import type { ServerMetrics } from './serverMetrics.ts';
 import { statusPageFiles } from './statusPage.ts';
 import { TokenBucket } from './tokenBucket.ts';
-import type { Visitor, Visitors } from './visitors.ts';
+import type { Visitor } from './visitors.ts';
 
 /** The longest answer of a call over HTTP; a block's bytes come from /blocks, without a copy as hex. */
 const HTTP_ANSWER_BYTES = 20 * 1024 * 1024;
@@ -26,12 +27,18 @@ const STATUS_BLOCKS = 10;
 /** Calls that make sense only where events can be sent. */
 const needsSocket: ReadonlySet<PoolMethod> = new Set(['watch', 'stopJobs']);
 /** Calls for which the pool has to know from where they come. */
-const ownSession: ReadonlySet<PoolMethod> = new Set(['requestJob', 'prepare', 'submit', 'getNextRun']);
+const ownSession: ReadonlySet<PoolMethod> = new Set([
+  'requestJob',
+  'prepare',
+  'submit',
+  'getNextRun',
+  'askBack',
+]);
 
 export interface HttpFrontParts {
   readonly limits: PoolServerLimits;
   readonly gate: Gate;
-  readonly visitors: Visitors;
+  readonly refusals: Refusals;
   readonly dispatcher: Dispatcher;
   readonly metrics: ServerMetrics;
   /** Who may read /metrics. */
@@ -67,17 +74,28 @@ export class HttpFront {
 
   handle(request: IncomingMessage, response: ServerResponse): void {
     response.on('error', () => response.destroy());
-    this.#route(request, response).catch((error: unknown) => {
+    let visitor: Visitor | undefined;
+    const serve = async (): Promise<void> => {
+      const admitted = this.#parts.gate.admit(request);
+      visitor = admitted.visitor;
+      await this.#route(request, response, admitted);
+    };
+    serve().catch((error: unknown) => {
       const fault = tellable(error);
       if (fault.code === 'server.internal') this.#parts.log.error('request.failed', { error });
-      this.#parts.metrics.refused.add(fault.code);
+      // A form of another site's page gets this, and must not get its reader banned.
+      const isOfPage = fault.code === 'server.binary';
+      this.#parts.refusals.add(fault.code, isOfPage ? undefined : visitor);
       if (!response.destroyed) sendFault(request, response, fault);
     });
   }
 
-  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { gate, metrics, metricsReaders } = this.#parts;
-    const { visitor, address } = gate.admit(request);
+  async #route(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { visitor, address }: { visitor: Visitor; address: string },
+  ): Promise<void> {
+    const { metrics, metricsReaders } = this.#parts;
     const [path = '/'] = (request.url ?? '/').split('?', 1);
     if (path === '/rpc') {
       if (request.method !== 'POST') throw new Fault('server.method');
@@ -115,7 +133,7 @@ export class HttpFront {
     visitor: Visitor,
     address: string,
   ): Promise<void> {
-    const { limits, dispatcher, visitors, metrics, clock } = this.#parts;
+    const { limits, dispatcher, metrics } = this.#parts;
     // Another site's page can post only what a form can; this it can't without asking, and we don't answer that.
     if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
       throw new Fault('server.binary');
@@ -124,19 +142,21 @@ export class HttpFront {
     const caller = this.#caller(visitor, address);
     try {
       const message = readMessage(body, limits.batch);
-      const isSilent = message.entries.every((entry) => 'method' in entry && entry.id === undefined);
-      await new Promise<void>((resolve) => {
-        dispatcher.handle(message, caller, (text) => {
-          metrics.bytesOut.add('', text.length);
-          sendText(response, 200, 'application/json', text);
-          resolve();
-        });
+      await new Promise<void>((resolve, reject) => {
         response.once('close', resolve);
-        if (isSilent) sendText(response, 204, 'application/json', '');
+        if (message.entries.every(({ id }) => id === undefined)) {
+          sendText(response, 204, 'application/json', '');
+        }
+        dispatcher.handle(message, caller, (text) => {
+          try {
+            metrics.bytesOut.add('', text.length);
+            sendText(response, 200, 'application/json', text);
+            resolve();
+          } catch (error) {
+            reject(error);
+          }
+        });
       });
-    } catch (error) {
-      visitors.strike(visitor, strikesFor.malformed, clock.now());
-      throw error;
     } finally {
       caller.close();
     }
@@ -212,7 +232,6 @@ export class HttpFront {
   #spend(visitor: Visitor, cost: number): void {
     const now = this.#parts.clock.now();
     if (visitor.allowed || visitor.requests.take(cost, now)) return;
-    this.#parts.visitors.strike(visitor, strikesFor.rateLimited, now);
     throw new Fault('server.rateLimited', { retryAfter: visitor.requests.wait(cost, now) });
   }
 }

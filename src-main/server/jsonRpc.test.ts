@@ -54,6 +54,30 @@ describe('readMessage', () => {
   });
 });
 
+describe('what is wrong with one request', () => {
+  const idsOf = (text: string) => read(text).entries.map(({ id }) => id);
+
+  it('is not answered when it was a notification', () => {
+    expect(idsOf('{"jsonrpc":"2.0","method":"noSuchCall"}')).toEqual([undefined]);
+    expect(idsOf(`{"jsonrpc":"2.0","method":"getStatus","params":"${'x'.repeat(2000)}"}`)).toEqual([
+      undefined,
+    ]);
+    expect(
+      idsOf('[{"jsonrpc":"2.0","method":"noSuchCall"},{"jsonrpc":"2.0","id":1,"method":"noSuchCall"}]'),
+    ).toEqual([undefined, 1]);
+  });
+
+  it('is answered with id null when it was no request at all', () => {
+    for (const text of [
+      '7',
+      '{"foo":"boo"}',
+      '{"jsonrpc":"2.0","method":1,"params":"bar"}',
+      '{"jsonrpc":"2.0","id":{}}',
+    ])
+      expect(idsOf(text)).toEqual([null]);
+  });
+});
+
 describe('what is told of an error', () => {
   it('is a code, its facts and a number, never words', () => {
     const fault = new Fault('transaction.balanceTooLow', { have: '1.5', need: '2' });

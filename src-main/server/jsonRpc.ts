@@ -20,7 +20,14 @@ export interface RpcRequest {
 }
 
 /** One entry of a message: a request, or what was wrong with it. */
-export type RpcEntry = RpcRequest | { readonly id: RequestId; readonly fault: Fault };
+export type RpcEntry = RpcRequest | FaultyEntry;
+
+export interface FaultyEntry {
+  /** As of a request; null where it can't be read. */
+  readonly id: RequestId | undefined;
+  readonly fault: Fault;
+  readonly bytes: number;
+}
 
 export interface RpcMessage {
   readonly isBatch: boolean;
@@ -78,17 +85,17 @@ export function readMessage(data: Buffer, maxBatch: number): RpcMessage {
 }
 
 function readEntry(json: unknown, bytes: number): RpcEntry {
+  const faulty = (id: RequestId | undefined, fault: Fault): FaultyEntry => ({ id, fault, bytes });
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return { id: null, fault: new Fault('server.request') };
+    return faulty(null, new Fault('server.request'));
   }
   const { jsonrpc, id, method, params } = json as Record<string, unknown>;
-  if (!isRequestId(id)) return { id: null, fault: new Fault('server.request', { field: 'id' }) };
-  const answerTo = id ?? null;
-  if (jsonrpc !== '2.0') return { id: answerTo, fault: new Fault('server.request', { field: 'jsonrpc' }) };
-  if (typeof method !== 'string')
-    return { id: answerTo, fault: new Fault('server.request', { field: 'method' }) };
-  if (!isPoolMethod(method)) return { id: answerTo, fault: new Fault('server.method') };
-  if (bytes > bytesOf(method)) return { id: answerTo, fault: tooLarge(bytes, bytesOf(method)) };
+  if (!isRequestId(id)) return faulty(null, new Fault('server.request', { field: 'id' }));
+  // What is no request is no notification either: it gets an answer.
+  if (jsonrpc !== '2.0') return faulty(id ?? null, new Fault('server.request', { field: 'jsonrpc' }));
+  if (typeof method !== 'string') return faulty(id ?? null, new Fault('server.request', { field: 'method' }));
+  if (!isPoolMethod(method)) return faulty(id, new Fault('server.method'));
+  if (bytes > bytesOf(method)) return faulty(id, tooLarge(bytes, bytesOf(method)));
   return { id, method, params: params === undefined ? {} : params, bytes };
 }
 

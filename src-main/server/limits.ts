@@ -1,4 +1,5 @@
 import { POOL_API_VERSION, type PoolMethod } from '#shared/api/poolApi.ts';
+import type { FaultCode } from '#shared/protocol/fault.ts';
 
 /** What an operator may change about how much the server takes from whom. Times in ms, sizes in bytes. */
 export interface PoolServerLimits {
@@ -100,13 +101,16 @@ const costs: Partial<Record<PoolMethod, number>> = {
   watch: 20,
 };
 const USUAL_COST = 2;
+/** What can't be called has been read and is answered all the same. */
+const FAULTY_COST = 1;
 
 /** A long request costs more: one for each of these bytes. */
 const BYTES_OF_ONE = 4096;
 
-/** `bytes`: the request's length. */
-export function costOf(method: PoolMethod, bytes: number): number {
-  return (costs[method] ?? USUAL_COST) + Math.floor(bytes / BYTES_OF_ONE);
+/** `method`: undefined for what names no call; `bytes`: the request's length. */
+export function costOf(method: PoolMethod | undefined, bytes: number): number {
+  const cost = method === undefined ? FAULTY_COST : (costs[method] ?? USUAL_COST);
+  return cost + Math.floor(bytes / BYTES_OF_ONE);
 }
 
 /** The longest request of a method as JSON text; `bodyBytes` and `messageBytes` bound all of them. */
@@ -134,5 +138,22 @@ export const HINT_WITHIN_BYTES = 256;
 
 export const SUBPROTOCOL = `coco-pool.v${POOL_API_VERSION}`;
 
-/** Strikes for what no honest client does; a rate limit that was run into counts one. */
-export const strikesFor = { malformed: 10, tooLarge: 20, slow: 20, rateLimited: 1, connect: 1 } as const;
+/**
+ * Strikes for what no honest client does. A rate limit that was run into counts one, and so does a call that this pool
+ * does not know: a newer client may try some.
+ */
+const strikes: Partial<Record<FaultCode, number>> = {
+  'server.malformed': 10,
+  'server.request': 10,
+  'server.batch': 10,
+  'server.binary': 10,
+  'server.tooLarge': 20,
+  'server.slowSender': 20,
+  'server.rateLimited': 1,
+  'server.method': 1,
+  'pool.rehearsals': 1,
+};
+
+export function strikesOf(code: FaultCode): number {
+  return strikes[code] ?? 0;
+}

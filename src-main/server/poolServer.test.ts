@@ -247,6 +247,18 @@ describe('the pool over HTTP', () => {
     expect(await verdict.json()).toMatchObject({ result: { points: 7, block: null } });
   });
 
+  it('asks back to where the call came from', async () => {
+    const pool = new SmallPool(() => START);
+    const openSession = ({ address }: { address: string }) =>
+      Object.assign(pool.openSession(), {
+        askBack: async ({ port }: { port: number }) => ({ target: `${address}:${port}`, reached: false }),
+      });
+    const { http } = await open({}, { openSession });
+    const params = { host: '', port: 19_094, secure: false };
+    const answer = await post(http, { jsonrpc: '2.0', id: 1, method: 'askBack', params });
+    expect(await answer.json()).toMatchObject({ result: { target: '127.0.0.1:19094' } });
+  });
+
   it('hands out blocks as bytes, the network file, its description', async () => {
     const { http } = await open();
     const block = await fetch(`${http}/blocks/99`);

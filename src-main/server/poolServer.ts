@@ -17,6 +17,7 @@ import { defaultLimits, type PoolServerLimits, SUBPROTOCOL } from './limits.ts';
 import { createHttpServer, listen, renewTls, urlsOf } from './listener.ts';
 import { Notifications } from './notifications.ts';
 import { Outbox } from './outbox.ts';
+import { Refusals } from './refusals.ts';
 import { createServerMetrics, type ServerMetrics } from './serverMetrics.ts';
 import type { TlsFiles } from './tls.ts';
 import { checkUpgrade, refuseUpgrade } from './upgrade.ts';
@@ -113,18 +114,19 @@ export async function openPoolServer(options: PoolServerOptions): Promise<PoolSe
     banned: () => visitors.banned(clock.now()).length,
     status: () => front.lastStatus,
   });
-  const gate = new Gate({ limits, visitors, proxies, metrics, clock });
-  const dispatcher = new Dispatcher({ limits, visitors, metrics, clock, log });
+  const refusals = new Refusals({ visitors, metrics, clock });
+  const gate = new Gate({ limits, visitors, refusals, proxies, metrics, clock });
+  const dispatcher = new Dispatcher({ limits, visitors, refusals, metrics, clock, log });
   const { openSession } = options;
   const host: ConnectionHost = {
-    ...{ limits, visitors, metrics, dispatcher, clock, openSession },
+    ...{ limits, refusals, metrics, dispatcher, clock, openSession },
     notifications: new Notifications(),
     outbox: new Outbox(),
   };
 
   const http = await createHttpServer(options.tls, limits);
   const front = new HttpFront({
-    ...{ limits, gate, visitors, dispatcher, metrics, metricsReaders, clock, log, openSession },
+    ...{ limits, gate, refusals, dispatcher, metrics, metricsReaders, clock, log, openSession },
   });
   // The package's types do not know two of its options yet.
   const socketOptions: ServerOptions & { maxFragments: number; closeTimeout: number } = {

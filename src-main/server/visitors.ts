@@ -1,13 +1,18 @@
 import type { PoolServerLimits } from './limits.ts';
 import { TokenBucket } from './tokenBucket.ts';
 
-/** Verdicts on shares that no honest, working miner gets often. A stale share is bad luck, not bad work. */
+/**
+ * Verdicts on shares that no honest, working miner gets often. A stale share is bad luck, not bad work; the last two are
+ * said of what does not even look like a share.
+ */
 const badVerdicts: ReadonlySet<string> = new Set([
   'share.unknownJob',
   'share.duplicate',
   'share.lowDifficulty',
   'share.future',
   'share.tooOld',
+  'server.params',
+  'decode.hex',
 ]);
 /** Judged shares are halved at this many, so that what counts is the recent past. */
 const REMEMBERED_SHARES = 400;
