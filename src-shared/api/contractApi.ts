@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { call } from './contract.ts';
-import { address, blockId, bytesUpTo, count, hash, time, units } from './values.ts';
+import { address, blockId, bytesUpTo, count, hash, time, toldAddress, units } from './values.ts';
 
 /**
  * What a wallet can ask of a pool about contracts (docs/PROTOCOL.md §9). Contracts are named by their hash, which a
@@ -26,9 +26,9 @@ export const runFailure = z.object({
 export const contractBrief = z.object({
   id: contractId,
   hash,
-  creator: address,
+  creator: toldAddress,
   /** The contract's own account. */
-  account: address,
+  account: toldAddress,
   balance: units,
   publishedIn: blockId,
   publishedAt: time,
@@ -44,7 +44,7 @@ export type ContractState = z.output<typeof contractState>;
 
 export const applicationState = z.object({
   contract: contractBrief,
-  applicant: address,
+  applicant: toldAddress,
   active: z.boolean(),
   /** JSON text that the contract keeps about this application; null: as published. */
   model: modelText.nullable(),
@@ -53,7 +53,7 @@ export const applicationState = z.object({
 });
 export type ApplicationState = z.output<typeof applicationState>;
 
-const contractTransfer = z.object({ from: address, to: address, amount: units, fee: units });
+const contractTransfer = z.object({ from: toldAddress, to: toldAddress, amount: units, fee: units });
 
 export const contractRun = z.object({
   contract: hash,
@@ -62,7 +62,7 @@ export const contractRun = z.object({
   date: time,
   handler: handlerName,
   /** Whose application it was; of `called`: who called. */
-  wallet: address,
+  wallet: toldAddress,
   /** null: it ran to its end. All that a failed run did was undone. */
   failure: runFailure.nullable(),
   transfers: z.array(contractTransfer).max(500),

@@ -29,6 +29,7 @@ import {
   jobId,
   signature,
   time,
+  toldAddress,
 } from './values.ts';
 
 /**
@@ -109,7 +110,7 @@ export const poolEvents = {
   job,
   block: blockSummary,
   wallet: walletState,
-  transaction: z.object({ address, entry: historyEntry }),
+  transaction: z.object({ address: toldAddress, entry: historyEntry }),
   /**
    * The chain was left for one with more work, after the last block that both have. `gone`: entries of watched
    * addresses that were mined and are nowhere any more; what waits again is told as `transaction`. Comes after the
@@ -118,7 +119,7 @@ export const poolEvents = {
   switched: z.object({
     fork: blockId,
     abandoned: count,
-    gone: z.array(z.object({ address, entry: historyEntry })).max(GONE_TOLD),
+    gone: z.array(z.object({ address: toldAddress, entry: historyEntry })).max(GONE_TOLD),
     /** There was more of it. */
     more: z.boolean(),
   }),

@@ -6,6 +6,7 @@ import {
   bytesUpTo,
   count,
   difficulty,
+  domain,
   duration,
   faultNote,
   hash,
@@ -15,6 +16,7 @@ import {
   signedUnits,
   target,
   time,
+  toldAddress,
   units,
   walletId,
 } from './values.ts';
@@ -29,7 +31,7 @@ const tip = z.object({ id: blockId, hash, minedDate: time });
 export const poolStatus = z.object({
   apiVersion: z.int(),
   network: z.string(),
-  domain: z.string(),
+  domain,
   tip,
   target,
   /** The pool's clock when it answered. */
@@ -38,7 +40,7 @@ export const poolStatus = z.object({
   feePercent: percent,
   payoutThreshold: units,
   /** From which it pays its miners. */
-  payoutAddress: address,
+  payoutAddress: toldAddress,
   shareDifficulty: z.object({ min: difficulty, max: difficulty }),
   miners: count,
   /** Tries a second over all miners, told from their shares. */
@@ -48,14 +50,14 @@ export const poolStatus = z.object({
 export type PoolStatus = z.output<typeof poolStatus>;
 
 export const trustState = z.object({
-  party: address,
+  party: toldAddress,
   hours: count,
   /** When a begun termination lets the wallet go; null while none has begun. */
   ends: time.nullable(),
 });
 
 export const walletState = z.object({
-  address,
+  address: toldAddress,
   /** null: the chain does not know this wallet yet. */
   id: walletId.nullable(),
   balance: units,
@@ -71,7 +73,7 @@ export const walletState = z.object({
 });
 export type WalletState = z.output<typeof walletState>;
 
-const receiver = z.object({ address, amount: units });
+const receiver = z.object({ address: toldAddress, amount: units });
 
 export const transactionKinds = [
   'transfer',
@@ -94,7 +96,7 @@ export const transactionRecord = z.object({
   blockId: blockId.nullable(),
   /** Mined date, or when the pool took it. */
   date: time,
-  sender: address.nullable(),
+  sender: toldAddress.nullable(),
   /** At most 50; `receiverCount` tells how many there are. */
   receivers: z.array(receiver).max(50),
   receiverCount: count,
@@ -110,7 +112,7 @@ export type TransactionRecord = z.output<typeof transactionRecord>;
 
 /** What is known of a wallet without who waits for what: enough to set its balance or to name it in a group. */
 export const walletBrief = z.object({
-  address,
+  address: toldAddress,
   /** null: the chain does not know it. */
   id: walletId.nullable(),
   balance: units,
@@ -124,12 +126,15 @@ export const historyEntry = transactionRecord.extend({
 });
 export type HistoryEntry = z.output<typeof historyEntry>;
 
+/** Of what somebody wants to be prepared. */
+const wantedReceiver = z.object({ address, amount: units });
+
 /** What a list group can hold; a sender is the party itself or a wallet that trusts it. */
 export const groupItem = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('transfer'),
     sender: address,
-    receivers: z.array(receiver).min(1).max(10_000),
+    receivers: z.array(wantedReceiver).min(1).max(10_000),
     /** Without it: the network's default fee. Each sender pays its own. */
     fee: units.optional(),
   }),
@@ -149,7 +154,7 @@ export const prepareRequest = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('transfer'),
     sender: address,
-    receivers: z.array(receiver).min(1).max(10_000),
+    receivers: z.array(wantedReceiver).min(1).max(10_000),
     /** Without it: the network's default fee. */
     fee: units.optional(),
   }),
@@ -198,7 +203,7 @@ export const prepared = z.object({
   expiresAfter: blockId,
   balanceAfter: units,
   /** Receivers that the chain does not know yet. */
-  newWallets: z.array(address),
+  newWallets: z.array(toldAddress),
   warnings: z.array(faultNote),
 });
 export type Prepared = z.output<typeof prepared>;
@@ -224,7 +229,7 @@ export const shareVerdict = z.object({
 });
 
 export const minerState = z.object({
-  address,
+  address: toldAddress,
   points: count,
   roundPoints: count,
   accepted: count,
@@ -242,10 +247,10 @@ export const blockSummary = z.object({
   id: blockId,
   hash,
   minedDate: time,
-  domain: z.string(),
+  domain,
   reward: units,
   fees: units,
-  rewardAddress: address,
+  rewardAddress: toldAddress,
   transactions: count,
   bytes: count,
 });
@@ -265,7 +270,7 @@ export const blockDetail = z.object({
   previousHash: hash,
   /** The block on top of it; null for the tip. */
   next: z.object({ id: blockId, hash }).nullable(),
-  coreVersion: z.string(),
+  coreVersion: z.guid(),
   rewardId: walletId,
   leadershipId: walletId,
   transactionFees: units,
@@ -284,12 +289,12 @@ export type BlockDetail = z.output<typeof blockDetail>;
 export const transactionPart = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('transfer'),
-    sender: address,
+    sender: toldAddress,
     receivers: z.array(receiver).max(50),
     fee: units,
   }),
-  z.object({ kind: z.literal('termination'), sender: address, party: address }),
-  z.object({ kind: z.literal('balance'), address, balance: units }),
+  z.object({ kind: z.literal('termination'), sender: toldAddress, party: toldAddress }),
+  z.object({ kind: z.literal('balance'), address: toldAddress, balance: units }),
 ]);
 export type TransactionPart = z.output<typeof transactionPart>;
 
@@ -310,7 +315,7 @@ export const searchHit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('block'), id: blockId }),
   z.object({ kind: z.literal('transaction'), identity: hash }),
   z.object({ kind: z.literal('contract'), hash }),
-  z.object({ kind: z.literal('wallet'), address }),
+  z.object({ kind: z.literal('wallet'), address: toldAddress }),
 ]);
 export type SearchHit = z.output<typeof searchHit>;
 

@@ -68,8 +68,25 @@ export const walletId = z
   .min(0)
   .max(2 ** 30 - 1);
 
-/** Address text; which network it belongs to is checked where the network is known. */
+/** Address text as somebody typed it; what is wrong with it is told where the network is known. */
 export const address = z.string().min(8).max(128);
+
+/**
+ * An address as a pool tells it: one word with the bech32 separator, so that nothing else can stand in its place on a
+ * screen. Its network and its checksum are checked where coins are sent to it.
+ */
+export const toldAddress = z
+  .string()
+  .max(90)
+  .regex(/^[a-z][a-z0-9]{0,30}1[a-z0-9]{2,}$/);
+
+const HOST = /^(?:wss?:\/\/)?(?:\[[0-9a-f:.]{2,45}\]|[\w-]{1,63}(?:\.[\w-]{1,63})*)(?::\d{1,5})?$/;
+
+/** Whoever makes a block writes its domain: only what can be host or host:port is shown; anything else is ''. */
+export const shownDomain = (text: string): string => (HOST.test(text) ? text : '');
+
+/** A domain out of a block. One that is not shown does not make the rest of the block unreadable. */
+export const domain = z.codec(z.string().max(255), z.string(), { decode: shownDomain, encode: shownDomain });
 
 /** A share difficulty: expected tries for each share. */
 export const difficulty = z.int().min(1);

@@ -121,7 +121,11 @@ function Detail({ block }: { readonly block: BlockDetail }) {
               <WalletLink address={summary.rewardAddress} />
             </Fact>
             <Fact name={t('explorer/pool')}>
-              <span className={styles.word}>{summary.domain}</span>
+              {summary.domain === '' ? (
+                <span className="muted">{t('explorer/poolUnshown')}</span>
+              ) : (
+                <span className={styles.word}>{summary.domain}</span>
+              )}
             </Fact>
             <Fact name={t('explorer/confirmations')}>
               <span className="tabular">{countText(confirmationsAt(tip, summary.id), locale)}</span>
