@@ -30,19 +30,28 @@ export class AddressSet {
 /**
  * Who is at the other end: the socket's address, or, where that is one of our own reverse proxies, the last
  * address that this proxy itself wrote into X-Forwarded-For. Whatever stands before it anyone can have written.
+ * Throws `server.params` when the proxy wrote none: the visitor must not be taken for the proxy.
  */
 export function visitorAddress(
   socketAddress: string,
   forwardedFor: string | string[] | undefined,
   proxies: AddressSet,
-): string {
-  if (forwardedFor === undefined || !proxies.has(socketAddress)) return socketAddress;
-  const list = Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor;
-  const hops = list.split(',').map((hop) => hop.trim());
-  while (hops.length > 0) {
-    const hop = hops.pop() ?? '';
-    if (isIP(hop) === 0) return socketAddress;
-    if (!proxies.has(hop)) return hop;
+): { address: string; isForwarded: boolean } {
+  if (forwardedFor === undefined || !proxies.has(socketAddress)) {
+    return { address: socketAddress, isForwarded: false };
   }
-  return socketAddress;
+  const list = Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor;
+  let address = socketAddress;
+  for (const hop of list.split(',').reverse()) {
+    address = hopAddress(hop.trim());
+    if (!proxies.has(address)) break;
+  }
+  return { address, isForwarded: true };
+}
+
+/** Proxies write an address with its port or without, and IPv6 in brackets or not. */
+function hopAddress(hop: string): string {
+  const address = /^\[(.+)\](?::\d+)?$/.exec(hop)?.[1] ?? /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop;
+  if (isIP(address) === 0) throw new Fault('server.params', { field: 'x-forwarded-for' });
+  return address;
 }

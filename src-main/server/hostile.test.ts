@@ -145,6 +145,40 @@ describe('what is too much or makes no sense', () => {
     await test.servesOn();
   });
 
+  it('does not blame whose line breaks in the middle of a request', async () => {
+    const test = await openUnderAttack({ strikes: 10 });
+    for (let at = 0; at < 3; at++) {
+      const reset = await test.raw();
+      reset.socket.write('GET / HTTP/1.1\r\nHost: po');
+      const ended = await test.raw();
+      ended.socket.end('GET / HTTP/1.1\r\nHost: po');
+      await ended.closed;
+      reset.socket.resetAndDestroy();
+    }
+    await until(() => test.server.facts().connections === 1);
+    expect(test.server.facts()).toMatchObject({ refused: {}, banned: [] });
+    await test.servesOn();
+  });
+
+  it('answers a handshake that is none with a code, and shuts out who keeps at it', async () => {
+    const test = await openUnderAttack({ strikes: 20 }, { proxies: ['127.0.0.1'], acceptPeer: () => {} });
+    const forwarded = upgradeRequest('X-Forwarded-For: 203.0.113.5\r\n');
+    const tries: [string, RegExp][] = [
+      [forwarded.replace(/Sec-WebSocket-Key: .*/, 'Sec-WebSocket-Key: short'), /^HTTP\/1.1 400 /],
+      [forwarded.replace('GET / ', 'GET /peer ').replace('Version: 13', 'Version: 7'), /^HTTP\/1.1 400 /],
+      [forwarded, /^HTTP\/1.1 403 [\s\S]*"server.banned"/],
+    ];
+    for (const [text, answer] of tries) {
+      const one = await test.raw();
+      one.socket.write(text);
+      await one.closed;
+      expect(one.text()).toMatch(answer);
+      expect(one.text()).toMatch(/"message":"server\.(malformed|banned)"/);
+    }
+    expect(test.refused('server.malformed')).toBe(2);
+    await test.servesOn();
+  });
+
   it('takes deep and strange JSON without falling over', async () => {
     const test = await openUnderAttack();
     const someone = await test.client();

@@ -6,9 +6,8 @@ import { fromHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { AddressSet } from './addresses.ts';
 import type { Caller, Dispatcher } from './dispatcher.ts';
-import type { Gate } from './gate.ts';
+import type { Admitted, Gate } from './gate.ts';
 import { BodyBudget, readBody, sendFault, sendText } from './httpAnswer.ts';
 import { readMessage, tellable } from './jsonRpc.ts';
 import { costOf, type PoolServerLimits } from './limits.ts';
@@ -42,7 +41,7 @@ export interface HttpFrontParts {
   readonly dispatcher: Dispatcher;
   readonly metrics: ServerMetrics;
   /** Who may read /metrics. */
-  readonly metricsReaders: AddressSet;
+  readonly mayReadMetrics: (from: Admitted) => boolean;
   readonly clock: Clock;
   readonly log: Log;
   openSession(info: { address: string }): PoolSession;
@@ -90,12 +89,9 @@ export class HttpFront {
     });
   }
 
-  async #route(
-    request: IncomingMessage,
-    response: ServerResponse,
-    { visitor, address }: { visitor: Visitor; address: string },
-  ): Promise<void> {
-    const { metrics, metricsReaders } = this.#parts;
+  async #route(request: IncomingMessage, response: ServerResponse, admitted: Admitted): Promise<void> {
+    const { metrics, mayReadMetrics } = this.#parts;
+    const { visitor, address } = admitted;
     const [path = '/'] = (request.url ?? '/').split('?', 1);
     if (path === '/rpc') {
       if (request.method !== 'POST') throw new Fault('server.method');
@@ -111,7 +107,7 @@ export class HttpFront {
     if (path === '/openrpc.json') return sendText(response, 200, 'application/json', this.#openRpc);
     if (path === '/metrics') {
       // Only who was let in by the operator sees that there is something.
-      if (!metricsReaders.has(address)) throw new Fault('server.notFound');
+      if (!mayReadMetrics(admitted)) throw new Fault('server.notFound');
       // A pool that can't tell its status still has counters to show.
       await this.#status().catch(() => {});
       return sendText(response, 200, 'text/plain; version=0.0.4; charset=utf-8', metrics.text());

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
 import { PEER_MESSAGE_BYTES, PEER_PATH, PEER_SUBPROTOCOL } from '#shared/api/peerApi.ts';
 import type { PoolSession } from '#shared/api/poolApi.ts';
+import { Fault } from '#shared/protocol/fault.ts';
 import { addressGroup } from '../base/addressGroup.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -36,7 +37,7 @@ export interface PoolServerOptions {
   readonly allow?: readonly string[];
   /** Our own reverse proxies, whose X-Forwarded-For is believed. */
   readonly proxies?: readonly string[];
-  /** Who may read /metrics; without it this machine only. */
+  /** Who may read /metrics, beside this machine. */
   readonly metricsReaders?: readonly string[];
   /** Gets the connections of other pools (`/peer`); without it nobody is let in there. */
   readonly acceptPeer?: (socket: WebSocket, info: { address: string }) => void;
@@ -70,6 +71,7 @@ export interface PoolServer {
   close(): Promise<void>;
 }
 
+const loopback = new AddressSet(['127.0.0.0/8', '::1']);
 const SWEEP_EVERY = 1000;
 /** Pieces of one message: a browser or a library sends one, a few at most. */
 const MAX_FRAGMENTS = 64;
@@ -84,9 +86,9 @@ const GOING_AWAY = 1001;
 export async function openPoolServer(options: PoolServerOptions): Promise<PoolServer> {
   const { clock, log } = options;
   const limits: PoolServerLimits = { ...defaultLimits, ...options.limits };
-  const allowed = new AddressSet([...(options.allow ?? []), ...(options.proxies ?? [])]);
+  const allowed = new AddressSet(options.allow ?? []);
   const proxies = new AddressSet(options.proxies ?? []);
-  const metricsReaders = new AddressSet(options.metricsReaders ?? ['127.0.0.1', '::1']);
+  const metricsReaders = new AddressSet(options.metricsReaders ?? []);
   const connections = new Set<Connection>();
 
   const visitors = new Visitors({
@@ -126,7 +128,10 @@ export async function openPoolServer(options: PoolServerOptions): Promise<PoolSe
 
   const http = await createHttpServer(options.tls, limits);
   const front = new HttpFront({
-    ...{ limits, gate, refusals, dispatcher, metrics, metricsReaders, clock, log, openSession },
+    ...{ limits, gate, refusals, dispatcher, metrics, clock, log, openSession },
+    // Who comes through a proxy on this machine is not on this machine.
+    mayReadMetrics: ({ address, isForwarded }) =>
+      metricsReaders.has(address) || (!isForwarded && loopback.has(address)),
   });
   // The package's types do not know two of its options yet.
   const socketOptions: ServerOptions & { maxFragments: number; closeTimeout: number } = {
@@ -146,12 +151,19 @@ export async function openPoolServer(options: PoolServerOptions): Promise<PoolSe
     handleProtocols: (offered) => (offered.has(PEER_SUBPROTOCOL) ? PEER_SUBPROTOCOL : false),
   });
 
+  for (const each of [sockets, peerSockets]) {
+    each.on('wsClientError', (_error, socket, request) => {
+      refusals.add('server.malformed', gate.visitorOf(request));
+      refuseUpgrade(socket, new Fault('server.malformed'));
+    });
+  }
+
   gate.watch(http);
   http.on('request', (request, response) => front.handle(request, response));
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     try {
-      const { visitor, address, isForwarded } = gate.admit(request);
+      const { visitor, address } = gate.admitUpgrade(request);
       if (acceptPeer !== undefined && request.url === PEER_PATH) {
         checkUpgrade(request, PEER_PATH, PEER_SUBPROTOCOL);
         peerSockets.handleUpgrade(request, socket, head, (webSocket) => acceptPeer(webSocket, { address }));
@@ -161,13 +173,9 @@ export async function openPoolServer(options: PoolServerOptions): Promise<PoolSe
       const net = request.socket;
       net.setNoDelay(true);
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        if (isForwarded) visitor.connections += 1;
         const connection: Connection = new Connection(host, {
           ...{ socket: webSocket, net, visitor, address },
-          onClosed: () => {
-            connections.delete(connection);
-            if (isForwarded) visitor.connections -= 1;
-          },
+          onClosed: () => connections.delete(connection),
         });
         connections.add(connection);
       });

@@ -7,7 +7,7 @@ import { ManualClock, systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { openRemotePool } from '../remote/remotePool.ts';
 import { selfSigned } from './selfSigned.fixture.ts';
-import { openTestServer, START, TestClient, until } from './serverTest.fixture.ts';
+import { openTestServer, rawSocket, START, TestClient, until } from './serverTest.fixture.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -63,6 +63,23 @@ describe('the pool over TLS', () => {
     }
     expect(server.facts().refused).toEqual({});
     expect((await client.ask('getStatus')).result).toBeDefined();
+  });
+
+  it('counts what is no TLS against its sender, but not a line that breaks', async () => {
+    const { server } = await open({ strikes: 20 });
+    for (let at = 0; at < 3; at++) {
+      const broken = await rawSocket(server.port);
+      broken.socket.resetAndDestroy();
+      await broken.closed;
+    }
+    expect(server.facts().refused).toEqual({});
+    for (let at = 0; at < 2; at++) {
+      const plain = await rawSocket(server.port);
+      plain.socket.write('GET / HTTP/1.1\r\nHost: pool\r\n\r\n');
+      await plain.closed;
+    }
+    expect(server.facts().refused).toEqual({ 'server.malformed': 2 });
+    expect(server.facts().banned).toMatchObject([{ address: '127.0.0.1' }]);
   });
 
   it('takes a renewed certificate into use', async () => {
