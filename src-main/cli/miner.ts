@@ -4,10 +4,9 @@ import { systemClock } from '../base/clock.ts';
 import { openLog, silentLog } from '../base/log.ts';
 import { installNodeSha256 } from '../base/nodeHash.ts';
 import { createMiner } from '../miner/controller.ts';
-import { openFailoverPool } from '../remote/failover.ts';
-import { openRemotePool } from '../remote/remotePool.ts';
 import { readFlags } from './flags.ts';
 import { minerLine } from './minerLine.ts';
+import { isOfNoUse, openMinerPool } from './minerPool.ts';
 
 /** A miner without a wallet, for a second machine: `npm run miner -- --pool URL --address A`. */
 
@@ -51,13 +50,8 @@ async function run(order: Order): Promise<void> {
   const isTerminal = process.stdout.isTTY === true;
   const log = isTerminal ? silentLog : openLog({ level: 'info', to: process.stdout });
   const ca = order.ca === undefined ? {} : { ca: await readFile(order.ca, 'utf8') };
-  const pool = openFailoverPool({
-    urls: order.urls,
-    open: (url) =>
-      openRemotePool({ url, log: log.child('remote'), clock: systemClock, random: Math.random, ...ca }),
-    clock: systemClock,
-    log: log.child('remote'),
-  });
+  const { urls, address } = order;
+  const pool = openMinerPool({ urls, address, clock: systemClock, log: log.child('remote'), ...ca });
   const { threads, intensity, shareDifficulty } = order;
   const miner = createMiner({
     pool,
@@ -82,7 +76,12 @@ async function run(order: Order): Promise<void> {
     }
   };
   const timer = setInterval(show, isTerminal ? LINE_EVERY : LOG_EVERY);
-  pool.onStatus(({ state, url, reason }) => log.info('pool.changed', { state, url, reason }));
+  pool.onStatus(({ state, url, reason }) => {
+    log.info('pool.changed', { state, url, reason });
+    if (!isOfNoUse(pool)) return;
+    console.error('\nNo pool of the list is of the network of this address.');
+    void close(1);
+  });
 
   let isClosing = false;
   const close = async (code: number): Promise<void> => {
@@ -97,13 +96,7 @@ async function run(order: Order): Promise<void> {
   };
   process.once('SIGINT', () => void close(0));
   process.once('SIGTERM', () => void close(0));
-  miner.events.on('miner.changed', ({ reason }) => {
-    // A mistyped address, or one of another network, does not become right by trying again.
-    if (reason === null || !/^address\.|^remote\.anotherNetwork$/.test(reason.code)) return;
-    console.error(`\nThe pool refused this address: ${reason.code} ${JSON.stringify(reason.facts)}`);
-    void close(1);
-  });
-  await miner.start(order.address);
+  await miner.start(address);
   show();
 }
 

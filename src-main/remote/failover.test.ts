@@ -15,6 +15,8 @@ class Line {
   readonly url: string;
   opened = 0;
   isUp: boolean;
+  /** With what it answers whoever asks for work. */
+  refusal: Fault | undefined;
   #session: PoolSession | undefined;
   #events = new Events<{ status: RemoteStatus }>(() => {});
 
@@ -51,6 +53,12 @@ class Line {
       status: { get: () => this.status },
       onStatus: { value: (listener: (status: RemoteStatus) => void) => events.on('status', listener) },
       subscribe: { value: session.subscribe.bind(session) },
+      requestJob: {
+        value: async (wish: Parameters<PoolSession['requestJob']>[0]) => {
+          if (this.refusal !== undefined) throw this.refusal;
+          return await session.requestJob(wish);
+        },
+      },
       close: { value: close },
     });
   }
@@ -160,6 +168,56 @@ describe('failover', () => {
     clock.advance(31_000);
     expect(pool.status.url).toBe('ws://pool0');
     expect([a.isOpen, b.isOpen, c.isOpen]).toEqual([true, false, false]);
+  });
+
+  it('goes on with the next when the first gives no work, and returns less and less often', async () => {
+    const { clock, pool, a, b, c } = openThree(true, true, true);
+    const ask = () => pool.requestJob({ address: 'lcoco1mine', shareDifficulty: 4 });
+    const refused = async (times: number) => {
+      for (let time = 0; time < times; time++) await expect(ask()).rejects.toThrow('address.prefix');
+    };
+    a.refusal = new Fault('address.prefix');
+    await refused(2);
+    a.refusal = undefined;
+    await ask();
+    a.refusal = new Fault('address.prefix');
+    await refused(2);
+    clock.advance(10_000);
+    expect([pool.status.url, b.isOpen]).toEqual(['ws://pool0', false]);
+    await refused(1);
+    // It is used until another one is there.
+    b.set(false);
+    clock.advance(2000);
+    expect([pool.status.url, b.isOpen]).toEqual(['ws://pool0', true]);
+    b.set(true);
+    expect(pool.status.url).toBe('ws://pool1');
+    await ask();
+    expect(c.isOpen).toBe(false);
+    a.set(true);
+    clock.advance(50_000);
+    expect(pool.status.url).toBe('ws://pool1');
+    clock.advance(20_000);
+    expect(pool.status.url).toBe('ws://pool0');
+    await refused(3);
+    clock.advance(1000);
+    b.set(true);
+    expect(pool.status.url).toBe('ws://pool1');
+    a.set(true);
+    clock.advance(100_000);
+    expect(pool.status.url).toBe('ws://pool1');
+    clock.advance(30_000);
+    expect(pool.status.url).toBe('ws://pool0');
+  });
+
+  it('stays with a pool that gives no work when there is no other', async () => {
+    const { clock, pool, a } = openThree(true, false, false);
+    a.refusal = new Fault('pool.busy');
+    for (let time = 0; time < 10; time++) {
+      await expect(pool.requestJob({ address: 'lcoco1mine', shareDifficulty: 4 })).rejects.toThrow();
+      clock.advance(5000);
+      expect(pool.status).toMatchObject({ url: 'ws://pool0', state: 'connected' });
+    }
+    await expect(pool.getStatus({})).resolves.toBeDefined();
   });
 
   it('passes refusals on, and ends all of it', async () => {

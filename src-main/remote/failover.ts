@@ -28,15 +28,23 @@ interface Candidate {
   readonly url: string;
   pool: RemotePool | undefined;
   connectedSince: number | undefined;
+  /** How often in a row it refused to give work, and how often in a row it was passed over for that. */
+  refusals: number;
+  timesPassed: number;
+  passedUntil: number;
 }
 
 const GRACE = 5000;
 const RETURN_AFTER = 30_000;
 const LOOK_EVERY = 1000;
+/** A pool that is there and refuses work so often in a row is passed over for a minute, then for two, four … */
+const REFUSALS = 3;
+const SHORTEST_PASS = 60_000;
+const LONGEST_PASS = 3_600_000;
 
 /**
- * One session over several pools: the first of them while it is there, else the next, and back when a better
- * one has been back for a while. Pools behind the one in use are not connected. What the holder subscribed to
+ * One session over several pools: the first of them while it is there and gives work, else the next, and back when a
+ * better one has been back for a while. Pools behind the one in use are not connected. What the holder subscribed to
  * is asked for again at each change, so that it need not know which pool it is.
  */
 export function openFailoverPool(options: FailoverOptions): FailoverPool {
@@ -47,6 +55,9 @@ export function openFailoverPool(options: FailoverOptions): FailoverPool {
     url,
     pool: undefined,
     connectedSince: undefined,
+    refusals: 0,
+    timesPassed: 0,
+    passedUntil: 0,
   }));
   if (candidates.length === 0) throw new Fault('remote.url');
   const onListenerError = (error: unknown, type: string): void =>
@@ -54,7 +65,7 @@ export function openFailoverPool(options: FailoverOptions): FailoverPool {
   const events = new Events<{ event: PoolEvent; status: RemoteStatus }>(onListenerError);
   const subscriptions = new Subscriptions();
   let active: Candidate | undefined;
-  /** Since when none that is open is connected. */
+  /** Since when none that is open is of use; 0: one is. */
   let awaySince = clock.now();
   let hadActive = false;
   let isClosed = false;
@@ -76,6 +87,8 @@ export function openFailoverPool(options: FailoverOptions): FailoverPool {
   };
   const tell = (): void => events.emit('status', status());
 
+  const isPassed = ({ passedUntil }: Candidate): boolean => passedUntil > clock.now();
+
   const openCandidate = (candidate: Candidate): void => {
     const pool = options.open(candidate.url);
     candidate.pool = pool;
@@ -89,8 +102,9 @@ export function openFailoverPool(options: FailoverOptions): FailoverPool {
       if (!isConnected) candidate.connectedSince = undefined;
       else candidate.connectedSince ??= clock.now();
       if (active === candidate && !isConnected && awaySince === 0) awaySince = clock.now();
-      if (active === candidate && isConnected) awaySince = 0;
-      if (active === undefined && isConnected) use(candidate);
+      if (active === candidate && isConnected && !isPassed(candidate)) awaySince = 0;
+      const isBetter = active === undefined || (isPassed(active) && !isPassed(candidate));
+      if (isBetter && isConnected) use(candidate);
       tell();
     });
   };
@@ -108,6 +122,7 @@ export function openFailoverPool(options: FailoverOptions): FailoverPool {
     const before = active;
     active = candidate;
     awaySince = 0;
+    candidate.refusals = 0;
     log.info('pool.used', { url: candidate.url });
     const isFirst = !hadActive;
     hadActive = true;
@@ -130,38 +145,61 @@ export function openFailoverPool(options: FailoverOptions): FailoverPool {
     const now = clock.now();
     const at = active === undefined ? candidates.length : candidates.indexOf(active);
     const better = candidates.find(
-      ({ connectedSince }, index) =>
+      (candidate, index) =>
         index < at &&
-        connectedSince !== undefined &&
-        (active === undefined || now - connectedSince >= returnAfter),
+        candidate.connectedSince !== undefined &&
+        !isPassed(candidate) &&
+        (active === undefined || now - candidate.connectedSince >= returnAfter),
     );
     if (better !== undefined) {
       use(better);
       tell();
     } else if (awaySince !== 0 && now - awaySince >= grace) {
-      // The one in use is away: whichever is connected takes over, else one more is tried.
-      const other = candidates.find(({ connectedSince }) => connectedSince !== undefined);
-      const next = candidates.find(({ pool }) => pool === undefined);
+      // The one in use is away or gives no work: whichever is there takes over, else one more is tried.
+      const there = candidates.filter(({ connectedSince }) => connectedSince !== undefined);
+      const other = there.find((candidate) => !isPassed(candidate));
+      const next = candidates.find((candidate) => candidate.pool === undefined && !isPassed(candidate));
       if (other !== undefined) use(other);
       else if (next !== undefined) {
         awaySince = now;
-        active = undefined;
+        if (active?.connectedSince === undefined) active = undefined;
         openCandidate(next);
-      }
+      } else if (active?.connectedSince === undefined && there[0] !== undefined) use(there[0]);
       tell();
     }
     stopLooking = clock.after(LOOK_EVERY, look);
   };
 
+  const workRefused = (candidate: Candidate): void => {
+    candidate.refusals += 1;
+    if (candidate.refusals < REFUSALS || candidates.length === 1) return;
+    candidate.refusals = 0;
+    candidate.passedUntil = clock.now() + Math.min(LONGEST_PASS, SHORTEST_PASS * 2 ** candidate.timesPassed);
+    candidate.timesPassed += 1;
+    awaySince = clock.now() - grace;
+    log.info('pool.passed', { url: candidate.url, until: candidate.passedUntil });
+  };
+
   const call = async (method: PoolMethod, params: unknown): Promise<unknown> => {
     if (isClosed) throw new Fault('remote.closed');
     if (method === 'stopJobs') subscriptions.stopWork();
-    const { pool } = current();
+    const asked = current();
+    const { pool } = asked;
     if (pool === undefined) throw new Fault('remote.lost');
     const handler = pool[method] as (this: PoolSession, params: unknown) => Promise<unknown>;
-    const result = await handler.call(pool, params);
-    subscriptions.note(method, params);
-    return result;
+    try {
+      const result = await handler.call(pool, params);
+      if (method === 'requestJob') {
+        asked.refusals = 0;
+        asked.timesPassed = 0;
+      }
+      subscriptions.note(method, params);
+      return result;
+    } catch (error) {
+      const isThere = asked === active && asked.pool === pool && asked.connectedSince !== undefined;
+      if (method === 'requestJob' && isThere) workRefused(asked);
+      throw error;
+    }
   };
 
   const session = sessionOf(call, {

@@ -205,6 +205,10 @@ describe('a remote pool', () => {
     const { pool } = remote(url, { genesis: '00'.repeat(32) });
     await expect(pool.getStatus({})).rejects.toMatchObject({ code: 'remote.anotherNetwork' });
     expect(pool.status.state).toBe('connecting');
+    await expect(remote(url, { addressPrefix: 'coco' }).pool.getStatus({})).rejects.toMatchObject({
+      code: 'remote.anotherNetwork',
+    });
+    await expect(remote(url, { addressPrefix: 'lcoco' }).pool.getStatus({})).resolves.toBeDefined();
   });
 
   it('tells a pool of another version from one that is not there', async () => {

@@ -38,6 +38,8 @@ export interface RemotePoolOptions {
   readonly random: () => number;
   /** Hex of the genesis hash: a pool of another network is not used. */
   readonly genesis?: string;
+  /** With which addresses of its network begin, where the genesis is not known. */
+  readonly addressPrefix?: string;
   /** PEM of a certificate authority to believe instead of the system's. */
   readonly ca?: string;
   readonly limits?: Partial<ChannelLimits>;
@@ -99,11 +101,12 @@ export function openRemotePool(options: RemotePoolOptions): RemotePool {
 
   /** What has to be true before the holder's calls go through. */
   const begin = async (own: Channel): Promise<void> => {
-    if (options.genesis !== undefined) {
-      const file = await own.call('getNetwork', {});
-      if (toHex(genesisHash(parseNetworkFile(file))) !== options.genesis) {
-        throw new Fault('remote.anotherNetwork');
-      }
+    const { genesis, addressPrefix } = options;
+    if (genesis !== undefined || addressPrefix !== undefined) {
+      const network = parseNetworkFile(await own.call('getNetwork', {}));
+      const isGenesis = genesis === undefined || toHex(genesisHash(network)) === genesis;
+      const isPrefix = addressPrefix === undefined || network.addressPrefix === addressPrefix;
+      if (!isGenesis || !isPrefix) throw new Fault('remote.anotherNetwork');
     }
     if (wasConnected) {
       const session = sessionOf((method, params) => own.call(method, params), {
