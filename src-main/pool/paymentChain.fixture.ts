@@ -1,4 +1,4 @@
-import { type Bytes, fromHex, toHex } from '#shared/protocol/bytes.ts';
+import { type Bytes, equalBytes, fromHex, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { sha256 } from '#shared/protocol/hashing.ts';
 import { decodeTransferMessage, identityOf } from '#shared/protocol/transactions.ts';
@@ -41,15 +41,27 @@ export class CrashingRecords implements Records {
   }
 }
 
-/** A chain that holds payments only: what was handed in is mined with the next block, or never. */
+interface PaidBlock {
+  readonly id: number;
+  readonly hash: Bytes;
+  /** Messages of the payments in it. */
+  readonly payments: readonly Bytes[];
+}
+
+const FIRST = 93;
+const hashOf = (text: string) => sha256(new TextEncoder().encode(text));
+
+/** A chain that holds payments only: what was handed in is mined with the next block that mines, or never. */
 export class PaymentChain {
-  id = 93;
   readonly records = new CrashingRecords();
+  /** By wallet, of the blocks that stand. */
   readonly received = new Map<string, bigint>();
-  readonly #waiting = new Map<string, { message: Bytes; expiresAfter: number }>();
+  #blocks: PaidBlock[] = [{ id: FIRST, hash: hashOf(`block ${FIRST}`), payments: [] }];
+  /** All that was handed in and is not lost. */
+  readonly #known = new Map<string, Bytes>();
   readonly #mined = new Map<string, number>();
-  readonly #messages = new Map<string, Bytes>();
-  readonly hashes = new Map<number, Bytes>([[93, sha256(Uint8Array.of(93))]]);
+  /** Blocks of another branch have other hashes. */
+  #branch = 0;
   payouts!: Payouts;
   refuses = false;
   isBehind = false;
@@ -63,8 +75,8 @@ export class PaymentChain {
       records: this.records,
       chain: {
         steady: async () => {},
-        tip: () => ({ id: this.id, hash: this.hashes.get(this.id) as Bytes }),
-        blockHash: async (id) => this.hashes.get(id),
+        tip: () => this.#tip,
+        blockHash: async (id) => this.#blocks[id - FIRST]?.hash,
         transaction: async (identity) => {
           const blockId = this.#mined.get(toHex(identity));
           const { meanwhile } = this;
@@ -73,16 +85,18 @@ export class PaymentChain {
           return blockId === undefined ? undefined : { blockId, listIndex: 0, itemIndex: 0 };
         },
         payments: async (after, isKnown) =>
-          [...this.#mined].flatMap(([key, minedIn]) => {
-            if (minedIn <= after || isKnown(minedIn, 1)) return [];
-            const message = this.#messages.get(key) as Bytes;
-            const { blockHash, receivers } = decodeTransferMessage(message);
-            const reference = [...this.hashes].find(([, hash]) => toHex(hash) === toHex(blockHash))?.[0] ?? 0;
-            return {
-              ...{ identity: fromHex(key), message, signature: new Uint8Array(64), reference, minedIn },
-              receivers: receivers.map(({ key: of, amount }) => ({ wallet: toHex(of), amount })),
-            };
-          }),
+          this.#blocks
+            .filter(({ id, payments }) => id > after && payments.length > 0 && !isKnown(id, payments.length))
+            .flatMap(({ id: minedIn, payments }) =>
+              payments.map((message) => ({
+                ...{ identity: identityOf(message), message, signature: new Uint8Array(64), minedIn },
+                reference: this.#referenceOf(message) as number,
+                receivers: decodeTransferMessage(message).receivers.map(({ key, amount }) => ({
+                  wallet: toHex(key),
+                  amount,
+                })),
+              })),
+            ),
       },
       wallet: {
         key: fromHex(POOL),
@@ -95,54 +109,86 @@ export class PaymentChain {
       mayPay: () => !this.isBehind,
       submit: async (message) => {
         if (this.refuses) throw new Fault('mempool.full');
-        const { blockHash } = decodeTransferMessage(message);
-        const reference = [...this.hashes].find(([, hash]) => toHex(hash) === toHex(blockHash))?.[0] ?? 0;
-        this.#waiting.set(toHex(identityOf(message)), { message, expiresAfter: reference + 6 });
+        this.#known.set(toHex(identityOf(message)), message);
       },
       log: silentLog,
     });
   }
 
+  get #tip(): PaidBlock {
+    return this.#blocks.at(-1) as PaidBlock;
+  }
+
+  get id(): number {
+    return this.#tip.id;
+  }
+
   /** A block: mines what waits if `mines`, and is won by this pool if there are parts. */
   async block(mines: boolean, parts?: { wallet: string; amount: bigint }[]): Promise<void> {
     const id = this.id + 1;
-    const hash = sha256(new TextEncoder().encode(`block ${id}`));
+    const hash = hashOf(this.#branch === 0 ? `block ${id}` : `block ${id} of branch ${this.#branch}`);
     if (parts !== undefined) {
       const win = this.payouts.recordWin(id, hash, parts);
       // The store writes both in one batch.
       await this.records.write(win.operations);
       win.done();
     }
-    this.id = id;
-    this.hashes.set(id, hash);
-    for (const [identity, { message, expiresAfter }] of this.#waiting) {
-      if (id > expiresAfter) this.#waiting.delete(identity);
-      else if (mines) {
-        this.#waiting.delete(identity);
-        this.#mined.set(identity, id);
-        this.#messages.set(identity, message);
-        for (const { key, amount } of decodeTransferMessage(message).receivers) {
-          const of = toHex(key);
-          this.received.set(of, (this.received.get(of) ?? 0n) + amount);
-        }
-      }
-    }
+    const payments = mines ? this.#waiting() : [];
+    this.#blocks.push({ id, hash, payments });
+    for (const message of payments) this.#pay(message, id);
+  }
+
+  /** The blocks as they stand now, to be switched to later. */
+  branch(): readonly PaidBlock[] {
+    return [...this.#blocks];
+  }
+
+  /** Another pool's chain takes the place of this one: `branch`, or this one up to a block; what comes then is new. */
+  switchTo(branch: readonly PaidBlock[] | number): void {
+    this.#blocks = typeof branch === 'number' ? this.#blocks.filter(({ id }) => id <= branch) : [...branch];
+    this.#branch += 1;
+    this.#mined.clear();
+    this.received.clear();
+    for (const { id, payments } of this.#blocks) for (const message of payments) this.#pay(message, id);
   }
 
   /** What was handed in is lost with the process, or has already reached other pools. */
   async crash(lost: boolean): Promise<void> {
-    if (lost) this.#waiting.clear();
+    if (lost) this.#known.clear();
     this.records.dieAt = undefined;
     await this.open();
   }
 
   /** Many blocks without anything of ours. */
   skipTo(id: number): void {
-    this.id = id;
-    this.hashes.set(id, sha256(new TextEncoder().encode(`block ${id}`)));
+    while (this.id < id) {
+      this.#blocks.push({ id: this.id + 1, hash: hashOf(`block ${this.id + 1}`), payments: [] });
+    }
   }
 
   owed(of: string): bigint {
     return this.payouts.account(of).owed;
+  }
+
+  /** What may stand in the next block. */
+  #waiting(): Bytes[] {
+    return [...this.#known].flatMap(([identity, message]) => {
+      const reference = this.#referenceOf(message);
+      const isValid = reference !== undefined && this.id < reference + 6 && !this.#mined.has(identity);
+      return isValid ? [message] : [];
+    });
+  }
+
+  #referenceOf(message: Bytes): number | undefined {
+    const { blockHash } = decodeTransferMessage(message);
+    return this.#blocks.find(({ hash }) => equalBytes(hash, blockHash))?.id;
+  }
+
+  #pay(message: Bytes, minedIn: number): void {
+    this.#mined.set(toHex(identityOf(message)), minedIn);
+    for (const { key, amount } of decodeTransferMessage(message).receivers) {
+      const of = toHex(key);
+      this.received.set(of, (this.received.get(of) ?? 0n) + amount);
+    }
   }
 }

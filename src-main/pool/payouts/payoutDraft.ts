@@ -1,31 +1,24 @@
-import { toHex } from '#shared/protocol/bytes.ts';
 import type { RecordOperation } from '../../store/chainStore.ts';
 import {
   type Payment,
-  type PayoutAccount,
-  putAccount,
+  type PaymentPlace,
+  putContents,
   putPayment,
-  putWin,
-  putWinParts,
-  type Win,
-} from './payoutRecords.ts';
-
-/** What the pool knows about its debts. */
-export interface PayoutState {
-  readonly accounts: Map<string, PayoutAccount>;
-  /** By `winKey`. */
-  readonly wins: Map<string, Win>;
-  readonly payments: Map<number, Payment>;
-}
-
-export const winKey = (win: Pick<Win, 'hash'>): string => toHex(win.hash);
+  type WholePayment,
+} from './paymentRecords.ts';
+import { type PayoutAccount, putAccount } from './payoutRecords.ts';
+import { type PayoutState, paymentKey, winKey } from './payoutState.ts';
+import type { WinParts } from './winParts.ts';
+import { putWin, putWinParts, type Win, type WinPlace } from './winRecords.ts';
 
 /** Changes that are written together, and made in memory only when they are durable. */
 export class PayoutDraft {
   readonly #state: PayoutState;
   readonly #accounts = new Map<string, PayoutAccount>();
   readonly #wins = new Map<string, Win>();
-  readonly #payments = new Map<number, Payment>();
+  readonly #payments = new Map<string, Payment>();
+  /** What is written once and never changes: parts of wins and contents of payments. */
+  readonly #beside: RecordOperation[] = [];
 
   constructor(state: PayoutState) {
     this.#state = state;
@@ -35,17 +28,25 @@ export class PayoutDraft {
     return this.#accounts.size + this.#wins.size + this.#payments.size === 0;
   }
 
-  /** Of wins that change: how they are, if they are known, and how they will be. */
-  *changedWins(): Generator<{ before: Win | undefined; after: Win }> {
-    for (const [key, after] of this.#wins) yield { before: this.#state.wins.get(key), after };
-  }
-
+  /** All at hand, as they will be. */
   wins(): Win[] {
     return [...new Map([...this.#state.wins, ...this.#wins]).values()];
   }
+  payments(): Payment[] {
+    return [...new Map([...this.#state.payments, ...this.#payments]).values()];
+  }
+
+  hasPayment(place: PaymentPlace): boolean {
+    const key = paymentKey(place);
+    return this.#payments.has(key) || this.#state.payments.has(key);
+  }
+
+  winAt(place: WinPlace): Win | undefined {
+    return this.#wins.get(winKey(place)) ?? this.#state.wins.get(winKey(place));
+  }
 
   account(wallet: string): PayoutAccount {
-    return this.#accounts.get(wallet) ?? this.#state.accounts.get(wallet) ?? { owed: 0n, paid: 0n };
+    return this.#accounts.get(wallet) ?? this.#state.account(wallet);
   }
 
   change(wallet: string, owed: bigint, paid: bigint): void {
@@ -57,27 +58,31 @@ export class PayoutDraft {
     this.#wins.set(winKey(win), win);
   }
 
+  newWin(win: Win & { parts: WinParts }): void {
+    this.win(win);
+    this.#beside.push(putWinParts(win, win.parts));
+  }
+
   payment(payment: Payment): void {
-    this.#payments.set(payment.number, payment);
+    this.#payments.set(paymentKey(payment), payment);
+  }
+
+  newPayment(payment: WholePayment): void {
+    this.payment(payment);
+    this.#beside.push(putContents(payment, payment.contents));
   }
 
   operations(): RecordOperation[] {
     return [
       ...[...this.#accounts].map(([wallet, account]) => putAccount(wallet, account)),
-      ...[...this.#wins].flatMap(([key, win]) =>
-        // The parts never change.
-        win.parts === null || this.#state.wins.has(key)
-          ? [putWin(win)]
-          : [putWin(win), putWinParts(win, win.parts)],
-      ),
+      ...[...this.#wins.values()].flatMap(putWin),
       ...[...this.#payments.values()].map(putPayment),
+      ...this.#beside,
     ];
   }
 
-  /** To be called when the operations are durable. */
-  apply(): void {
-    for (const [wallet, account] of this.#accounts) this.#state.accounts.set(wallet, account);
-    for (const [key, win] of this.#wins) this.#state.wins.set(key, win);
-    for (const [number, payment] of this.#payments) this.#state.payments.set(number, payment);
+  /** To be called when the operations are durable; as `PayoutState.take`. */
+  apply(): string[] {
+    return this.#state.take(this.#accounts, this.#wins.values(), this.#payments.values());
   }
 }

@@ -1,4 +1,5 @@
-import { EXPIRY_BLOCKS } from '../waiting/mempool.ts';
+import type { Units } from '#shared/protocol/amounts.ts';
+import { placeOf } from './paymentRecords.ts';
 import type { PayoutDraft } from './payoutDraft.ts';
 import type { FoundPayment } from './payoutFinder.ts';
 
@@ -8,28 +9,31 @@ import type { FoundPayment } from './payoutFinder.ts';
  * that were due at its reference block; what it paid beyond them was earned in blocks that these records never knew.
  * @param depth so deep a win had to be to be paid
  */
-export function takePayment(draft: PayoutDraft, found: FoundPayment, number: number, depth: number): void {
+export function takePayment(draft: PayoutDraft, found: FoundPayment, depth: number): void {
   const isDue = (blockId: number) => blockId <= found.reference - depth;
   const carried = draft.wins().filter(({ state }) => state === 'carried');
+  /** What came to be owed later. */
+  const later = new Map<string, Units>();
+  for (const win of carried) {
+    if (isDue(win.blockId)) continue;
+    for (const { wallet, amount } of win.parts ?? []) later.set(wallet, (later.get(wallet) ?? 0n) + amount);
+  }
   const receivers = found.receivers.flatMap(({ wallet, amount }) => {
-    let owed = draft.account(wallet).owed;
-    for (const win of carried) {
-      if (isDue(win.blockId)) continue;
-      for (const part of win.parts ?? []) if (part.wallet === wallet) owed -= part.amount;
-    }
+    const owed = draft.account(wallet).owed - (later.get(wallet) ?? 0n);
     const paid = owed < amount ? owed : amount;
     return paid > 0n ? [{ wallet, amount: paid }] : [];
   });
   for (const { wallet, amount } of receivers) draft.change(wallet, -amount, amount);
-  const { identity, message, signature, reference, minedIn } = found;
-  draft.payment({
-    ...{ number, identity, message, signature, receivers, reference, minedIn },
-    expiresAfter: reference + EXPIRY_BLOCKS,
-    state: 'mined',
-  });
   const paid = new Set(receivers.map(({ wallet }) => wallet));
-  for (const win of carried) {
-    if (!isDue(win.blockId) || !win.parts?.wallets.some((wallet) => paid.has(wallet))) continue;
-    draft.win({ ...win, state: 'mined', payment: number });
-  }
+  const wins = carried.filter(
+    ({ blockId, parts }) => isDue(blockId) && parts?.wallets.some((wallet) => paid.has(wallet)),
+  );
+  const { message, signature, minedIn } = found;
+  draft.newPayment({
+    ...placeOf(found),
+    ...{ state: 'mined', minedIn },
+    wins: wins.map(({ blockId, hash }) => ({ blockId, hash })),
+    contents: { message, signature, receivers },
+  });
+  for (const win of wins) draft.win({ ...win, state: 'mined', payment: placeOf(found) });
 }

@@ -3,7 +3,7 @@ import type { Bytes } from '#shared/protocol/bytes.ts';
 import type { Log } from '../../base/log.ts';
 import type { ItemPlace, Records } from '../../store/chainStore.ts';
 import type { FoundPayment } from './payoutFinder.ts';
-import type { Seen } from './payoutRecords.ts';
+import type { Seen } from './payoutTrail.ts';
 
 export interface PayoutChain {
   /**
@@ -11,7 +11,7 @@ export interface PayoutChain {
    * transactions belong together.
    */
   steady(): Promise<void>;
-  /** Changes when a change of the chain begins, before the store knows of it. */
+  /** Another object when a change of the chain begins, before the store knows of it, also if the change is undone later. */
   tip(): Seen;
   blockHash(id: number): Promise<Bytes | undefined>;
   transaction(identity: Bytes): Promise<ItemPlace | undefined>;

@@ -1,45 +1,14 @@
 import type { RecordOperation, Records } from '../../store/chainStore.ts';
 import { UNDO_DEPTH } from '../../store/openChainStore.ts';
-import type { PayoutState } from './payoutDraft.ts';
-import {
-  dropWinParts,
-  type Payment,
-  putPayment,
-  putThinned,
-  readPayment,
-  readThinned,
-  type Win,
-  winsOfThousand,
-} from './payoutRecords.ts';
-
-/** A payment is in the chain, or never will be, so many blocks after it was made at the latest. */
-const PAYMENT_ENDS = 10;
-
-/** Nothing but a reorganisation can change it any more. */
-export function isSettled({ state }: Win | Payment): boolean {
-  return state === 'mined' || state === 'lost' || state === 'expired';
-}
-
-const lightPayment = (payment: Payment): Payment => ({
-  ...payment,
-  message: new Uint8Array(0),
-  receivers: [],
-});
+import { EXPIRY_BLOCKS } from '../waiting/mempool.ts';
+import { dropContents, paymentsOfHundred } from './paymentRecords.ts';
+import { putThinned, readThinned } from './payoutRecords.ts';
+import { dropWinParts, isSettledWin, readWin, winsOfHundred } from './winRecords.ts';
 
 /**
- * Settled wins and payments of thousands of miners are large: memory keeps what they came to. The rest is read again if
- * the chain takes them back.
+ * Takes the parts of wins and the contents of payments off the records where these lie deeper than blocks can be taken
+ * back, a hundred blocks at a time. Parts of a win stay as long as the contents of the payment that took it up.
  */
-export function lighten({ wins, payments }: PayoutState): void {
-  for (const [key, win] of wins) {
-    if (win.parts !== null && isSettled(win)) wins.set(key, { ...win, parts: null });
-  }
-  for (const [number, payment] of payments) {
-    if (payment.receivers.length > 0 && isSettled(payment)) payments.set(number, lightPayment(payment));
-  }
-}
-
-/** Takes the parts off the records that lie deeper than blocks can be taken back, a thousand blocks at a time. */
 export class PayoutThinning {
   readonly #records: Records;
   #next: number;
@@ -55,27 +24,26 @@ export class PayoutThinning {
 
   /** To be called when nothing else writes wins or payments. */
   async thin(tip: number): Promise<void> {
-    const deepEnough = Math.floor((tip - UNDO_DEPTH) / 1000);
+    // A payment that names the last of these blocks may stand in a later one.
+    const deepEnough = Math.floor((tip - UNDO_DEPTH - EXPIRY_BLOCKS) / 100);
     for (; this.#next < deepEnough; this.#next++) {
-      const operations = await this.#operations(this.#next, tip);
-      if (operations.length === 0) continue;
-      await this.#records.write([...operations, putThinned(this.#next + 1)]);
+      const operations = await this.#operations(this.#next);
+      if (operations.length > 0) await this.#records.write([...operations, putThinned(this.#next + 1)]);
     }
   }
 
-  async #operations(thousand: number, tip: number): Promise<RecordOperation[]> {
+  async #operations(hundred: number): Promise<RecordOperation[]> {
     const operations: RecordOperation[] = [];
-    const payments = new Set<number>();
-    for (const win of await winsOfThousand(this.#records, thousand)) {
-      if (!isSettled(win)) continue;
-      operations.push(dropWinParts(win));
-      if (win.payment !== null) payments.add(win.payment);
+    for (const win of await winsOfHundred(this.#records, hundred)) {
+      if (isSettledWin(win) && win.payment === null) operations.push(dropWinParts(win));
     }
-    for (const number of payments) {
-      const payment = await readPayment(this.#records, number);
-      if (payment === undefined || !isSettled(payment)) continue;
-      if (tip - payment.reference > UNDO_DEPTH + PAYMENT_ENDS)
-        operations.push(putPayment(lightPayment(payment)));
+    for (const payment of await paymentsOfHundred(this.#records, hundred)) {
+      if (payment.state === 'sent') continue;
+      operations.push(dropContents(payment));
+      for (const place of payment.wins) {
+        const win = await readWin(this.#records, place);
+        if (win !== undefined && isSettledWin(win)) operations.push(dropWinParts(win));
+      }
     }
     return operations;
   }

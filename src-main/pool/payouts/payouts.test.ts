@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Bytes } from '#shared/protocol/bytes.ts';
 import { toHex } from '#shared/protocol/bytes.ts';
-import { sha256 } from '#shared/protocol/hashing.ts';
 import { Crash, type CrashingRecords, PaymentChain, POOL } from '../paymentChain.fixture.ts';
 
 const wallet = (n: number) => n.toString(16).padStart(64, '0');
@@ -58,7 +56,7 @@ describe('Payouts', () => {
     await chain.block(false);
     await chain.payouts.settle();
     const [row] = await chain.payouts.wins(1);
-    expect(row?.payment).toMatchObject({ number: 2, state: 'sent' });
+    expect(row?.payment).toMatchObject({ reference: 106, state: 'sent' });
     await chain.block(true);
     await chain.payouts.settle();
     expect(chain.received.get(wallet(1))).toBe(500n);
@@ -108,14 +106,15 @@ describe('Payouts', () => {
   it('pays nothing for a block that the chain gave up, and does when it is back', async () => {
     const chain = await newChain();
     await chain.block(true, [{ wallet: wallet(1), amount: 500n }]);
-    const hash = chain.hashes.get(94) as Bytes;
-    chain.hashes.set(94, new Uint8Array(32));
-    for (let n = 0; n < 7; n++) await chain.block(true);
+    const branch = chain.branch();
+    chain.switchTo(93);
+    for (let n = 0; n < 8; n++) await chain.block(true);
     await chain.payouts.settle();
     expect((await chain.payouts.wins(1))[0]?.win.state).toBe('lost');
     expect(chain.received.size).toBe(0);
-    chain.hashes.set(94, hash);
-    await chain.payouts.settle({ recheck: true });
+    chain.switchTo(branch);
+    for (let n = 0; n < 8; n++) await chain.block(true);
+    await chain.payouts.settle();
     await chain.block(true);
     expect(chain.received.get(wallet(1))).toBe(500n);
   });
@@ -123,7 +122,7 @@ describe('Payouts', () => {
   it('tells what is not deep enough yet, whatever the chain gives up and takes back', async () => {
     const chain = await newChain();
     const maturing = async (...expected: bigint[]) => {
-      await chain.payouts.settle({ recheck: true });
+      await chain.payouts.settle();
       expect([1, 2].map((n) => chain.payouts.maturingOf(wallet(n)))).toEqual(expected);
       await chain.open();
       expect([1, 2].map((n) => chain.payouts.maturingOf(wallet(n)))).toEqual(expected);
@@ -134,10 +133,12 @@ describe('Payouts', () => {
     ]);
     await chain.block(true, [{ wallet: wallet(1), amount: 300n }]);
     await maturing(800n, 20n);
-    const hash = chain.hashes.get(94) as Bytes;
-    chain.hashes.set(94, new Uint8Array(32));
-    await maturing(300n, 0n);
-    chain.hashes.set(94, hash);
+    const branch = chain.branch();
+    chain.switchTo(93);
+    await chain.block(true, [{ wallet: wallet(1), amount: 70n }]);
+    await chain.block(true);
+    await maturing(70n, 0n);
+    chain.switchTo(branch);
     await maturing(800n, 20n);
     for (let n = 0; n < 5; n++) await chain.block(true);
     await maturing(300n, 0n);
@@ -154,21 +155,18 @@ describe('Payouts', () => {
     }
     const state = async () => (await chain.payouts.wins(1))[0]?.win.state;
     expect(await state()).toBe('mined');
-    const hashes = new Map(chain.hashes);
-    for (const id of hashes.keys()) if (id > 93) chain.hashes.delete(id);
-    chain.id = 93;
+    const branch = chain.branch();
+    chain.switchTo(93);
     await chain.open();
-    await chain.payouts.settle({ recheck: true });
-    expect([await state(), chain.owed(wallet(1))]).toEqual(['mined', 0n]);
-    for (const [id, hash] of hashes) chain.hashes.set(id, hash);
-    chain.id = 102;
+    await chain.payouts.settle();
+    expect([await state(), chain.owed(wallet(1))]).toEqual(['sent', 0n]);
+    chain.switchTo(branch);
     await chain.payouts.settle();
     expect([await state(), chain.owed(wallet(1))]).toEqual(['mined', 0n]);
     // Another chain, with another block in that place.
-    chain.id = 93;
-    await chain.payouts.settle({ recheck: true });
-    chain.hashes.set(94, new Uint8Array(32));
-    chain.id = 102;
+    chain.switchTo(93);
+    await chain.payouts.settle();
+    for (let n = 0; n < 9; n++) await chain.block(true);
     await chain.payouts.settle();
     expect(await state()).toBe('lost');
   });
@@ -184,22 +182,20 @@ describe('Payouts', () => {
     const shown = async () => (await chain.payouts.wins(1))[0];
     expect(await shown()).toMatchObject({
       win: { state: 'mined', parts: null, amount: 1500n, miners: 3 },
-      payment: { minedIn: 101, receivers: [] },
+      payment: { minedIn: 101 },
     });
-    await chain.open();
-    expect(await shown()).toMatchObject({ win: { parts: null } });
-    await chain.payouts.settle({ recheck: true });
-    expect(await shown()).toMatchObject({ win: { state: 'mined', parts: null } });
-    chain.hashes.set(94, new Uint8Array(32));
-    await chain.payouts.settle({ recheck: true });
-    expect((await shown())?.win.state).toBe('lost');
-    expect([1, 2, 3].map((n) => chain.owed(wallet(n)))).toEqual([-500n, -500n, -500n]);
-    // The record kept its parts: with them the debt is taken back when the block is.
-    chain.hashes.set(94, sha256(new TextEncoder().encode('block 94')));
-    await chain.open();
-    await chain.payouts.settle({ recheck: true });
+    const branch = chain.branch();
+    chain.switchTo(93);
+    for (let n = 0; n < 121; n++) await chain.block(true);
     await chain.payouts.settle();
+    expect((await shown())?.win.state).toBe('lost');
     expect([1, 2, 3].map((n) => chain.owed(wallet(n)))).toEqual([0n, 0n, 0n]);
+    // The record kept its parts: with them what is owed comes back when the block does.
+    chain.switchTo(branch);
+    await chain.open();
+    await chain.payouts.settle();
+    expect(await shown()).toMatchObject({ win: { state: 'mined' }, payment: { minedIn: 101 } });
+    expect(chain.payouts.account(wallet(1))).toEqual({ owed: 0n, paid: 500n });
   });
 
   it('reads at the start only the parts of blocks that are not paid yet', async () => {
@@ -218,11 +214,10 @@ describe('Payouts', () => {
     };
     await chain.open();
     expect(read.filter((key) => key.startsWith('pool/winParts'))).toHaveLength(1);
-    expect(
-      (await chain.payouts.wins(2)).map(({ win }) => [win.state, win.amount, win.parts?.wallets]),
-    ).toEqual([
-      ['maturing', 20n, [wallet(1)]],
-      ['mined', 500n, undefined],
+    expect(chain.payouts.maturingOf(wallet(1))).toBe(20n);
+    expect((await chain.payouts.wins(2)).map(({ win }) => [win.state, win.amount])).toEqual([
+      ['maturing', 20n],
+      ['mined', 500n],
     ]);
   });
 
@@ -239,20 +234,23 @@ describe('Payouts', () => {
     const sizes = async () => {
       const sizesOf = async (prefix: string) =>
         (await chain.records.list({ prefix })).map(({ value }) => value.length);
-      return [await sizesOf('pool/win/'), await sizesOf('pool/winParts/'), await sizesOf('pool/payment/')];
+      return [
+        await sizesOf('pool/win/'),
+        await sizesOf('pool/winParts/'),
+        await sizesOf('pool/payment/'),
+        await sizesOf('pool/paymentContents/'),
+      ];
     };
     const before = await sizes();
-    expect(before.map(({ length }) => length)).toEqual([1, 1, 1]);
-    chain.skipTo(10_999);
+    expect(before.map(({ length }) => length)).toEqual([1, 1, 1, 1]);
+    chain.skipTo(10_205);
     await chain.payouts.settle();
     expect(await sizes()).toEqual(before);
-    chain.skipTo(11_020);
+    chain.skipTo(10_206);
     await chain.payouts.settle();
-    const after = await sizes();
-    expect(after.slice(0, 2)).toEqual([before[0], []]);
-    expect(after[2]?.[0]).toBeLessThan(before[2]?.[0] as number);
+    expect(await sizes()).toEqual([before[0], [], before[2], []]);
     await chain.open();
-    await chain.payouts.settle({ recheck: true });
+    await chain.payouts.settle();
     expect((await chain.payouts.wins(1))[0]).toMatchObject({
       win: { state: 'mined', amount: 800n, miners: 2 },
       payment: { minedIn: 101 },
@@ -279,6 +277,32 @@ describe('Payouts', () => {
     }
     expect(await records()).toEqual(written);
     expect(new Set(states)).toEqual(new Set(['maturing', 'sent', 'mined']));
+  });
+
+  it('tells to whom more or less is due than before', async () => {
+    const chain = await newChain();
+    const settled = async () => {
+      await chain.payouts.settle();
+      return chain.payouts.changedWallets();
+    };
+    await chain.block(true, [
+      { wallet: wallet(1), amount: 500n },
+      { wallet: wallet(2), amount: 30n },
+    ]);
+    const branch = chain.branch();
+    const changed: string[][] = [];
+    for (let n = 0; n < 8; n++) {
+      await chain.block(true);
+      changed.push(await settled());
+    }
+    // Who hears of the win with its block hears nothing new when it is deep enough, but when it is paid.
+    expect(changed.filter((wallets) => wallets.length > 0)).toEqual([[wallet(1)]]);
+    chain.switchTo(93);
+    for (let n = 0; n < 10; n++) await chain.block(false);
+    expect(await settled()).toEqual([wallet(2)]);
+    chain.switchTo(branch);
+    for (let n = 0; n < 10; n++) await chain.block(false);
+    expect(await settled()).toEqual([wallet(2)]);
   });
 
   it('keeps the part of the pool’s own wallet without a payment', async () => {
@@ -402,7 +426,7 @@ describe('Payouts', () => {
             chain.records.dieAt = { write: chain.records.writes + dies.write, when: dies.when };
           }
           const done = await attempt(() => chain.payouts.settle(), dies?.lost ?? false);
-          if (!done && dies?.atOnce) await chain.payouts.settle({ recheck: true });
+          if (!done && dies?.atOnce) await chain.payouts.settle();
           chain.records.dieAt = undefined;
         }
         // In the end all is mined, and the smallest debt is paid.
