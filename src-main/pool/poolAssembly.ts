@@ -148,10 +148,10 @@ export async function assemblePool(
     };
   };
 
-  const settle = async (how: { recheck?: boolean; pays?: boolean } = {}): Promise<void> => {
+  const settle = async (how: { pays?: boolean } = {}): Promise<void> => {
     try {
       await payouts.settle(how);
-      await imports.between(() => announcer.everyWallet());
+      await imports.between(() => announcer.eachWallet(payouts.changedWallets()));
       operatorPace.tell();
     } catch (error) {
       // Nothing is lost: the next tip tries again.
@@ -262,7 +262,7 @@ export async function assemblePool(
     events,
     sessions,
     clock,
-    settle: (how) => void settle(how),
+    settle: () => void settle(),
     changed: () => operatorPace.tell(),
   });
   const operator = new Operator({
@@ -370,6 +370,6 @@ export async function assemblePool(
     templates.newTip();
     templates.fill();
     // Others may know more of the chain: what is due is paid with the next block.
-    await settle({ recheck: true, pays: false });
+    await settle({ pays: false });
   }
 }

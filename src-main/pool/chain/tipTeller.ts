@@ -27,7 +27,7 @@ interface TipTellerParts {
   readonly sessions: ReadonlySet<EmbeddedSession>;
   readonly clock: Clock;
   /** Debts follow the chain; in their own time, which nobody waits for. */
-  readonly settle: (how: { recheck: boolean }) => void;
+  readonly settle: () => void;
   /** What the operator's screen shows has changed. */
   readonly changed: () => void;
 }
@@ -60,7 +60,7 @@ export class TipTeller {
       this.#expired(settled.expired);
       recheck.start();
       events.emit('block.accepted', { block, bytes, summary, own });
-      this.#rest({ recheck: false });
+      this.#rest();
     }
   }
 
@@ -86,7 +86,7 @@ export class TipTeller {
         events.emit('chain.switched', { abandoned });
       }
     } finally {
-      this.#rest({ recheck: abandoned > 0 });
+      this.#rest();
     }
   }
 
@@ -107,10 +107,10 @@ export class TipTeller {
     for (const pending of expired) announcer.transaction(reader.teller.pending(pending, 'expired'));
   }
 
-  #rest(how: { recheck: boolean }): void {
+  #rest(): void {
     const { sessions, changed, settle } = this.#parts;
     void this.#minersPace.start(sessions);
     changed();
-    settle(how);
+    settle();
   }
 }

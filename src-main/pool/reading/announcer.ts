@@ -110,9 +110,9 @@ export class Announcer {
     });
   }
 
-  /** Tells all watched wallets whose state has changed, in turns. The chain must not change meanwhile. */
-  async everyWallet(): Promise<void> {
-    await inTurns('later', [...this.#watchers.keys()], (wallet) => this.walletsChanged([wallet]));
+  /** As `walletsChanged`, of thousands of wallets, in turns. The chain must not change meanwhile. */
+  async eachWallet(wallets: readonly string[]): Promise<void> {
+    await inTurns('later', wallets, (wallet) => this.walletsChanged([wallet]));
   }
 
   /** A transaction that waits now, or does not any more. */
