@@ -287,6 +287,49 @@ describe('a pool that lies', () => {
   });
 });
 
+describe('a pool with a lighter chain', () => {
+  it('is told of when one with more work was checked here before, by whichever pool', async () => {
+    const a = await openPool({ operator: 'a' });
+    const b = await openPool({ operator: 'b', network: a.pool.network, clock: a.clock });
+    await a.mine(1, miner);
+    await b.mine(4, miner);
+    const [light, heavy] = [await serve(a), await serve(b)];
+    const person = await openPerson(await openPool());
+    await join_(person, heavy.url);
+    await until(() => person.connection.state.provenTo === 97);
+    await person.connection.remove(heavy.url);
+    await join_(person, light.url);
+    await until(() => person.connection.state.provenTo === 94);
+    const trouble = { code: 'remote.lighter', facts: { used: new URL(light.url).host } };
+    expect(person.connection.state).toMatchObject({ trouble, pools: [{ inUse: true }] });
+    // It is so until there is more work in it.
+    await a.mine(4, miner);
+    await until(() => person.connection.state.provenTo === 98);
+    expect(person.connection.state.trouble).toBeNull();
+  });
+
+  it('is no trouble while it is only a few blocks behind, or on another side of a fresh fork', async () => {
+    const a = await openPool({ operator: 'a' });
+    const b = await openPool({ operator: 'b', network: a.pool.network, clock: a.clock });
+    const part = a.pool.events.on('block.accepted', ({ bytes }) => void b.pool.importBlock(bytes, null));
+    await a.mine(2, miner);
+    await until(() => b.pool.store.ledger.tip.id === 95);
+    part();
+    await b.mine(2, miner);
+    const [behind, ahead] = [await serve(a), await serve(b)];
+    const person = await openPerson(await openPool());
+    await join_(person, ahead.url);
+    await until(() => person.connection.state.provenTo === 97);
+    await person.connection.remove(ahead.url);
+    await join_(person, behind.url);
+    await until(() => person.connection.state.provenTo === 95);
+    expect(person.connection.state.trouble).toBeNull();
+    await a.mine(1, miner);
+    await until(() => person.connection.state.provenTo === 96);
+    expect(person.connection.state.trouble).toBeNull();
+  });
+});
+
 /** A session with some of its methods changed. */
 function altered(session: PoolSession, changes: Partial<PoolSession>): PoolSession {
   return new Proxy(session, {

@@ -1,5 +1,6 @@
 import type { KnownPool } from '#shared/api/connectionBridge.ts';
 import type { FaultNote } from '#shared/api/values.ts';
+import type { Tip } from '#shared/ledger/ledgerView.ts';
 import { decodeAddress } from '#shared/protocol/addresses.ts';
 import { equalBytes } from '#shared/protocol/bytes.ts';
 import { genesisHash, type Network } from '#shared/protocol/network.ts';
@@ -63,21 +64,35 @@ function verdictOf(standing: Standing, inUse: boolean, look: Look | undefined): 
   return found.state === 'unknown' || found.state === 'behind' ? found.state : 'agrees';
 }
 
-/** What a person should know before they rely on payments: the pool in use lies, or another one shows another chain. */
+/**
+ * What a person should know before they rely on payments: the pool in use lies, another one shows another chain, or
+ * there was one with more work, whoever showed it then.
+ */
 export function troubleOf({ remote, liars, looks, pools, book }: Standing): FaultNote | null {
   if (remote === undefined) return null;
   const lie = liars.get(remote.status.url);
   if (lie !== undefined) return lie;
+  if (book === undefined) return null;
   for (const { url } of pools) {
     const proven = looks.get(url)?.proven;
-    if (url === remote.status.url || !proven || book === undefined || liars.has(url)) continue;
+    if (url === remote.status.url || !proven || liars.has(url)) continue;
     const found = compareChains(book, remote.tip, proven);
     if (found.state !== 'forked' || found.depth < FORK_DEPTH) continue;
     const [used, other] = [new URL(remote.status.url).host, new URL(url).host];
     const heavier = found.heavier === 'a' ? used : other;
     return { code: 'remote.disagrees', facts: { blockId: found.blockId, used, other, heavier } };
   }
-  return null;
+  return isLighter(book, remote.tip)
+    ? { code: 'remote.lighter', facts: { used: new URL(remote.status.url).host } }
+    : null;
+}
+
+/** Whether a chain with more work was checked here that parts from this one, and not only in its newest blocks. */
+function isLighter(book: ProofBook, tip: Tip): boolean {
+  if (tip.totalWork >= book.best.totalWork) return false;
+  const found = compareChains(book, tip, book.best);
+  // Where they part is not known when it lies deeper than all that is remembered.
+  return found.state === 'unknown' || (found.state === 'forked' && found.depth >= FORK_DEPTH);
 }
 
 /** From which a pool says it pays: an address of this network, or none, since it is another's word. */

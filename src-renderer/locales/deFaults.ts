@@ -223,6 +223,8 @@ export const deFaults: Record<FaultCode, string> = {
   'remote.anotherNetwork': 'Dieser Pool gehört zu einem anderen Netzwerk als deine Wallet.',
   'remote.disagrees':
     'Zwei Pools sagen Verschiedenes über die Kette. Warte, bevor du dich auf neue Zahlungen verlässt.',
+  'remote.lighter':
+    '{{used}}, der Pool, den du benutzt, zeigt eine Kette mit weniger Arbeit als eine andere, die früher auf diesem Computer geprüft wurde. Zahlungen auf ihr halten vielleicht nicht. Warte, oder benutze einen anderen Pool.',
   'remote.closed': 'Die Verbindung zum Pool ist geschlossen.',
   'remote.badProof':
     'Der Arbeitsnachweis von Block {{blockId}} dieses Pools stimmt nicht. {{reason}} Entweder lügt der Pool, oder die Uhr dieses Computers geht falsch. Der Pool wird nicht benutzt.',

@@ -201,6 +201,8 @@ export const enFaults: Record<FaultCode, string> = {
   'remote.refused': 'The pool refused the connection. {{reason}}',
   'remote.anotherNetwork': 'This pool belongs to another network than your wallet.',
   'remote.disagrees': 'Two pools say different things about the chain. Wait before you rely on new payments.',
+  'remote.lighter':
+    '{{used}}, the pool that you use, shows a chain with less work than another one that was checked on this computer before. Payments on it may not last. Wait, or use another pool.',
   'remote.closed': 'The connection to the pool is closed.',
   'remote.badProof':
     'The proof of work under block {{blockId}} of this pool is not right. {{reason}} Either the pool lies, or this computer’s clock is wrong. The pool is not used.',

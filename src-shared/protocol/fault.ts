@@ -240,6 +240,7 @@ export const faultCodes = [
   'remote.refused',
   'remote.anotherNetwork',
   'remote.disagrees',
+  'remote.lighter',
   'remote.closed',
   'remote.badProof',
   'remote.unproven',
