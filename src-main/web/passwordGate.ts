@@ -40,12 +40,20 @@ function parseHash(text: string) {
 
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly wait: number };
 
-/** The operator's password: slow to guess, and slower with each wrong guess, from wherever it comes. */
+/** By which host the shell was asked: this machine's (as through a tunnel), or that of a proxy's origin. */
+export type WayIn = 'machine' | 'origin';
+
+/**
+ * The operator's password: slow to guess, and slower with each wrong guess. Wrong guesses on one way in cost no time on
+ * the other: who guesses at the public origin can't keep the operator out of a tunnel.
+ */
 export class PasswordGate {
   readonly #hash: NonNullable<ReturnType<typeof parseHash>>;
   readonly #now: () => number;
-  #wrong = 0;
-  #closedUntil = 0;
+  readonly #ways: Readonly<Record<WayIn, { wrong: number; closedUntil: number }>> = {
+    machine: { wrong: 0, closedUntil: 0 },
+    origin: { wrong: 0, closedUntil: 0 },
+  };
   #busy = false;
 
   /** Fault: `server.params` for a text that is no hash. */
@@ -56,26 +64,27 @@ export class PasswordGate {
     this.#now = now;
   }
 
-  /** One guess at a time; `wait`: ms until the next one is looked at. */
-  async check(password: string): Promise<Verdict> {
+  /** One guess at a time over both ways; `wait`: ms until the next one of this way is looked at. */
+  async check(password: string, by: WayIn): Promise<Verdict> {
     const now = this.#now();
+    const way = this.#ways[by];
+    if (now < way.closedUntil) return { ok: false, wait: way.closedUntil - now };
     if (this.#busy) return { ok: false, wait: 1_000 };
-    if (now < this.#closedUntil) return { ok: false, wait: this.#closedUntil - now };
     if (password.length > MAX_PASSWORD) return { ok: false, wait: 0 };
     this.#busy = true;
     try {
       const { salt, options, key } = this.#hash;
       if (timingSafeEqual(await stretch(password, salt, options), key)) {
-        this.#wrong = 0;
+        way.wrong = 0;
         return { ok: true };
       }
     } finally {
       this.#busy = false;
     }
-    this.#wrong += 1;
-    const over = this.#wrong - FREE_TRIES;
+    way.wrong += 1;
+    const over = way.wrong - FREE_TRIES;
     const wait = over < 0 ? 0 : Math.min(LONGEST_WAIT, 1_000 * 2 ** Math.min(over, 16));
-    this.#closedUntil = this.#now() + wait;
+    way.closedUntil = this.#now() + wait;
     return { ok: false, wait };
   }
 }

@@ -328,6 +328,13 @@ describe('a password as the way in', () => {
     expect((await login(password, { origin: 'https://operator.example' })).status).toBe(403);
   });
 
+  it('is not closed here by who guesses at its proxy’s name', async () => {
+    const proxied = { host: 'operator.example', origin: 'https://operator.example' };
+    for (let n = 0; n < 3; n++) await login('wrong', proxied);
+    expect(await login(password, proxied)).toMatchObject({ status: 403, wait: '1' });
+    expect((await login(password)).status).toBe(200);
+  });
+
   it('is no way into a shell that has none', async () => {
     const { status } = await new Promise<{ status: number }>((resolve, reject) => {
       const call = request(

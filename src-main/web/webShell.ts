@@ -175,7 +175,8 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
       if (request.headers.origin === undefined || typeof body?.password !== 'string') {
         return reply.code(400).send();
       }
-      const verdict = await password.check(body.password);
+      const by = request.headers.host === authority ? 'machine' : 'origin';
+      const verdict = await password.check(body.password, by);
       if (verdict.ok) {
         const { cookie, key } = newSession(request.headers.host);
         return reply.header('set-cookie', cookie).send({ key });
