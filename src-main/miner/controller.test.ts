@@ -66,12 +66,13 @@ describe('Miner control', () => {
 
   it('shows the rate that was counted, and none before a second was counted', async () => {
     const { clock, crew, miner } = await mining();
-    expect(miner.state.hashRate).toBeNull();
+    expect(miner.state).toMatchObject({ hashRate: null, rateSpan: null });
     for (let second = 0; second < 30; second++) {
       for (const thread of crew.threads) thread.tries += 1000;
       clock.advance(1000);
     }
     expect(miner.state.hashRate).toBeCloseTo(3000, 0);
+    expect(miner.state.rateSpan).toBe(10_000);
     expect(miner.samples.length).toBe(2);
     for (const { rate } of miner.samples) expect(rate).toBeCloseTo(3000, 0);
   });

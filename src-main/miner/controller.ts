@@ -132,6 +132,7 @@ class Controller implements MinerControl {
       cores: this.#cores,
       kernel: this.#crew.kernel,
       hashRate: this.#status() === 'mining' ? this.#rates.rate : null,
+      rateSpan: this.#status() === 'mining' ? this.#rates.span : null,
       tries: this.#crew.tries,
       startedAt: this.#startedAt,
       pausedUntil: this.#pausedUntil,

@@ -21,6 +21,8 @@ export interface MinerState {
   readonly kernel: string | null;
   /** Tries a second over the last ten seconds, counted; null until a second was counted. */
   readonly hashRate: number | null;
+  /** Over how many ms `hashRate` was counted: ten seconds, or since it began. */
+  readonly rateSpan: number | null;
   readonly tries: number;
   readonly startedAt: number | null;
   readonly pausedUntil: number | null;

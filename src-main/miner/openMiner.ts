@@ -128,6 +128,7 @@ export class Miner {
       intensity: settings.intensity,
       kernel: state?.kernel ?? '',
       hashRate: state?.hashRate ?? null,
+      rateSpan: state?.rateSpan ?? null,
       startedAt: state?.startedAt ?? null,
       pausedUntil: state?.pausedUntil ?? null,
       pause: settings.pause,

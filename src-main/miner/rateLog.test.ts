@@ -12,6 +12,24 @@ describe('RateLog', () => {
     expect(log.rate).toBe(5000);
   });
 
+  it('says over how long it counted', () => {
+    const log = new RateLog();
+    log.count(0, 0);
+    expect(log.span).toBeNull();
+    for (const [second, span] of [
+      [2, 2000],
+      [9, 9000],
+      [10, 10_000],
+    ] as const) {
+      log.count(second * 1000, second);
+      expect(log.span).toBe(span);
+    }
+    for (let second = 11; second <= 30; second++) log.count(second * 1000, second);
+    expect(log.span).toBe(10_000);
+    log.interrupt();
+    expect(log.span).toBeNull();
+  });
+
   it('forgets what is older than ten seconds', () => {
     const log = new RateLog();
     for (let second = 0; second <= 20; second++)

@@ -31,12 +31,19 @@ export class RateLog {
     this.#sampleStart = { date, tries };
   }
 
-  /** Tries a second over the last ten seconds; null until a second was counted. */
+  /** Tries a second over the last ten seconds, or since the counting began; null until a second was counted. */
   get rate(): number | null {
-    const first = this.#counts[0];
-    const last = this.#counts.at(-1);
-    if (first === undefined || last === undefined || last.date - first.date < 1000) return null;
-    return ((last.tries - first.tries) * 1000) / (last.date - first.date);
+    const { span } = this;
+    const [first, last] = [this.#counts[0], this.#counts.at(-1)];
+    if (span === null || first === undefined || last === undefined) return null;
+    return ((last.tries - first.tries) * 1000) / span;
+  }
+
+  /** Over how many ms `rate` was counted. */
+  get span(): number | null {
+    const [first, last] = [this.#counts[0], this.#counts.at(-1)];
+    const span = first === undefined || last === undefined ? 0 : last.date - first.date;
+    return span < 1000 ? null : span;
   }
 
   /** One sample each ten seconds of the last hour of mining, oldest first. */

@@ -120,8 +120,9 @@ export const miningState = z.object({
   /** Percent of each thread's time. */
   intensity: z.int().min(1).max(100),
   kernel: z.string(),
-  /** Tries a second, as measured over the last seconds; null until measured. */
+  /** Tries a second, as measured over the last `rateSpan` ms; null until measured. */
   hashRate: rate.nullable(),
+  rateSpan: duration.nullable(),
   startedAt: time.nullable(),
   /** Until when a person let it rest. */
   pausedUntil: time.nullable(),

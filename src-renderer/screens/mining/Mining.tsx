@@ -150,8 +150,8 @@ function Rate({ mining }: { readonly mining: MiningState }) {
         {number} <span className={styles.unit}>{unit}</span>
       </p>
       <p className="muted small">
-        {t('mining/rateCounted')} · {t('mining/with', { count: mining.threads })} ·{' '}
-        <span className="mono">{mining.kernel}</span>
+        {t('mining/rateCounted', { count: Math.floor((mining.rateSpan ?? 0) / 1000) })} ·{' '}
+        {t('mining/with', { count: mining.threads })} · <span className="mono">{mining.kernel}</span>
       </p>
       {perBlock !== null && (
         <p className="muted small">
