@@ -24,7 +24,7 @@ describe('Dispatcher', () => {
     const nothing = () => 0;
     const metrics = createServerMetrics({
       ...{ connections: nothing, sessions: nothing, halfOpen: nothing, pending: nothing, banned: nothing },
-      status: () => undefined,
+      ...{ bodyBytes: nothing, answerBytes: nothing, status: () => undefined },
     });
     const visitors = new Visitors({
       ...{ limits: defaultLimits, isAllowed: () => false, groupOf: (address) => address, onBan: () => {} },

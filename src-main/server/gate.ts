@@ -61,7 +61,7 @@ export class Gate {
     // A TLS handshake that fails comes here too.
     server.on('clientError', (error: Error & { code?: string }, socket: Socket) => {
       const refusal = refusalOf(error.code);
-      if (refusal !== undefined) this.#refusals.add(refusal, this.#directVisitor(socket));
+      if (refusal !== undefined) this.#refusals.add(refusal, this.directVisitor(socket));
       socket.destroy();
     });
   }
@@ -112,6 +112,12 @@ export class Gate {
     return this.#visitorOf(this.#origin(request).address);
   }
 
+  /** Who is at the other end; undefined for a proxy, which stands for nobody and for everybody, and for a line that is gone. */
+  directVisitor(socket: Socket): Visitor | undefined {
+    const address = socket.remoteAddress;
+    return address === undefined || this.#isProxy(socket) ? undefined : this.#visitorOf(address);
+  }
+
   sweep(now: number): void {
     for (const [peer, { socket, since }] of this.#halfOpen) {
       if (now - since < this.#limits.headersTimeout) break;
@@ -132,12 +138,6 @@ export class Gate {
     return this.#visitors.of(address, this.#clock.now());
   }
 
-  /** Undefined for a proxy, which stands for nobody and for everybody, and where the line is gone already. */
-  #directVisitor(socket: Socket): Visitor | undefined {
-    const address = socket.remoteAddress;
-    return address === undefined || this.#isProxy(socket) ? undefined : this.#visitorOf(address);
-  }
-
   #isProxy(socket: Socket): boolean {
     return this.#proxies.has(socket.remoteAddress ?? '');
   }
@@ -145,7 +145,7 @@ export class Gate {
   #enter(socket: Socket): void {
     this.#metrics.connectionsOpened.add();
     const now = this.#clock.now();
-    const visitor = this.#directVisitor(socket);
+    const visitor = this.directVisitor(socket);
     const refusal = this.#refusal(visitor, now);
     if (refusal !== undefined) {
       this.#metrics.refused.add(refusal);

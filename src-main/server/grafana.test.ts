@@ -7,6 +7,7 @@ const zero = () => 0;
 it('the Grafana dashboard reads only what the server counts', () => {
   const metrics = createServerMetrics({
     ...{ connections: zero, sessions: zero, halfOpen: zero, pending: zero, banned: zero },
+    ...{ bodyBytes: zero, answerBytes: zero },
     status: () => ({
       ...{
         apiVersion: 1,

@@ -6,9 +6,12 @@ import { fromHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { ByteBudget } from './byteBudget.ts';
 import type { Caller, Dispatcher } from './dispatcher.ts';
 import type { Admitted, Gate } from './gate.ts';
-import { BodyBudget, readBody, sendFault, sendText } from './httpAnswer.ts';
+import { type Exchange, HttpAnswers } from './httpAnswers.ts';
+import { readBody } from './httpBody.ts';
+import { HttpTurns } from './httpTurns.ts';
 import { readMessage, tellable } from './jsonRpc.ts';
 import { costOf, type PoolServerLimits } from './limits.ts';
 import { openRpcDocument } from './openRpc.ts';
@@ -50,15 +53,20 @@ export interface HttpFrontParts {
 /** The pool over plain HTTP: calls, blocks as bytes, the network file, OpenRPC, metrics and the status page. */
 export class HttpFront {
   readonly #parts: HttpFrontParts;
-  readonly #budget: BodyBudget;
+  readonly #turns: HttpTurns;
+  readonly #answers: HttpAnswers;
+  readonly #bodies: ByteBudget;
   readonly #session: PoolSession;
   readonly #shared = new Map<string, { at: number; answer: Promise<string> }>();
   #lastStatus: PoolStatus | undefined;
   readonly #openRpc = JSON.stringify(openRpcDocument());
 
   constructor(parts: HttpFrontParts) {
+    const { limits } = parts;
     this.#parts = parts;
-    this.#budget = new BodyBudget(parts.limits.bodyBytesInAll);
+    this.#turns = new HttpTurns(limits.pipelined);
+    this.#answers = new HttpAnswers(parts);
+    this.#bodies = new ByteBudget(limits.bodyBytesInAll, limits.bodyBytesPerAddress);
     this.#session = parts.openSession({ address: 'http' });
   }
 
@@ -67,73 +75,85 @@ export class HttpFront {
     return this.#lastStatus;
   }
 
+  /** What has come of bodies that are being read. */
+  get bodyBytes(): number {
+    return this.#bodies.taken;
+  }
+
+  /** Long answers that wait to be read. */
+  get answerBytes(): number {
+    return this.#answers.bytes;
+  }
+
   close(): void {
     this.#session.close();
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request;
+    // What stood behind a request that was the last one has been parsed already.
+    if (!socket.writable) return;
     response.on('error', () => response.destroy());
-    let visitor: Visitor | undefined;
-    const serve = async (): Promise<void> => {
+    if (this.#turns.take(socket, response, () => this.#serve(request, response))) return;
+    this.#parts.refusals.add('server.batch', this.#parts.gate.directVisitor(socket));
+    socket.destroy();
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    const exchange: Exchange = { request, response, visitor: undefined };
+    const route = async (): Promise<void> => {
       const admitted = this.#parts.gate.admit(request);
-      visitor = admitted.visitor;
-      await this.#route(request, response, admitted);
+      exchange.visitor = admitted.visitor;
+      await this.#route(exchange, admitted);
     };
-    serve().catch((error: unknown) => {
+    route().catch((error: unknown) => {
       const fault = tellable(error);
       if (fault.code === 'server.internal') this.#parts.log.error('request.failed', { error });
+      this.#answers.refuse(exchange, fault);
       // A form of another site's page gets this, and must not get its reader banned.
       const isOfPage = fault.code === 'server.binary';
-      this.#parts.refusals.add(fault.code, isOfPage ? undefined : visitor);
-      if (!response.destroyed) sendFault(request, response, fault);
+      this.#parts.refusals.add(fault.code, isOfPage ? undefined : exchange.visitor);
     });
   }
 
-  async #route(request: IncomingMessage, response: ServerResponse, admitted: Admitted): Promise<void> {
+  async #route(exchange: Exchange, admitted: Admitted): Promise<void> {
     const { metrics, mayReadMetrics } = this.#parts;
-    const { visitor, address } = admitted;
+    const { request } = exchange;
     const [path = '/'] = (request.url ?? '/').split('?', 1);
+    const isFile = path.startsWith('/blocks/') || path.startsWith('/contracts/');
+    this.#spend(admitted.visitor, isFile ? costOf('getBlockBytes', 0) : 1);
     if (path === '/rpc') {
       if (request.method !== 'POST') throw new Fault('server.method');
-      return this.#rpc(request, response, visitor, address);
+      return this.#rpc(exchange, admitted);
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new Fault('server.method');
-    this.#spend(
-      visitor,
-      path.startsWith('/blocks/') || path.startsWith('/contracts/') ? costOf('getBlockBytes', 0) : 1,
-    );
-    if (path === '/network') return sendText(response, 200, 'application/json', await this.#network());
-    if (path === '/status') return sendText(response, 200, 'application/json', await this.#status());
-    if (path === '/openrpc.json') return sendText(response, 200, 'application/json', this.#openRpc);
+    const json = (text: string) => this.#answers.send(exchange, 200, 'application/json', text);
+    if (path === '/network') return json(await this.#network());
+    if (path === '/status') return json(await this.#status());
+    if (path === '/openrpc.json') return json(this.#openRpc);
     if (path === '/metrics') {
       // Only who was let in by the operator sees that there is something.
       if (!mayReadMetrics(admitted)) throw new Fault('server.notFound');
       // A pool that can't tell its status still has counters to show.
       await this.#status().catch(() => {});
-      return sendText(response, 200, 'text/plain; version=0.0.4; charset=utf-8', metrics.text());
+      return this.#answers.send(exchange, 200, 'text/plain; version=0.0.4; charset=utf-8', metrics.text());
     }
     const block = /^\/blocks\/(\d{1,10})$/.exec(path)?.[1];
-    if (block !== undefined) return this.#block(response, Number(block));
+    if (block !== undefined) return this.#block(exchange, Number(block));
     const contract = /^\/contracts\/([0-9a-f]{64})$/.exec(path)?.[1];
-    if (contract !== undefined) return this.#contractFile(response, contract);
+    if (contract !== undefined) return this.#contractFile(exchange, contract);
     const page = statusPageFiles.get(path);
-    if (page !== undefined) {
-      return sendText(response, 200, page.type, page.text, { 'cache-control': 'max-age=300' });
-    }
-    throw new Fault('server.notFound');
+    if (page === undefined) throw new Fault('server.notFound');
+    this.#answers.send(exchange, 200, page.type, page.text, { 'cache-control': 'max-age=300' });
   }
 
-  async #rpc(
-    request: IncomingMessage,
-    response: ServerResponse,
-    visitor: Visitor,
-    address: string,
-  ): Promise<void> {
-    const { limits, dispatcher, metrics } = this.#parts;
+  async #rpc(exchange: Exchange, { visitor, address }: Admitted): Promise<void> {
+    const { limits, dispatcher, metrics, clock } = this.#parts;
+    const { request, response } = exchange;
     // Another site's page can post only what a form can; this it can't without asking, and we don't answer that.
     if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
       throw new Fault('server.binary');
-    const body = await readBody(request, limits.bodyBytes, this.#budget);
+    const body = await readBody(request, visitor, { limits, budget: this.#bodies, clock });
     metrics.bytesIn.add('', body.length);
     const caller = this.#caller(visitor, address);
     try {
@@ -141,12 +161,11 @@ export class HttpFront {
       await new Promise<void>((resolve, reject) => {
         response.once('close', resolve);
         if (message.entries.every(({ id }) => id === undefined)) {
-          sendText(response, 204, 'application/json', '');
+          this.#answers.send(exchange, 204, 'application/json', '');
         }
         dispatcher.handle(message, caller, (text) => {
           try {
-            metrics.bytesOut.add('', text.length);
-            sendText(response, 200, 'application/json', text);
+            this.#answers.send(exchange, 200, 'application/json', text);
             resolve();
           } catch (error) {
             reject(error);
@@ -178,21 +197,18 @@ export class HttpFront {
     };
   }
 
-  async #block(response: ServerResponse, id: number): Promise<void> {
+  async #block(exchange: Exchange, id: number): Promise<void> {
     const found = id < 94 || id >= 2 ** 30 ? null : await this.#session.getBlockBytes({ id });
     if (found === null) throw new Fault('server.notFound', { id });
-    this.#parts.metrics.bytesOut.add('', found.bytes.length);
-    sendText(response, 200, 'application/octet-stream', found.bytes);
+    this.#answers.send(exchange, 200, 'application/octet-stream', found.bytes);
   }
 
   /** A contract's file as text, never as a page: it was written by a stranger. */
-  async #contractFile(response: ServerResponse, hash: string): Promise<void> {
+  async #contractFile(exchange: Exchange, hash: string): Promise<void> {
     const found = await this.#session.getContractFile({ hash: fromHex(hash) });
     if (found === null) throw new Fault('server.notFound');
-    this.#parts.metrics.bytesOut.add('', found.file.length);
-    sendText(response, 200, 'text/plain; charset=utf-8', found.file, {
+    this.#answers.send(exchange, 200, 'text/plain; charset=utf-8', found.file, {
       'cache-control': 'max-age=86400, immutable',
-      'x-content-type-options': 'nosniff',
     });
   }
 

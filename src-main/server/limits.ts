@@ -21,9 +21,18 @@ export interface PoolServerLimits {
   readonly pingEvery: number;
   /** The largest message over a WebSocket. Larger requests go over HTTP, where the length is known before. */
   readonly messageBytes: number;
-  /** The largest HTTP body, and all bodies that are being read together. */
+  /** The largest HTTP body, and what has come of all bodies that are being read: of one address, together. */
   readonly bodyBytes: number;
+  readonly bodyBytesPerAddress: number;
   readonly bodyBytesInAll: number;
+  /** HTTP requests that may wait behind one that is being answered on the same connection. */
+  readonly pipelined: number;
+  /** Long HTTP answers that wait to be read: of one address, together. */
+  readonly answerBytesPerAddress: number;
+  readonly answerBytesInAll: number;
+  /** How long reading an HTTP answer may take, and so many bytes a second of it beside that. */
+  readonly answerTimeout: number;
+  readonly answerRate: number;
   readonly batch: number;
   /** Requests that wait for the pool: of one connection, in all. */
   readonly pending: number;
@@ -33,7 +42,7 @@ export interface PoolServerLimits {
   readonly connectionRate: number;
   readonly addressBurst: number;
   readonly addressRate: number;
-  /** Bytes that wait to be read by a client before it is let go. */
+  /** Bytes that wait to be read at the other end of a WebSocket before it is let go. */
   readonly sendBuffer: number;
   /** An address is shut out for `banTime` after so many strikes (they fade by one a second) … */
   readonly strikes: number;
@@ -58,7 +67,13 @@ export const defaultLimits: PoolServerLimits = {
   pingEvery: 30_000,
   messageBytes: 128 * 1024,
   bodyBytes: 8 * 1024 * 1024,
+  bodyBytesPerAddress: 16 * 1024 * 1024,
   bodyBytesInAll: 64 * 1024 * 1024,
+  pipelined: 16,
+  answerBytesPerAddress: 64 * 1024 * 1024,
+  answerBytesInAll: 256 * 1024 * 1024,
+  answerTimeout: 20_000,
+  answerRate: 64 * 1024,
   batch: 50,
   pending: 64,
   pendingInAll: 10_000,
@@ -149,6 +164,7 @@ const strikes: Partial<Record<FaultCode, number>> = {
   'server.binary': 10,
   'server.tooLarge': 20,
   'server.slowSender': 20,
+  'server.slowReader': 20,
   'server.rateLimited': 1,
   'server.method': 1,
   'pool.rehearsals': 1,

@@ -19,7 +19,8 @@ export async function createHttpServer(
   const settings = {
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: limits.headersTimeout,
-    requestTimeout: limits.bodyTimeout,
+    // `readBody` has its own.
+    requestTimeout: 0,
     connectionsCheckingInterval: Math.min(1000, limits.headersTimeout),
     keepAliveTimeout: 5000,
   };

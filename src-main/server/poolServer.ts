@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
@@ -113,6 +113,8 @@ export async function openPoolServer(options: PoolServerOptions): Promise<PoolSe
     sessions,
     halfOpen: () => gate.halfOpen,
     pending: () => dispatcher.pending,
+    bodyBytes: () => front.bodyBytes,
+    answerBytes: () => front.answerBytes,
     banned: () => visitors.banned(clock.now()).length,
     status: () => front.lastStatus,
   });
@@ -159,7 +161,10 @@ export async function openPoolServer(options: PoolServerOptions): Promise<PoolSe
   }
 
   gate.watch(http);
-  http.on('request', (request, response) => front.handle(request, response));
+  // What a client expects (`Expect`) beside the usual is not looked at: the request is one like any other.
+  for (const event of ['request', 'checkExpectation']) {
+    http.on(event, (request: IncomingMessage, response: ServerResponse) => front.handle(request, response));
+  }
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     try {

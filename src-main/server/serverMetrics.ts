@@ -27,6 +27,8 @@ export function createServerMetrics(read: {
   sessions: () => number;
   halfOpen: () => number;
   pending: () => number;
+  bodyBytes: () => number;
+  answerBytes: () => number;
   banned: () => number;
   /** The last known status of the pool. */
   status: () => PoolStatus | undefined;
@@ -53,6 +55,8 @@ export function createServerMetrics(read: {
     gauge('coco_pool_sessions', 'Wallets and miners with an open session.', read.sessions),
     gauge('coco_pool_half_open', 'Connections that have not said anything yet.', read.halfOpen),
     gauge('coco_pool_pending', 'Requests that wait for the pool.', read.pending),
+    gauge('coco_pool_body_bytes', 'What has come of HTTP bodies that are being read.', read.bodyBytes),
+    gauge('coco_pool_answer_bytes', 'Long HTTP answers that wait to be read.', read.answerBytes),
     gauge('coco_pool_banned_addresses', 'Addresses shut out now.', read.banned),
     gauge('coco_pool_miners', 'Miners.', () => status()?.miners),
     gauge('coco_pool_hash_rate', 'Tries a second over all miners.', () => status()?.hashRate),
