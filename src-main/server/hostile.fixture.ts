@@ -25,8 +25,8 @@ export async function openUnderAttack(
     closing.push(() => opened.end());
     return opened;
   };
-  const raw = async () => {
-    const opened = await rawSocket(test.server.port);
+  const raw = async (localAddress?: string) => {
+    const opened = await rawSocket(test.server.port, localAddress);
     closing.push(() => opened.socket.destroy());
     return opened;
   };

@@ -4,6 +4,12 @@ import { START, until, upgradeRequest } from './serverTest.fixture.ts';
 
 afterEach(closeAll);
 
+/** How many files this process may have open; where the system does not say, enough. */
+const { userLimits } = process.report.getReport() as {
+  userLimits?: { open_files?: { soft: number | 'unlimited' } };
+};
+const openFiles = Number(userLimits?.open_files?.soft ?? Infinity) || Infinity;
+
 /** A masked text frame's header for `length` bytes of payload; the mask is zero. */
 function frameHeader(length: number, { fin = true, opcode = 1 } = {}): Buffer {
   const first = (fin ? 0x80 : 0) | opcode;
@@ -199,6 +205,28 @@ describe('who is slow, silent or many', () => {
     await until(() => test.server.facts().halfOpen === 0);
     await test.servesOn();
   });
+
+  // Both ends of those that hang are files of this process.
+  it.skipIf(openFiles < 4096)(
+    'answers others while 10,000 connections from 40 addresses come and say nothing',
+    async () => {
+      const test = await openUnderAttack();
+      let most = 0;
+      for (let address = 1; address <= 40; address++) {
+        const localAddress = `127.0.1.${address}`;
+        await Promise.all(Array.from({ length: 250 }, () => test.raw(localAddress)));
+        const { halfOpen } = test.server.facts();
+        most = Math.max(most, halfOpen);
+        const wallet = await test.client();
+        expect((await wallet.ask('getStatus')).result).toBeDefined();
+        wallet.end();
+      }
+      expect(most).toBe(1000);
+      expect(test.refused('server.halfOpen')).toBeGreaterThanOrEqual(9000);
+      expect(test.server.facts().banned).toEqual([]);
+      await test.servesOn();
+    },
+  );
 
   it('lets go of a socket that asks nothing, and of one that gives no sign of life', async () => {
     const test = await openUnderAttack({ pingEvery: 30_000, firstRequestTimeout: 45_000 });

@@ -98,8 +98,9 @@ export class TestClient {
 /** A TCP connection without any manners. */
 export async function rawSocket(
   port: number,
+  localAddress = '127.0.0.1',
 ): Promise<{ socket: Socket; text: () => string; closed: Promise<void> }> {
-  const socket = connect(port, '127.0.0.1');
+  const socket = connect({ port, host: '127.0.0.1', localAddress });
   let text = '';
   socket.on('data', (data) => {
     text += data.toString('latin1');

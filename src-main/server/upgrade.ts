@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Fault } from '#shared/protocol/fault.ts';
-import { reasonHeaders, statusOf } from './httpAnswer.ts';
+import { reasonHeaders, statusOf } from './httpStatus.ts';
 import { faultText } from './jsonRpc.ts';
 import { SUBPROTOCOL } from './limits.ts';
 

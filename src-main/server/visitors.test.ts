@@ -60,6 +60,15 @@ describe('Visitors', () => {
     expect(visitors.of('stays', 0)).toBe(stays);
   });
 
+  it('remembers whom it has shut out as long as there is anybody else to forget', () => {
+    const { visitors } = open({ addresses: 100 });
+    for (let i = 0; i < 20; i++) visitors.strike(visitors.of(`banned${i}`, 0), 1000, 0);
+    for (let i = 0; i < 10_000; i++) visitors.of(`n${i}`, 0);
+    expect(visitors.banned(0)).toHaveLength(20);
+    for (let i = 0; i < 10_000; i++) visitors.strike(visitors.of(`more${i}`, 0), 1000, 0);
+    expect(visitors.size).toBeLessThanOrEqual(100);
+  });
+
   it('forgets in a sweep what does not matter any more', () => {
     const { visitors } = open();
     visitors.of('a', 0);

@@ -63,7 +63,7 @@ export class Visitors {
     const group = allowed ? address : this.#groupOf(address);
     const known = this.#all.get(group);
     if (known !== undefined) return known;
-    if (this.#all.size >= this.#limits.addresses) this.#forgetSome();
+    if (this.#all.size >= this.#limits.addresses) this.#forgetSome(now);
     const limits = this.#limits;
     const visitor: Visitor = {
       group,
@@ -149,14 +149,19 @@ export class Visitors {
     this.#onBan(visitor);
   }
 
-  /** Makes room by forgetting the oldest addresses without connections; whoever is connected stays counted. */
-  #forgetSome(): void {
+  /**
+   * Makes room by forgetting the oldest addresses without connections, those that are shut out when the others are not
+   * enough; whoever is connected stays counted.
+   */
+  #forgetSome(now: number): void {
     let spare = Math.ceil(this.#limits.addresses / 10);
-    for (const [group, visitor] of this.#all) {
-      if (visitor.connections > 0) continue;
-      this.#all.delete(group);
-      spare -= 1;
-      if (spare === 0) return;
+    for (const alsoBanned of [false, true]) {
+      for (const [group, visitor] of this.#all) {
+        if (visitor.connections > 0 || (!alsoBanned && this.isBanned(visitor, now))) continue;
+        this.#all.delete(group);
+        spare -= 1;
+        if (spare === 0) return;
+      }
     }
   }
 }
