@@ -1,10 +1,13 @@
-import { type Bytes, equalBytes, fromHex, toHex } from '#shared/protocol/bytes.ts';
+import { type Bytes, fromHex, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { sha256 } from '#shared/protocol/hashing.ts';
 import { decodeTransferMessage, identityOf } from '#shared/protocol/transactions.ts';
 import { silentLog } from '../base/log.ts';
 import type { RecordOperation, Records } from '../store/chainStore.ts';
 import { Payouts } from './payouts/payouts.ts';
+
+/** A miner's wallet. */
+export const wallet = (n: number): string => n.toString(16).padStart(64, '0');
 
 /** The pool's own wallet. */
 export const POOL = 'ff'.repeat(32);
@@ -41,11 +44,18 @@ export class CrashingRecords implements Records {
   }
 }
 
+interface HandedIn {
+  readonly identity: Bytes;
+  readonly message: Bytes;
+  /** Hex of the hash of the block that it names. */
+  readonly reference: string;
+  readonly receivers: readonly { wallet: string; amount: bigint }[];
+}
+
 interface PaidBlock {
   readonly id: number;
   readonly hash: Bytes;
-  /** Messages of the payments in it. */
-  readonly payments: readonly Bytes[];
+  readonly payments: readonly HandedIn[];
 }
 
 const FIRST = 93;
@@ -57,11 +67,14 @@ export class PaymentChain {
   /** By wallet, of the blocks that stand. */
   readonly received = new Map<string, bigint>();
   #blocks: PaidBlock[] = [{ id: FIRST, hash: hashOf(`block ${FIRST}`), payments: [] }];
+  /** Of all branches, by hash. */
+  readonly #ids = new Map([[toHex(hashOf(`block ${FIRST}`)), FIRST]]);
   /** All that was handed in and is not lost. */
-  readonly #known = new Map<string, Bytes>();
+  readonly #known = new Map<string, HandedIn>();
   readonly #mined = new Map<string, number>();
   /** Blocks of another branch have other hashes. */
   #branch = 0;
+  readonly warnings: { event: string; facts: object | undefined }[] = [];
   payouts!: Payouts;
   refuses = false;
   isBehind = false;
@@ -69,6 +82,12 @@ export class PaymentChain {
   threshold = 100n;
   /** Happens once, after a payment was looked for and before the answer is there. */
   meanwhile: (() => Promise<void>) | undefined;
+
+  static async opened(): Promise<PaymentChain> {
+    const chain = new PaymentChain();
+    await chain.open();
+    return chain;
+  }
 
   async open(): Promise<void> {
     this.payouts = await Payouts.open({
@@ -88,13 +107,10 @@ export class PaymentChain {
           this.#blocks
             .filter(({ id, payments }) => id > after && payments.length > 0 && !isKnown(id, payments.length))
             .flatMap(({ id: minedIn, payments }) =>
-              payments.map((message) => ({
-                ...{ identity: identityOf(message), message, signature: new Uint8Array(64), minedIn },
-                reference: this.#referenceOf(message) as number,
-                receivers: decodeTransferMessage(message).receivers.map(({ key, amount }) => ({
-                  wallet: toHex(key),
-                  amount,
-                })),
+              payments.map((payment) => ({
+                ...payment,
+                ...{ signature: new Uint8Array(64), minedIn },
+                reference: this.#referenceOf(payment) as number,
               })),
             ),
       },
@@ -109,9 +125,15 @@ export class PaymentChain {
       mayPay: () => !this.isBehind,
       submit: async (message) => {
         if (this.refuses) throw new Fault('mempool.full');
-        this.#known.set(toHex(identityOf(message)), message);
+        const identity = identityOf(message);
+        if (this.#known.has(toHex(identity))) return;
+        const { blockHash, receivers } = decodeTransferMessage(message);
+        this.#known.set(toHex(identity), {
+          ...{ identity, message, reference: toHex(blockHash) },
+          receivers: receivers.map(({ key, amount }) => ({ wallet: toHex(key), amount })),
+        });
       },
-      log: silentLog,
+      log: { ...silentLog, warn: (event, facts) => void this.warnings.push({ event, facts }) },
     });
   }
 
@@ -134,8 +156,8 @@ export class PaymentChain {
       win.done();
     }
     const payments = mines ? this.#waiting() : [];
-    this.#blocks.push({ id, hash, payments });
-    for (const message of payments) this.#pay(message, id);
+    this.#push({ id, hash, payments });
+    for (const payment of payments) this.#pay(payment, id);
   }
 
   /** The blocks as they stand now, to be switched to later. */
@@ -149,7 +171,7 @@ export class PaymentChain {
     this.#branch += 1;
     this.#mined.clear();
     this.received.clear();
-    for (const { id, payments } of this.#blocks) for (const message of payments) this.#pay(message, id);
+    for (const { id, payments } of this.#blocks) for (const payment of payments) this.#pay(payment, id);
   }
 
   /** What was handed in is lost with the process, or has already reached other pools. */
@@ -162,7 +184,7 @@ export class PaymentChain {
   /** Many blocks without anything of ours. */
   skipTo(id: number): void {
     while (this.id < id) {
-      this.#blocks.push({ id: this.id + 1, hash: hashOf(`block ${this.id + 1}`), payments: [] });
+      this.#push({ id: this.id + 1, hash: hashOf(`block ${this.id + 1}`), payments: [] });
     }
   }
 
@@ -171,23 +193,28 @@ export class PaymentChain {
   }
 
   /** What may stand in the next block. */
-  #waiting(): Bytes[] {
-    return [...this.#known].flatMap(([identity, message]) => {
-      const reference = this.#referenceOf(message);
+  #waiting(): HandedIn[] {
+    return [...this.#known].flatMap(([identity, payment]) => {
+      const reference = this.#referenceOf(payment);
       const isValid = reference !== undefined && this.id < reference + 6 && !this.#mined.has(identity);
-      return isValid ? [message] : [];
+      return isValid ? [payment] : [];
     });
   }
 
-  #referenceOf(message: Bytes): number | undefined {
-    const { blockHash } = decodeTransferMessage(message);
-    return this.#blocks.find(({ hash }) => equalBytes(hash, blockHash))?.id;
+  #referenceOf({ reference }: HandedIn): number | undefined {
+    const id = this.#ids.get(reference);
+    const hash = id === undefined ? undefined : this.#blocks[id - FIRST]?.hash;
+    return hash !== undefined && toHex(hash) === reference ? id : undefined;
   }
 
-  #pay(message: Bytes, minedIn: number): void {
-    this.#mined.set(toHex(identityOf(message)), minedIn);
-    for (const { key, amount } of decodeTransferMessage(message).receivers) {
-      const of = toHex(key);
+  #push(block: PaidBlock): void {
+    this.#blocks.push(block);
+    this.#ids.set(toHex(block.hash), block.id);
+  }
+
+  #pay({ identity, receivers }: HandedIn, minedIn: number): void {
+    this.#mined.set(toHex(identity), minedIn);
+    for (const { wallet: of, amount } of receivers) {
       this.received.set(of, (this.received.get(of) ?? 0n) + amount);
     }
   }

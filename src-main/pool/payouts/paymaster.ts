@@ -68,11 +68,11 @@ export class Paymaster {
       .sort((a, b) => (a.amount < b.amount ? 1 : a.amount > b.amount ? -1 : 0));
   }
 
-  /** The operator mines for the pool's own wallet: its part is there already. */
+  /** The operator mines for the pool's own wallet: its part came with the block, and went with it if that was lost. */
   async #payOwn(): Promise<void> {
     const { state, wallet, write } = this.#parts;
     const { owed } = state.account(wallet.name);
-    if (owed <= 0n) return;
+    if (owed === 0n) return;
     const draft = new PayoutDraft(state);
     draft.change(wallet.name, -owed, owed);
     for (const win of draft.wins()) {

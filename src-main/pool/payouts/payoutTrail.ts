@@ -11,6 +11,11 @@ export type Seen = z.output<typeof seen>;
 const trail = z.array(seen);
 
 const TRAIL = 'pool/trail';
+const putTrail = (value: Seen[]): RecordOperation => ({
+  type: 'put',
+  key: TRAIL,
+  value: encodeRecord(trail, value),
+});
 
 /** When nothing else is to be written it is written after so many blocks; looking at some of them again does no harm. */
 const WRITTEN_EVERY = 50;
@@ -24,16 +29,22 @@ export class PayoutTrail {
   #newest: Seen;
   #written: readonly Seen[];
 
-  private constructor(chain: PayoutChain, written: readonly Seen[]) {
+  private constructor(chain: PayoutChain, newest: Seen, written: readonly Seen[]) {
     this.#chain = chain;
-    this.#newest = written[0] ?? chain.tip();
+    this.#newest = newest;
     this.#written = written;
   }
 
-  /** Chain and records of a new folder are of one moment: only blocks that come later hold anything new. */
   static async open(records: Records, chain: PayoutChain): Promise<PayoutTrail> {
     const stored = await records.get(TRAIL);
-    return new PayoutTrail(chain, stored === undefined ? [] : decodeRecord(trail, stored));
+    const written = stored === undefined ? [] : decodeRecord(trail, stored);
+    const [newest] = written;
+    if (newest !== undefined) return new PayoutTrail(chain, newest, written);
+    // Chain and records of a new folder are of one moment: only blocks that come later hold anything new.
+    const { id, hash: of } = chain.tip();
+    const first = { id, hash: of };
+    await records.write([putTrail([first])]);
+    return new PayoutTrail(chain, first, [first]);
   }
 
   /** The block up to which the chain was read at last. */
@@ -51,15 +62,14 @@ export class PayoutTrail {
   }
 
   /**
-   * The chain was read up to `tip`: what to write beside what was found (null: nothing has to be), and what to do when it
+   * The chain was read up to `tip`: what to write beside what was found, and what to do when it
    * is durable. `changes`: whether anything else is written, or the chain was switched.
    */
   async readUpTo(tip: Seen, changes: boolean): Promise<{ operations: RecordOperation[]; done: () => void }> {
     const isDue = changes || tip.id >= (this.#written[0]?.id ?? 0) + WRITTEN_EVERY;
     const written = isDue ? await this.#blocksUpTo(tip) : undefined;
     return {
-      operations:
-        written === undefined ? [] : [{ type: 'put', key: TRAIL, value: encodeRecord(trail, written) }],
+      operations: written === undefined ? [] : [putTrail(written)],
       done: () => {
         this.#newest = tip;
         this.#written = written ?? this.#written;
