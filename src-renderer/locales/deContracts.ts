@@ -239,7 +239,7 @@ export const deContracts: Texts['contracts'] = {
     lead: 'Schreib auf, was du anbietest und wie bezahlt wird. Wer beitritt, zahlt von selbst.',
     templates: 'Beginne mit einem von diesen',
     templatesText: 'Jeder ist ein ganzer Vertrag, der funktioniert. Setze deine Worte und Zahlen ein.',
-    blank: 'Deine eigene Datei',
+    blank: 'Eine eigene Datei öffnen',
     published: 'Verträge, die du veröffentlicht hast',
     goOn: 'Weiterschreiben',
     goOnText: 'Hier liegt ein Vertrag von dir, der nicht veröffentlicht ist.',

@@ -233,7 +233,7 @@ export const enContracts = {
     lead: 'Write down what you offer and how it is paid. Who applies pays by itself.',
     templates: 'Begin with one of these',
     templatesText: 'Each is a whole contract that works. Change the words and the numbers to yours.',
-    blank: 'Your own file',
+    blank: 'Open a file of yours',
     published: 'Contracts you published',
     goOn: 'Go on writing',
     goOnText: 'You have a contract here that is not published.',

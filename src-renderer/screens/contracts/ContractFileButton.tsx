@@ -19,12 +19,7 @@ export function ContractFileButton({ children, onChoose }: ContractFileButtonPro
   return (
     <FileButton resetRef={forget} accept=".md,.markdown,.txt,text/*" onChange={(file) => void choose(file)}>
       {(props) => (
-        <Button
-          {...props}
-          variant="subtle"
-          color="accent"
-          leftSection={<IconFileUpload size={18} stroke={1.75} />}
-        >
+        <Button {...props} leftSection={<IconFileUpload size={18} stroke={1.75} />}>
           {children}
         </Button>
       )}

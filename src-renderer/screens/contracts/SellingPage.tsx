@@ -98,9 +98,11 @@ function Templates() {
       title={t('contracts/selling/templates')}
       aside={<ContractFileButton onChoose={take}>{t('contracts/selling/blank')}</ContractFileButton>}
     >
-      <p className="muted">{t('contracts/selling/templatesText')}</p>
-      {trouble && <Notice tone="danger">{t(`contracts/open/${trouble}`)}</Notice>}
-      {answer.state === 'refused' && <FaultNotice fault={answer.fault} />}
+      <div className="stack-tight">
+        <p className="muted">{t('contracts/selling/templatesText')}</p>
+        {trouble && <Notice tone="danger">{t(`contracts/open/${trouble}`)}</Notice>}
+        {answer.state === 'refused' && <FaultNotice fault={answer.fault} />}
+      </div>
       <div className={styles.cards}>
         {draft !== '' && (
           <a className={styles.template} data-draft="true" href={hrefOf('contracts', 'write')}>
