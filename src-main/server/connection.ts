@@ -5,7 +5,7 @@ import { Fault, type FaultCode } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Caller, Dispatcher } from './dispatcher.ts';
 import { faultText, readMessage, tellable } from './jsonRpc.ts';
-import type { PoolServerLimits } from './limits.ts';
+import { type PoolServerLimits, readingTime } from './limits.ts';
 import type { Notifications } from './notifications.ts';
 import type { Outbox } from './outbox.ts';
 import type { Refusals } from './refusals.ts';
@@ -54,6 +54,8 @@ export class Connection implements Caller {
   #bytesAtMessage: number;
   #partialSince: number | undefined;
   #gotMessage = false;
+  /** What was seen waiting to be read: up to which byte sent it goes, and when it has to be read. */
+  #unread: { upTo: number; by: number } | undefined;
   #isClosed = false;
 
   constructor(
@@ -119,12 +121,18 @@ export class Connection implements Caller {
     this.#gotMessage = false;
     if (bytesRead <= this.#bytesAtMessage) this.#partialSince = undefined;
     else this.#partialSince ??= now;
+    const waiting = this.#socket.bufferedAmount;
+    const upTo = this.#net.bytesWritten;
+    if (this.#unread !== undefined && upTo - waiting >= this.#unread.upTo) this.#unread = undefined;
+    if (waiting > 0) this.#unread ??= { upTo, by: now + readingTime(limits, waiting) };
     if (now - this.#seenAt > 2 * limits.pingEvery) {
       this.#drop('server.idle');
     } else if (this.#session === undefined && now - this.#openedAt > limits.firstRequestTimeout) {
       this.end('server.idle', POLICY);
     } else if (this.#partialSince !== undefined && now - this.#partialSince > limits.messageTimeout) {
       this.#drop('server.slowSender');
+    } else if (this.#unread !== undefined && now > this.#unread.by) {
+      this.#drop('server.slowReader');
     } else if (now - this.#pingedAt >= limits.pingEvery) {
       this.#pingedAt = now;
       if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeAll, openUnderAttack } from './hostile.fixture.ts';
 import { START, until, upgradeRequest } from './serverTest.fixture.ts';
+import { SmallPool } from './smallPool.fixture.ts';
 
 afterEach(closeAll);
 
@@ -264,6 +265,45 @@ describe('who is slow, silent or many', () => {
       if (round % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     expect(test.refused('server.slowReader')).toBe(1);
+    await test.servesOn();
+  });
+
+  it('cuts off who does not read what it asked for, however little it asks', async () => {
+    const pool = new SmallPool(() => START);
+    let asked = 0;
+    const openSession = () => {
+      const session = pool.openSession();
+      const { getNetwork } = session;
+      return Object.assign(session, {
+        getNetwork: async () => {
+          asked += 1;
+          return { ...(await getNetwork({})), name: 'x'.repeat(4_000_000) };
+        },
+      });
+    };
+    const test = await openUnderAttack(
+      { sendBuffer: 1e9, answerTimeout: 20_000, answerRate: 1e6, pingEvery: 1e9 },
+      { openSession },
+    );
+    const [deaf, slow] = [await test.client(), await test.client()];
+    for (const each of [deaf, slow]) {
+      each.socket.pause();
+      // More than two sockets keep between them.
+      for (let id = 0; id < 5; id++) each.send({ jsonrpc: '2.0', id, method: 'getNetwork' });
+    }
+    await until(() => asked === 10 && test.server.facts().pending === 0);
+    test.clock.advance(15_000);
+    expect(test.refused('server.slowReader')).toBe(0);
+    slow.socket.resume();
+    for (let id = 0; id < 5; id++) await slow.next();
+    // It reads, but there is always something new.
+    slow.socket.pause();
+    for (let id = 0; id < 5; id++) slow.send({ jsonrpc: '2.0', id, method: 'getNetwork' });
+    await until(() => asked === 15 && test.server.facts().pending === 0);
+    test.clock.advance(30_000);
+    expect(test.refused('server.slowReader')).toBe(1);
+    slow.socket.resume();
+    for (let id = 0; id < 5; id++) await slow.next();
     await test.servesOn();
   });
 

@@ -5,7 +5,7 @@ import { ByteBudget } from './byteBudget.ts';
 import { hasUnreadBody } from './httpBody.ts';
 import { commonHeaders, endsConnection, reasonHeaders, statusOf } from './httpStatus.ts';
 import { faultText } from './jsonRpc.ts';
-import type { PoolServerLimits } from './limits.ts';
+import { type PoolServerLimits, readingTime } from './limits.ts';
 import type { Refusals } from './refusals.ts';
 import type { ServerMetrics } from './serverMetrics.ts';
 import type { Visitor } from './visitors.ts';
@@ -62,8 +62,7 @@ export class HttpAnswers {
       this.#budget.take(visitor, bytes.length);
       response.once('close', () => this.#budget.giveBack(visitor, bytes.length));
     }
-    const { answerTimeout, answerRate } = this.#limits;
-    const stop = this.#clock.after(answerTimeout + (bytes.length / answerRate) * 1000, () => {
+    const stop = this.#clock.after(readingTime(this.#limits, bytes.length), () => {
       response.destroy();
       this.#refusals.add('server.slowReader', visitor);
     });

@@ -30,7 +30,7 @@ export interface PoolServerLimits {
   /** Long HTTP answers that wait to be read: of one address, together. */
   readonly answerBytesPerAddress: number;
   readonly answerBytesInAll: number;
-  /** How long reading an HTTP answer may take, and so many bytes a second of it beside that. */
+  /** How long reading what was sent may take, and how many bytes a second have to be read beside that. */
   readonly answerTimeout: number;
   readonly answerRate: number;
   readonly batch: number;
@@ -88,6 +88,11 @@ export const defaultLimits: PoolServerLimits = {
   banTime: 10 * 60_000,
   addresses: 100_000,
 };
+
+/** How long so many bytes may wait to be read, in ms. */
+export function readingTime(limits: PoolServerLimits, bytes: number): number {
+  return limits.answerTimeout + (bytes / limits.answerRate) * 1000;
+}
 
 /** What a call costs of a connection's and an address's allowance: about how much work it is. */
 const costs: Partial<Record<PoolMethod, number>> = {
@@ -164,7 +169,6 @@ const strikes: Partial<Record<FaultCode, number>> = {
   'server.binary': 10,
   'server.tooLarge': 20,
   'server.slowSender': 20,
-  'server.slowReader': 20,
   'server.rateLimited': 1,
   'server.method': 1,
   'pool.rehearsals': 1,

@@ -235,7 +235,8 @@ describe('the pool over HTTP', () => {
       { id: 1 },
       { id: 2, error: { message: 'server.needsSocket' } },
     ]);
-    expect((await post(http, { jsonrpc: '2.0', method: 'getStatus' })).status).toBe(204);
+    for (const method of ['getStatus', 'noSuchCall'])
+      expect((await post(http, { jsonrpc: '2.0', method })).status).toBe(204);
   });
 
   it('mines without a socket: the share comes with a later request', async () => {
