@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { PoolState } from '#shared/api/bridgeStates.ts';
 import type { PeerPreview, PoolPeer } from '#shared/api/peersBridge.ts';
-import { shownDomain } from '#shared/api/values.ts';
 import { equalBytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { genesisHash, type Network } from '#shared/protocol/network.ts';
@@ -158,7 +157,7 @@ export class PeerBook {
       url: view.url ?? null,
       source: source === 'kept' ? (isHere ? 'here' : 'file') : source === 'learned' ? 'blocks' : 'came',
       state: view.state,
-      domain: shownDomain(domain),
+      domain,
       tip: view.tip ?? null,
       latency: view.latency === undefined ? null : Math.max(0, Math.round(view.latency)),
       reason: fault === undefined ? null : noteOf(fault),

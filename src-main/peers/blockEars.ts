@@ -1,4 +1,5 @@
 import type { PeerHandlers } from '#shared/api/peerApi.ts';
+import { shownDomain } from '#shared/api/values.ts';
 import { checkWork } from '#shared/ledger/headerCheck.ts';
 import { decodeBlockEnds } from '#shared/protocol/block.ts';
 import { type Bytes, equalBytes } from '#shared/protocol/bytes.ts';
@@ -77,7 +78,7 @@ export class BlockEars {
     checkWork(header.id, footer, tip.nextTarget);
     if (header.domain !== domain() && !(await probe.ask(header.domain))) {
       // Taken once another block stands on it: then it is caught up with.
-      log.info('block.domainSilent', { id: header.id, domain: header.domain });
+      log.info('block.domainSilent', { id: header.id, domain: shownDomain(header.domain) });
       return;
     }
     await pool.importBlock(bytes, now);

@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import * as z from 'zod';
 import { type PoolMethod, poolCalls } from '#shared/api/poolApi.ts';
 import { networkFileSchema } from '#shared/api/poolValues.ts';
+import { shownDomain } from '#shared/api/values.ts';
 import { type Bytes, equalBytes } from '#shared/protocol/bytes.ts';
 import { genesisHash, type Network, parseNetworkFile } from '#shared/protocol/network.ts';
 import type { Clock } from '../base/clock.ts';
@@ -50,7 +51,7 @@ export class DomainProbe {
       this.#known.delete(oldest);
     }
     void answer.then((ok) => {
-      if (!ok) this.#parts.log.info('domain.silent', { domain });
+      if (!ok) this.#parts.log.info('domain.silent', { domain: shownDomain(domain) });
     });
     return answer;
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
-import { peerTip } from './peerApi.ts';
+import { peerHello, peerTip } from './peerApi.ts';
 
 const hash = new Uint8Array(32).fill(5);
 
@@ -21,4 +21,13 @@ it('total work crosses the border as it is', () => {
 it.each(['', '00', '0x1', 'FF', '-1', ' 1', 'f'.repeat(81)])('%s is no total work', (totalWork) => {
   const wire = { id: 93, hash: '05'.repeat(32), totalWork };
   expect(peerTip.safeParse(wire).success).toBe(false);
+});
+
+it.each([
+  ['pool.example:9393', 'pool.example:9393'],
+  ['Call 0190 666 at once', ''],
+])('a peer that calls itself “%s” is known as “%s”', (domain, known) => {
+  const tip = { id: 93, hash: '05'.repeat(32), totalWork: '0' };
+  const hello = { version: 1, genesis: '05'.repeat(32), node: '05'.repeat(16), domain, tip };
+  expect(peerHello.parse(hello).domain).toBe(known);
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { call, type Handlers } from './contract.ts';
-import { blob, blockId, bytesUpTo, hash, jobId, signature, target, time } from './values.ts';
+import { blob, blockId, bytesUpTo, domain, hash, jobId, signature, target, time } from './values.ts';
 
 /**
  * What pools ask of each other (docs/PROTOCOL.md §8): JSON-RPC 2.0 over one WebSocket (`/peer` on the pool's server),
@@ -35,8 +35,8 @@ export const peerHello = z.object({
   genesis: hash,
   /** Chance: the same pool reached in two ways is known by it. */
   node: jobId,
-  /** Under which it is reached; stands in its blocks. */
-  domain: z.string().max(255),
+  /** Under which it is reached; stands in its blocks. Names it on screens and in the log. */
+  domain,
   tip: peerTip,
 });
 export type PeerHello = z.output<typeof peerHello>;

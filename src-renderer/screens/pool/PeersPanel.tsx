@@ -80,13 +80,8 @@ function Joined() {
   );
 }
 
-/** Where a pool is that was shut out; what it calls itself only where that can be nothing but a name. */
-const placeOf = (name: string): string =>
-  name
-    .replace(/^(url|near) /, '')
-    .split(' ')
-    .filter((word) => /^[A-Za-z0-9.:/[\]_-]+$/.test(word))
-    .join(' ');
+/** Where a pool is that was shut out, and what it calls itself. */
+const placeOf = (name: string): string => name.replace(/^(url|near) /, '');
 
 function Bans({ bans }: { readonly bans: PoolState['peers']['bans'] }) {
   const { t } = useTranslation();
