@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeAll, openUnderAttack } from './hostile.fixture.ts';
-import { START } from './serverTest.fixture.ts';
+import { openUnderAttack } from './hostile.fixture.ts';
+import { closeAll, START } from './serverTest.fixture.ts';
 import { SmallPool } from './smallPool.fixture.ts';
 
 afterEach(closeAll);

@@ -1,29 +1,24 @@
 import { Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openTestServer, rawSocket, START, TestClient, until, upgradeRequest } from './serverTest.fixture.ts';
+import {
+  closeAll,
+  closeLater,
+  openTestServer,
+  openWithClients,
+  rawSocket,
+  START,
+  until,
+  upgradeRequest,
+} from './serverTest.fixture.ts';
 import { SmallPool } from './smallPool.fixture.ts';
 
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-async function open(...args: Parameters<typeof openTestServer>) {
-  const test = await openTestServer(...args);
-  closing.push(() => test.server.close());
-  const client = async (options: object = {}, protocols: string[] = []) => {
-    const opened = await TestClient.open(test.url, options, protocols);
-    closing.push(() => opened.end());
-    return opened;
-  };
-  return { ...test, client };
-}
+afterEach(closeAll);
 
 const share = (jobId: unknown, blob = '0011223344556677') => ({ jobId, minedDate: START, blob });
 
 describe('the pool over WebSocket', () => {
   it('answers calls with the values as they look on the wire', async () => {
-    const { client } = await open();
+    const { client } = await openWithClients();
     const someone = await client();
     expect(await someone.ask('getWallet', { address: 'lcoco1friend' })).toEqual({
       jsonrpc: '2.0',
@@ -36,7 +31,7 @@ describe('the pool over WebSocket', () => {
   });
 
   it('mines: a job, a share, each once, and a new job with each block', async () => {
-    const { client, pool } = await open();
+    const { client, pool } = await openWithClients();
     const miner = await client();
     const job = (await miner.ask('requestJob', { address: 'lcoco1miner', shareDifficulty: null })).result;
     expect(job).toMatchObject({ shareDifficulty: 7, blockId: 101 });
@@ -55,7 +50,7 @@ describe('the pool over WebSocket', () => {
   });
 
   it('sends a waiting event before a later answer, so that an old job never comes after its successor', async () => {
-    const { client, pool } = await open();
+    const { client, pool } = await openWithClients();
     const miner = await client();
     await miner.ask('requestJob', { address: 'lcoco1miner', shareDifficulty: 1 });
     pool.hold();
@@ -83,11 +78,11 @@ describe('the pool over WebSocket', () => {
         },
       });
     };
-    const { client } = await open({}, { openSession });
+    const { client } = await openWithClients({}, { openSession });
     const miner = await client();
     const job = (await miner.ask('requestJob', { address: 'lcoco1miner', shareDifficulty: 1 })).result;
     const writes = vi.spyOn(Socket.prototype, 'write');
-    closing.push(() => writes.mockRestore());
+    closeLater(() => writes.mockRestore());
     miner.send({ jsonrpc: '2.0', id: 'share', method: 'submitShare', params: share(job?.jobId) });
     expect([(await miner.next()).method, (await miner.next()).method, (await miner.next()).id]).toEqual([
       'block',
@@ -101,7 +96,7 @@ describe('the pool over WebSocket', () => {
   });
 
   it('tells a wallet of what it watches only', async () => {
-    const { client, pool } = await open();
+    const { client, pool } = await openWithClients();
     const wallet = await client();
     expect((await wallet.ask('watch', { addresses: ['lcoco1mine'] })).result).toEqual({});
     pool.pay('lcoco1others', 1n);
@@ -113,7 +108,7 @@ describe('the pool over WebSocket', () => {
   });
 
   it('answers a batch in one message, leaves out notifications, and runs them', async () => {
-    const { client, pool } = await open();
+    const { client, pool } = await openWithClients();
     const someone = await client();
     someone.send([
       { jsonrpc: '2.0', id: 'a', method: 'getWallet', params: { address: 'lcoco1aa' } },
@@ -130,7 +125,7 @@ describe('the pool over WebSocket', () => {
   });
 
   it('speaks a version, and refuses another one', async () => {
-    const { client, server } = await open();
+    const { client, server } = await openWithClients();
     expect((await client({}, ['coco-pool.v1'])).socket.protocol).toBe('coco-pool.v1');
     expect((await client({}, ['coco-pool.v9', 'coco-pool.v1'])).socket.protocol).toBe('coco-pool.v1');
     const other = await rawSocket(server.port);
@@ -142,7 +137,7 @@ describe('the pool over WebSocket', () => {
   });
 
   it('tells what is wrong with a parameter as a code and a field, without words', async () => {
-    const { client } = await open();
+    const { client } = await openWithClients();
     const someone = await client();
     const wrong = async (method: string, params: unknown) => (await someone.ask(method, params)).error;
     expect(await wrong('getWallet', { address: 5 })).toEqual({
@@ -165,7 +160,7 @@ describe('the pool over WebSocket', () => {
   });
 
   it('never tells what broke inside', async () => {
-    const { client, pool } = await open();
+    const { client, pool } = await openWithClients();
     const someone = await client();
     await someone.ask('getStatus');
     const [session] = [...pool.sessions].slice(-1);
@@ -182,7 +177,7 @@ describe('the pool over WebSocket', () => {
   });
 
   it('closes the pool session with the connection', async () => {
-    const { client, pool, server } = await open();
+    const { client, pool, server } = await openWithClients();
     const before = pool.sessions.size;
     const someone = await client();
     await someone.ask('getStatus');
@@ -194,128 +189,17 @@ describe('the pool over WebSocket', () => {
   });
 
   it('tells everybody when it closes', async () => {
-    const { client, server } = await open();
+    const { client, server } = await openWithClients();
     const someone = await client();
     await server.close();
     expect(await someone.closed).toEqual({ code: 1001, reason: 'server.closing' });
   });
 
   it('says why it cannot listen', async () => {
-    const { server } = await open();
+    const { server } = await openWithClients();
     await expect(openTestServer({}, { port: server.port })).rejects.toMatchObject({
       code: 'server.listen',
       facts: { reason: 'EADDRINUSE' },
     });
-  });
-});
-
-describe('the pool over HTTP', () => {
-  const post = (http: string, body: unknown, headers: Record<string, string> = {}) =>
-    fetch(`${http}/rpc`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-
-  it('answers the same calls', async () => {
-    const { http } = await open();
-    const answer = await post(http, {
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'getWallet',
-      params: { address: 'lcoco1aa' },
-    });
-    expect(answer.headers.get('coco-api-version')).toBe('1');
-    expect(await answer.json()).toMatchObject({ id: 1, result: { balance: '0' } });
-    const batch = await post(http, [
-      { jsonrpc: '2.0', id: 1, method: 'getStatus' },
-      { jsonrpc: '2.0', id: 2, method: 'watch', params: { addresses: [] } },
-    ]);
-    expect(await batch.json()).toMatchObject([
-      { id: 1 },
-      { id: 2, error: { message: 'server.needsSocket' } },
-    ]);
-    for (const method of ['getStatus', 'noSuchCall'])
-      expect((await post(http, { jsonrpc: '2.0', method })).status).toBe(204);
-  });
-
-  it('mines without a socket: the share comes with a later request', async () => {
-    const { http } = await open();
-    const params = { address: 'lcoco1miner', shareDifficulty: 3 };
-    const job = await (await post(http, { jsonrpc: '2.0', id: 1, method: 'requestJob', params })).json();
-    const { jobId } = (job as { result: { jobId: string } }).result;
-    const verdict = await post(http, { jsonrpc: '2.0', id: 2, method: 'submitShare', params: share(jobId) });
-    expect(await verdict.json()).toMatchObject({ result: { points: 7, block: null } });
-  });
-
-  it('asks back to where the call came from', async () => {
-    const pool = new SmallPool(() => START);
-    const openSession = ({ address }: { address: string }) =>
-      Object.assign(pool.openSession(), {
-        askBack: async ({ port }: { port: number }) => ({ target: `${address}:${port}`, reached: false }),
-      });
-    const { http } = await open({}, { openSession });
-    const params = { host: '', port: 19_094, secure: false };
-    const answer = await post(http, { jsonrpc: '2.0', id: 1, method: 'askBack', params });
-    expect(await answer.json()).toMatchObject({ result: { target: '127.0.0.1:19094' } });
-  });
-
-  it('hands out blocks as bytes, the network file, its description', async () => {
-    const { http } = await open();
-    const block = await fetch(`${http}/blocks/99`);
-    expect(block.headers.get('content-type')).toBe('application/octet-stream');
-    expect(new Uint8Array(await block.arrayBuffer())).toEqual(new Uint8Array(1000).fill(99));
-    for (const path of ['/blocks/5000', '/blocks/93', '/blocks/99999999999', '/blocks/x', '/nothing']) {
-      expect((await fetch(http + path)).status).toBe(404);
-    }
-    const contract = await fetch(`${http}/contracts/${'01'.repeat(32)}`);
-    // A stranger's text, never a page.
-    expect(contract.headers.get('content-type')).toBe('text/plain; charset=utf-8');
-    expect(contract.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(await contract.text()).toBe('# A contract');
-    expect((await fetch(`${http}/contracts/${'02'.repeat(32)}`)).status).toBe(404);
-    expect(await (await fetch(`${http}/network`)).json()).toMatchObject({
-      name: 'local',
-      addressPrefix: 'lcoco',
-    });
-    expect(await (await fetch(`${http}/openrpc.json`)).json()).toMatchObject({ openrpc: '1.3.2' });
-    expect(await (await fetch(`${http}/status`)).json()).toMatchObject({ tip: { id: 100 }, feePercent: 1 });
-  });
-
-  it('refuses what a web page could send, and other methods', async () => {
-    const { http, server } = await open();
-    expect((await post(http, {}, { 'content-type': 'text/plain' })).status).toBe(415);
-    expect((await fetch(`${http}/rpc`)).status).toBe(405);
-    expect((await fetch(http, { method: 'DELETE' })).status).toBe(405);
-    await expect(
-      TestClient.open(`ws://127.0.0.1:${server.port}`, { origin: 'https://evil.example' }),
-    ).rejects.toThrow('403');
-    expect(server.facts().refused).toMatchObject({
-      'server.origin': 1,
-      'server.binary': 1,
-      'server.method': 2,
-    });
-  });
-
-  it('shows metrics', async () => {
-    const { http, client } = await open();
-    const miner = await client();
-    const job = (await miner.ask('requestJob', { address: 'lcoco1miner', shareDifficulty: 1 })).result;
-    await miner.ask('submitShare', share(job?.jobId));
-    const text = await (await fetch(`${http}/metrics`)).text();
-    expect(text).toContain('coco_pool_shares_total{verdict="accepted"} 1\n');
-    expect(text).toContain('coco_pool_ack_milliseconds_count 1\n');
-    expect(text).toContain('coco_pool_block_id 100\n');
-    expect(text).toContain('coco_pool_sessions 1\n');
-  });
-
-  it('sends a status page without inline script, and a strict policy', async () => {
-    const { http } = await open();
-    const page = await fetch(http);
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
-    const html = await page.text();
-    expect(html).toContain('<script src="status.js"');
-    expect(html).not.toMatch(/<script>|style=|onclick|onload/);
-    expect((await fetch(`${http}/status.js`)).headers.get('content-type')).toContain('text/javascript');
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
-import { closeAll, openUnderAttack } from './hostile.fixture.ts';
-import { upgradeRequest } from './serverTest.fixture.ts';
+import { openUnderAttack } from './hostile.fixture.ts';
+import { closeAll, upgradeRequest } from './serverTest.fixture.ts';
 
 afterEach(closeAll);
 

@@ -34,6 +34,32 @@ export async function openTestServer(
   };
 }
 
+const closing: (() => unknown)[] = [];
+/** Closes what was opened in a test, the last first; for `afterEach`. */
+export async function closeAll(): Promise<void> {
+  for (const close of closing.splice(0).reverse()) await close();
+}
+export function closeLater(close: () => unknown): void {
+  closing.push(close);
+}
+
+/** The same with clients, all of which `closeAll` closes. */
+export async function openWithClients(...args: Parameters<typeof openTestServer>) {
+  const test = await openTestServer(...args);
+  closeLater(() => test.server.close());
+  const client = async (options: object = {}, protocols: string[] = []) => {
+    const opened = await TestClient.open(test.url, options, protocols);
+    closeLater(() => opened.end());
+    return opened;
+  };
+  const raw = async (localAddress?: string) => {
+    const opened = await rawSocket(test.server.port, localAddress);
+    closeLater(() => opened.socket.destroy());
+    return opened;
+  };
+  return { ...test, client, raw };
+}
+
 export interface RpcAnswer {
   readonly id?: unknown;
   readonly method?: string;
