@@ -55,4 +55,21 @@ describe('Paymaster', () => {
     expect(await chain.records.list({ prefix: 'pool/payment/' })).toHaveLength(3);
     for (const { wallet: of } of parts) expect(chain.payouts.account(of)).toEqual({ owed: 0n, paid: 500n });
   });
+
+  it('pays once also if a write fails that is durable all the same', async () => {
+    const chain = await PaymentChain.opened();
+    await chain.block(true, [{ wallet: wallet(1), amount: 500n }]);
+    for (let n = 0; n < 6; n++) await chain.block(true);
+    chain.records.dieAt = { write: chain.records.writes + 2, when: 'after' };
+    await expect(chain.payouts.settle()).rejects.toThrow();
+    await chain.block(true);
+    await chain.payouts.settle();
+    await chain.open();
+    for (let n = 0; n < 3; n++) {
+      await chain.block(true);
+      await chain.payouts.settle();
+    }
+    expect(chain.received.get(wallet(1))).toBe(500n);
+    expect(chain.payouts.account(wallet(1))).toEqual({ owed: 0n, paid: 500n });
+  });
 });

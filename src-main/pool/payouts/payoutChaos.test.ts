@@ -25,8 +25,9 @@ const step = fc.oneof(
 );
 const trouble = fc.record({
   write: fc.integer({ min: 1, max: 4 }),
-  // A write that fails while the process goes on, or of which the process dies: before it or after it.
-  kind: fc.constantFrom('fails' as const, 'before' as const, 'after' as const),
+  /** It fails before it is durable, or after it. */
+  when: fc.constantFrom('before' as const, 'after' as const),
+  dies: fc.boolean(),
   lost: fc.boolean(),
 });
 const move = fc.record({
@@ -37,6 +38,8 @@ const move = fc.record({
   meanwhile: fc.option(step, { freq: 8 }),
 });
 
+type Value<A> = A extends fc.Arbitrary<infer V> ? V : never;
+
 /** A chain that may do anything, and what is true of it. */
 class Chaos {
   readonly chain = new PaymentChain();
@@ -45,9 +48,7 @@ class Chaos {
   readonly #left: ReturnType<PaymentChain['branch']>[] = [];
   #highest = 0;
 
-  async step(
-    next: (typeof step extends fc.Arbitrary<infer S> ? S : never) | { type: 'settle' },
-  ): Promise<void> {
+  async step(next: Value<typeof step>): Promise<void> {
     const { chain } = this;
     if (next.type === 'block') await this.#block(next.block.mines, next.block.parts);
     if (next.type === 'fork') {
@@ -65,14 +66,10 @@ class Chaos {
     this.#neverTwice();
   }
 
-  async settle(
-    at: { write: number; kind: 'fails' | 'before' | 'after'; lost: boolean } | null,
-  ): Promise<void> {
+  async settle(at: Value<typeof trouble> | null): Promise<void> {
     const { chain } = this;
     const { records } = chain;
-    if (at !== null) {
-      records.dieAt = { write: records.writes + at.write, when: at.kind === 'after' ? 'after' : 'before' };
-    }
+    if (at !== null) records.dieAt = { write: records.writes + at.write, when: at.when };
     try {
       await chain.payouts.settle();
       records.dieAt = undefined;
@@ -80,7 +77,7 @@ class Chaos {
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
       records.dieAt = undefined;
-      if (at?.kind !== 'fails') await chain.crash(at?.lost ?? false);
+      if (at?.dies) await chain.crash(at.lost);
     }
     this.#neverTwice();
   }

@@ -103,7 +103,7 @@ const isOwed = (state: Win['state']): boolean => state !== 'maturing' && state !
 
 function stateOf(win: Win, stands: boolean, tip: number): Win['state'] {
   if (!stands) return 'lost';
-  // What a payment has taken up stays taken up, also in a chain of fewer blocks.
-  if (win.state === 'sent' || win.state === 'mined') return win.state;
-  return tip - win.blockId >= PAYOUT_DEPTH ? 'carried' : 'maturing';
+  // Also again: another chain may be of fewer blocks.
+  if (tip - win.blockId < PAYOUT_DEPTH) return 'maturing';
+  return isOwed(win.state) ? win.state : 'carried';
 }

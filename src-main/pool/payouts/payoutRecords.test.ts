@@ -3,7 +3,7 @@ import { toHex } from '#shared/protocol/bytes.ts';
 import { PaymentChain, wallet } from '../paymentChain.fixture.ts';
 
 describe('records of payouts', () => {
-  it('reads at the start only the parts of blocks that are not paid yet', async () => {
+  it('reads at the start only the parts of blocks that are not paid yet, and no payment’s contents', async () => {
     const chain = await PaymentChain.opened();
     await chain.block(true, [{ wallet: wallet(1), amount: 500n }]);
     for (let n = 0; n < 8; n++) {
@@ -18,7 +18,9 @@ describe('records of payouts', () => {
       return get(key);
     };
     await chain.open();
+    await chain.payouts.settle();
     expect(read.filter((key) => key.startsWith('pool/winParts'))).toHaveLength(1);
+    expect(read.filter((key) => key.startsWith('pool/paymentContents'))).toHaveLength(0);
     expect(chain.payouts.maturingOf(wallet(1))).toBe(20n);
     expect((await chain.payouts.wins(2)).map(({ win }) => [win.state, win.amount])).toEqual([
       ['maturing', 20n],

@@ -27,7 +27,7 @@ export const paymentKey = ({ identity }: Pick<PaymentPlace, 'identity'>): string
  * rest lies in the records.
  */
 export class PayoutState {
-  readonly accounts: Map<string, PayoutAccount>;
+  readonly accounts = new Map<string, PayoutAccount>();
   /** By `winKey`. */
   readonly wins = new Map<string, Win>();
   /** By `paymentKey`. */
@@ -35,17 +35,37 @@ export class PayoutState {
   readonly #records: Records;
   readonly #maturing = new Map<string, Units>();
 
-  private constructor(records: Records, accounts: Map<string, PayoutAccount>) {
+  private constructor(records: Records) {
     this.#records = records;
-    this.accounts = accounts;
   }
 
-  /** `readUpTo`: the block up to which the records know the chain. */
+  /** As `read`. */
   static async open(records: Records, readUpTo: number): Promise<PayoutState> {
-    const state = new PayoutState(records, await readAccounts(records));
-    for (const win of await openWins(records)) state.#hold(await withParts(records, win));
-    await state.takeUpAfter(readUpTo);
+    const state = new PayoutState(records);
+    await state.read(readUpTo);
     return state;
+  }
+
+  /**
+   * Has what the records say, also after a write of which nobody knows whether it is durable. To be called when nothing but
+   * blocks is written. `readUpTo`: the block up to which the records know the chain.
+   */
+  async read(readUpTo: number): Promise<void> {
+    const accounts = await readAccounts(this.#records);
+    const wins: Win[] = [];
+    for (const win of await openWins(this.#records)) wins.push(await withParts(this.#records, win));
+    const read = new Set(wins.map(winKey));
+    for (const win of this.wins.values()) {
+      // Of a block that came in the meantime.
+      if (win.state === 'maturing' && !read.has(winKey(win))) wins.push(win);
+    }
+    this.accounts.clear();
+    this.wins.clear();
+    this.payments.clear();
+    this.#maturing.clear();
+    for (const [wallet, account] of accounts) this.accounts.set(wallet, account);
+    for (const win of wins) this.#hold(win);
+    await this.takeUpAfter(readUpTo);
   }
 
   /** What the pool owes a miner (below zero after it was paid for a block that the chain gave up), and has paid. */

@@ -196,13 +196,27 @@ describe('Payouts after the chain was switched', () => {
 
   it('lets what is owed mature again in a chain that is not so deep', async () => {
     const chain = await PaymentChain.opened();
-    await chain.block(true, [{ wallet: alice, amount: 50n }]);
+    chain.funds = 510n;
+    await chain.block(true, [
+      { wallet: alice, amount: 500n },
+      { wallet: bob, amount: 400n },
+    ]);
     for (let n = 0; n < 6; n++) await chain.block(true);
     await chain.payouts.settle();
-    expect([chain.owed(alice), chain.payouts.maturingOf(alice)]).toEqual([50n, 0n]);
+    expect([chain.owed(alice), chain.owed(bob), chain.payouts.maturingOf(bob)]).toEqual([0n, 400n, 0n]);
+    // Alice's payment names a block that does not stand any more; bob's part must be deep enough first.
     chain.switchTo(98);
-    await chain.payouts.settle();
-    expect([chain.owed(alice), chain.payouts.maturingOf(alice)]).toEqual([0n, 50n]);
+    for (let n = 0; n < 2; n++) {
+      await chain.payouts.settle();
+      expect([chain.owed(bob), chain.payouts.maturingOf(bob)]).toEqual([0n, 400n]);
+      await chain.block(true);
+    }
+    expect(chain.received.size).toBe(0);
+    for (let n = 0; n < 9; n++) {
+      await chain.payouts.settle();
+      await chain.block(true);
+    }
+    expect([chain.received.get(alice), chain.received.get(bob)]).toEqual([500n, 400n]);
   });
 
   it('takes back the part of the pool’s own wallet with its block', async () => {

@@ -33,6 +33,8 @@ export class Payouts {
   readonly #reading: PayoutReading;
   readonly #paymaster: Paymaster;
   readonly #changed = new Set<string>();
+  /** The last write failed: nobody knows whether it is durable. */
+  #isUnsure = false;
   #queue: Promise<void> = Promise.resolve();
 
   private constructor(parts: PayoutParts, state: PayoutState, trail: PayoutTrail, thinning: PayoutThinning) {
@@ -108,6 +110,8 @@ export class Payouts {
    */
   settle({ pays = true }: { pays?: boolean } = {}): Promise<void> {
     const next = this.#queue.then(async () => {
+      if (this.#isUnsure) await this.#state.read(this.#trail.end);
+      this.#isUnsure = false;
       const tip = await this.#readChain();
       if (pays) await this.#paymaster.pay(tip);
       await this.#submitAll();
@@ -161,7 +165,9 @@ export class Payouts {
     const operations = [...draft.operations(), ...beside];
     if (operations.length === 0) return;
     failPoint('pool.payouts.beforeWrite');
+    this.#isUnsure = true;
     await this.#parts.records.write(operations);
+    this.#isUnsure = false;
     failPoint('pool.payouts.afterWrite');
     for (const wallet of draft.apply()) this.#changed.add(wallet);
   }
