@@ -5,7 +5,7 @@ import { Fault, type FaultCode } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Caller, Dispatcher } from './dispatcher.ts';
 import { faultText, readMessage, tellable } from './jsonRpc.ts';
-import { type PoolServerLimits, readingTime } from './limits.ts';
+import { type PoolServerLimits, readingTime, SOCKET_ANSWER_BYTES } from './limits.ts';
 import type { Notifications } from './notifications.ts';
 import type { Outbox } from './outbox.ts';
 import type { Refusals } from './refusals.ts';
@@ -25,9 +25,6 @@ export interface ConnectionHost {
   readonly clock: Clock;
   openSession(info: { address: string }): PoolSession;
 }
-
-/** The longest answer over a WebSocket; blocks come over HTTP. */
-export const SOCKET_ANSWER_BYTES = 4 * 1024 * 1024;
 
 const MASKED_CONTROL_HEADER = 6;
 const POLICY = 1008;

@@ -5,13 +5,10 @@ import { ByteBudget } from './byteBudget.ts';
 import { hasUnreadBody } from './httpBody.ts';
 import { commonHeaders, endsConnection, reasonHeaders, statusOf } from './httpStatus.ts';
 import { faultText } from './jsonRpc.ts';
-import { type PoolServerLimits, readingTime } from './limits.ts';
+import { type PoolServerLimits, readingTime, SHORT_ANSWER_BYTES } from './limits.ts';
 import type { Refusals } from './refusals.ts';
 import type { ServerMetrics } from './serverMetrics.ts';
 import type { Visitor } from './visitors.ts';
-
-/** An answer up to this length needs no room of its own: each connection has one at most. */
-const SHORT_ANSWER_BYTES = 64 * 1024;
 
 /** One request and the place for its answer. */
 export interface Exchange {

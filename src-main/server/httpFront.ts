@@ -13,7 +13,7 @@ import { type Exchange, HttpAnswers } from './httpAnswers.ts';
 import { readBody } from './httpBody.ts';
 import { HttpTurns } from './httpTurns.ts';
 import { readMessage, tellable } from './jsonRpc.ts';
-import { costOf, type PoolServerLimits } from './limits.ts';
+import { costOf, HTTP_ANSWER_BYTES, type PoolServerLimits } from './limits.ts';
 import { openRpcDocument } from './openRpc.ts';
 import type { Refusals } from './refusals.ts';
 import type { ServerMetrics } from './serverMetrics.ts';
@@ -21,8 +21,6 @@ import { statusPageFiles } from './statusPage.ts';
 import { TokenBucket } from './tokenBucket.ts';
 import type { Visitor } from './visitors.ts';
 
-/** The longest answer of a call over HTTP; a block's bytes come from /blocks, without a copy as hex. */
-const HTTP_ANSWER_BYTES = 20 * 1024 * 1024;
 /** Answers that everybody gets are asked of the pool this often at most. */
 const SHARED_ANSWER_AGE = 1000;
 const STATUS_BLOCKS = 10;

@@ -89,6 +89,13 @@ export const defaultLimits: PoolServerLimits = {
   addresses: 100_000,
 };
 
+/** What the answers to one message may add up to over a WebSocket; blocks come over HTTP. */
+export const SOCKET_ANSWER_BYTES = 4 * 1024 * 1024;
+/** The same over HTTP; a block's bytes come from /blocks, without a copy as hex. */
+export const HTTP_ANSWER_BYTES = 20 * 1024 * 1024;
+/** An answer up to this length takes nothing of `answerBytesInAll`: each connection has one at most. */
+export const SHORT_ANSWER_BYTES = 64 * 1024;
+
 /** How long so many bytes may wait to be read, in ms. */
 export function readingTime(limits: PoolServerLimits, bytes: number): number {
   return limits.answerTimeout + (bytes / limits.answerRate) * 1000;
