@@ -20,7 +20,7 @@ export const deExplorer: ExplorerTexts = {
   block: 'Block {{id}}',
   when: 'Zeit',
   pool: 'Gefunden vom Pool',
-  poolUnshown: 'nicht gezeigt: wie er sich nennt, kann kein Pool heißen',
+  poolUnshown: 'nicht gezeigt: so kann kein Pool heißen',
   transactions: 'Transaktionen',
   transactionsEmpty: 'In diesem Block steht nur die Belohnung.',
   size: 'Größe',

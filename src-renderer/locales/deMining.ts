@@ -24,8 +24,8 @@ export const deMining: MiningTexts = {
   blocksFound: 'Gefundene Blöcke',
   sharesHint:
     'Ein Share ist ein Beweis, dass dein Computer gearbeitet hat. Er ist leichter zu finden als ein Block; der Pool rechnet ihn als Punkte an. Diese Zahlen beginnen mit jedem Start neu.',
-  nextShare: 'Bei dieser Rate zu erwarten: im Mittel ein Share in {{time}}.',
-  nextBlock: 'Mit deiner Rate allein zu erwarten: im Mittel ein Block in {{time}}.',
+  nextShare: 'Bei dieser Rate zu erwarten: im Mittel alle {{time}} ein Share.',
+  nextBlock: 'Mit deiner Rate allein zu erwarten: im Mittel alle {{time}} ein Block.',
   round: 'Diese Runde',
   points: 'Meine Punkte',
   pointsNone: 'noch keine in dieser Runde',

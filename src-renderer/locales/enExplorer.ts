@@ -18,7 +18,7 @@ export const enExplorer = {
   block: 'Block {{id}}',
   when: 'Time',
   pool: 'Found by the pool',
-  poolUnshown: 'not shown: what it calls itself can’t be the name of a pool',
+  poolUnshown: 'not shown: no pool can have such a name',
   transactions: 'Transactions',
   transactionsEmpty: 'Only the reward stands in this block.',
   size: 'Size',

@@ -65,6 +65,10 @@ describe('times', () => {
   it('rounds a duration', () => {
     expect(durationText(90, 'en-US')).toBe('1.5 min');
     expect(durationText(7.4, 'en-US')).toBe('7 sec');
+    expect(durationText(0.42, 'de-DE')).toBe('0,4 Sek.');
+    // What takes some time never takes none.
+    expect(durationText(0.002, 'en-US')).toBe('0.1 sec');
+    expect(durationText(0, 'en-US')).toBe('0 sec');
   });
 });
 

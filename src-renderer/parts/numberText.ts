@@ -100,15 +100,15 @@ export function relativeText(date: number, now: number, locale: string, soon: st
   return format.format(Math.trunc(seconds / length), unit);
 }
 
-/** About how long: "40 s", "3 min", "2 hr". */
+/** About how long: "0.4 sec", "40 sec", "3 min", "2 hr". */
 export function durationText(seconds: number, locale: string): string {
   const [unit, length] = units.find(([, each]) => seconds >= each) ?? ['second', 1];
-  const value = seconds / length;
+  const value = seconds > 0 ? Math.max(seconds / length, 0.1) : 0;
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit,
     unitDisplay: 'short',
-    maximumFractionDigits: value < 10 && unit !== 'second' ? 1 : 0,
+    maximumFractionDigits: value < (unit === 'second' ? 1 : 10) ? 1 : 0,
   }).format(value);
 }
 
