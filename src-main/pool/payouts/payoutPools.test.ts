@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { toHex } from '#shared/protocol/bytes.ts';
 import { handChain, openTwoPools } from '../chain/handChain.fixture.ts';
-import { type TestPool, type TestWallet, testWallet } from '../testPool.fixture.ts';
+import { listen, type TestPool, type TestWallet, testWallet } from '../testPool.fixture.ts';
 
 const alice = testWallet('alice');
 const bob = testWallet('bob');
@@ -60,5 +60,25 @@ describe('two pools that take over each other’s chains, and one of which start
       expect(await session.getMiner({ address: miner.address })).toMatchObject({ owed: 0n, paid: earned });
     }
     expect(wins.some(({ state }) => state === 'mined')).toBe(true);
+  });
+});
+
+describe('a wallet', () => {
+  it('hears that nothing matures for it any more when its blocks are abandoned', async () => {
+    const { ours, other } = await openTwoPools();
+    opened.push(ours, other);
+    const session = ours.pool.openSession();
+    await session.watch({ addresses: [alice.address, bob.address] });
+    const events = listen(session);
+    const told = () =>
+      events.flatMap(({ type, value }) => (type === 'wallet' ? [[value.address, value.maturing > 0n]] : []));
+    await ours.mine(1, alice);
+    expect(told()).toEqual([[alice.address, true]]);
+    await other.mine(2, dave);
+    await handChain(other, ours);
+    expect(told()).toEqual([
+      [alice.address, true],
+      [alice.address, false],
+    ]);
   });
 });

@@ -33,8 +33,8 @@ export class PayoutReading {
       // A chain that is rebuilt, or fetched again, comes to it later.
       if (win.blockId > tip) continue;
       // One that matures may be of a chain that came and went since the last look.
-      const isOpen = win.blockId > fork || win.state === 'maturing';
-      const stands = isOpen ? await this.#stands(win) : win.state !== 'lost';
+      const isUnsure = win.blockId > fork || win.state === 'maturing';
+      const stands = isUnsure ? await this.#stands(win) : win.state !== 'lost';
       const now = stateOf(win, stands, tip);
       if (now === win.state) continue;
       const whole = await state.wholeWin(win);
