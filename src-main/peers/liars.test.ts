@@ -6,6 +6,7 @@ import { forgeBlock } from '#shared/ledger/forge.ts';
 import { decodeBlock, encodeFooter, encodeHeader } from '#shared/protocol/block.ts';
 import { concatBytes, toHex } from '#shared/protocol/bytes.ts';
 import { workOfTarget } from '#shared/protocol/difficulty.ts';
+import { Fault } from '#shared/protocol/fault.ts';
 import { listsHash } from '#shared/protocol/hashing.ts';
 import { genesisHash } from '#shared/protocol/network.ts';
 import { ManualClock } from '../base/clock.ts';
@@ -318,3 +319,18 @@ it('a pool that gives a little just in time does not keep one with a chain of it
   await ours.disconnect();
   await honest.remove();
 }, 60_000);
+
+it.each([
+  ['wallet.poolLied', 'peer.lost'],
+  ['remote.badProof', 'peer.lost'],
+  ['peer.full', 'peer.full'],
+] as const)(
+  'a pool that refuses with %s is known by %s: it does not speak for this side',
+  async (said, shown) => {
+    liar = await LyingPool.open(other, () => ({ hello: () => Promise.reject(new Fault(said)) }));
+    await ours.connect(liar.url);
+    await until(clock, 'it has refused', () => ours.peers?.view()[0]?.fault !== undefined);
+    expect(ours.peers?.view()[0]?.fault?.code).toBe(shown);
+    await ours.disconnect();
+  },
+);

@@ -1,7 +1,8 @@
 import type { RawData, WebSocket } from 'ws';
 import * as z from 'zod';
 import { type PeerHandlers, type PeerMethod, peerCalls } from '#shared/api/peerApi.ts';
-import { Fault, type FaultCode, faultCodes, isFault } from '#shared/protocol/fault.ts';
+import { noteOfPool } from '#shared/api/poolWords.ts';
+import { Fault, type FaultCode, isFault } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import { TokenBucket } from '../server/tokenBucket.ts';
 
@@ -69,8 +70,6 @@ interface Waiting {
 /** A peer that is asked too much is asked again after this long, so many times. */
 const PATIENCE = 500;
 const MAX_TRIES = 60;
-
-const codes: ReadonlySet<string> = new Set(faultCodes);
 
 /** One connection between two pools: JSON-RPC 2.0 in both directions. Nothing that comes is believed unchecked. */
 export class PeerLink {
@@ -272,8 +271,8 @@ export class PeerLink {
 
 /** A code that a peer gave as its reason. Who lied is not for a peer to say. */
 function saidCode(text: unknown): FaultCode | undefined {
-  if (typeof text !== 'string' || !codes.has(text)) return undefined;
-  if (text === 'peer.lied' || text === 'peer.slow') return undefined;
+  const code = typeof text === 'string' ? noteOfPool(text, {})?.code : undefined;
+  if (code === 'peer.lied' || code === 'peer.slow') return undefined;
   // It is this pool that is shut out there.
-  return text === 'peer.banned' ? 'peer.refused' : (text as FaultCode);
+  return code === 'peer.banned' ? 'peer.refused' : code;
 }
