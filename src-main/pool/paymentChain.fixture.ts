@@ -1,7 +1,7 @@
 import { type Bytes, fromHex, toHex } from '#shared/protocol/bytes.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import { sha256 } from '#shared/protocol/hashing.ts';
-import { decodeTransferMessage, identityOf } from '#shared/protocol/transactions.ts';
+import { decodeTransferMessage, encodeTransferMessage, identityOf } from '#shared/protocol/transactions.ts';
 import { silentLog } from '../base/log.ts';
 import type { RecordOperation, Records } from '../store/chainStore.ts';
 import { Payouts } from './payouts/payouts.ts';
@@ -125,13 +125,7 @@ export class PaymentChain {
       mayPay: () => !this.isBehind,
       submit: async (message) => {
         if (this.refuses) throw new Fault('mempool.full');
-        const identity = identityOf(message);
-        if (this.#known.has(toHex(identity))) return;
-        const { blockHash, receivers } = decodeTransferMessage(message);
-        this.#known.set(toHex(identity), {
-          ...{ identity, message, reference: toHex(blockHash) },
-          receivers: receivers.map(({ key, amount }) => ({ wallet: toHex(key), amount })),
-        });
+        this.#handIn(message);
       },
       log: { ...silentLog, warn: (event, facts) => void this.warnings.push({ event, facts }) },
     });
@@ -158,6 +152,14 @@ export class PaymentChain {
     const payments = mines ? this.#waiting() : [];
     this.#push({ id, hash, payments });
     for (const payment of payments) this.#pay(payment, id);
+  }
+
+  /** The operator sends coins from the pool's wallet by other ways than this pool. */
+  spend(to: string, amount: bigint): void {
+    const receivers = [{ key: fromHex(to), amount }];
+    this.#handIn(
+      encodeTransferMessage({ blockHash: this.#tip.hash, sender: fromHex(POOL), receivers, fee: 10n }),
+    );
   }
 
   /** The blocks as they stand now, to be switched to later. */
@@ -190,6 +192,16 @@ export class PaymentChain {
 
   owed(of: string): bigint {
     return this.payouts.account(of).owed;
+  }
+
+  #handIn(message: Bytes): void {
+    const identity = identityOf(message);
+    if (this.#known.has(toHex(identity))) return;
+    const { blockHash, receivers } = decodeTransferMessage(message);
+    this.#known.set(toHex(identity), {
+      ...{ identity, message, reference: toHex(blockHash) },
+      receivers: receivers.map(({ key, amount }) => ({ wallet: toHex(key), amount })),
+    });
   }
 
   /** What may stand in the next block. */

@@ -45,6 +45,10 @@ export class PayoutDraft {
     return this.#wins.get(winKey(place)) ?? this.#state.wins.get(winKey(place));
   }
 
+  hasAccount(wallet: string): boolean {
+    return this.#accounts.has(wallet) || this.#state.accounts.has(wallet);
+  }
+
   account(wallet: string): PayoutAccount {
     return this.#accounts.get(wallet) ?? this.#state.account(wallet);
   }

@@ -24,7 +24,7 @@ describe('Payouts of records that are older than the chain', () => {
     await chain.block(true);
     expect(chain.received.get(wallet(1))).toBe(500n);
     await restored(chain, copy);
-    for (let n = 0; n < 3; n++) {
+    for (let n = 0; n < 9; n++) {
       await chain.payouts.settle();
       await chain.block(true);
     }
@@ -52,5 +52,44 @@ describe('Payouts of records that are older than the chain', () => {
     }
     expect(chain.received.get(wallet(1))).toBe(700n);
     expect(chain.owed(wallet(1))).toBe(0n);
+  });
+
+  it('pays nothing as long as another payment that it does not know could still be mined', async () => {
+    const chain = await PaymentChain.opened();
+    for (const amount of [500n, 300n]) await chain.block(true, [{ wallet: wallet(1), amount }]);
+    for (let n = 0; n < 4; n++) await chain.block(true);
+    const copy = await chain.records.list({ prefix: '' });
+    await chain.block(true);
+    await chain.payouts.settle();
+    await chain.block(true);
+    // This payment has reached other pools, and none has mined it so far.
+    await chain.payouts.settle();
+    await chain.block(false);
+    await restored(chain, copy);
+    for (let n = 0; n < 4; n++) {
+      await chain.payouts.settle();
+      await chain.open();
+      await chain.block(n === 2);
+    }
+    for (let n = 0; n < 9; n++) {
+      await chain.payouts.settle();
+      await chain.block(true);
+    }
+    expect(chain.received.get(wallet(1))).toBe(800n);
+    expect(chain.payouts.account(wallet(1))).toEqual({ owed: 0n, paid: 800n });
+  });
+
+  it('goes on paying when the operator spends from the pool’s wallet', async () => {
+    const chain = await PaymentChain.opened();
+    await chain.block(true, [{ wallet: wallet(1), amount: 500n }]);
+    for (let n = 0; n < 6; n++) await chain.block(true);
+    chain.spend(wallet(77), 40n);
+    await chain.block(true);
+    await chain.payouts.settle();
+    await chain.block(true);
+    expect([...chain.received]).toEqual([
+      [wallet(77), 40n],
+      [wallet(1), 500n],
+    ]);
   });
 });
