@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PoolSession } from '#shared/api/poolApi.ts';
+import type { Tip } from '#shared/ledger/ledgerView.ts';
 import { decodeProof, encodeProof } from '#shared/protocol/block.ts';
+import { equalBytes } from '#shared/protocol/bytes.ts';
 import { genesisHash } from '#shared/protocol/network.ts';
 import { type Clock, ManualClock, systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { TestPool, type TestWallet, testWallet } from '../pool/testPool.fixture.ts';
+import type { ProofBook } from '../remote/proofBook.ts';
 import { openPoolServer } from '../server/poolServer.ts';
 import { until } from '../server/serverTest.fixture.ts';
 import { openWallet } from '../wallet/openWallet.ts';
@@ -16,6 +19,7 @@ import { quickStretch } from '../wallet/testStretch.fixture.ts';
 import type { Wallet } from '../wallet/wallet.ts';
 import { Connection } from './connection.ts';
 import { PoolList } from './poolList.ts';
+import { troubleOf } from './poolStanding.ts';
 
 const COIN = 100_000_000n;
 const START = 1_760_000_000_000;
@@ -275,7 +279,8 @@ describe('a pool that lies', () => {
     await until(() => person.connection.state.provenTo === 94);
     const genesis = genesisHash(a.pool.network);
     await person.connection.add({ url: second.url, genesis, use: false });
-    await until(() => person.connection.state.trouble !== null);
+    // Until the look at the other one is over, there only was one with more work.
+    await until(() => person.connection.state.trouble?.code === 'remote.disagrees');
     const host = (url: string) => new URL(url).host;
     expect(person.connection.state).toMatchObject({
       trouble: {
@@ -306,6 +311,31 @@ describe('a pool with a lighter chain', () => {
     await a.mine(4, miner);
     await until(() => person.connection.state.provenTo === 98);
     expect(person.connection.state.trouble).toBeNull();
+  });
+
+  it('is told of too when the two part below all blocks that are remembered', async () => {
+    const test = await openPool();
+    const { tip } = test.pool.store.ledger;
+    const chain = (id: number, totalWork: bigint) => ({
+      tip: { ...tip, id, hash: new Uint8Array(32).fill(id % 251), totalWork },
+      parent: 'of a block that was forgotten',
+    });
+    const [light, heavy] = [chain(5000, 10n), chain(9000, 11n)];
+    const book = {
+      best: heavy.tip,
+      find: (hash: Uint8Array) => [light, heavy].find((block) => equalBytes(block.tip.hash, hash)),
+      parentOf: () => undefined,
+    } as unknown as ProofBook;
+    const used = (at: Tip) =>
+      troubleOf({
+        ...{ pools: [], looks: new Map(), liars: new Map(), network: test.pool.network, book },
+        remote: {
+          status: { url: 'wss://pool.example', state: 'connected', latency: 1, reason: null, nextTry: null },
+          tip: at,
+        },
+      });
+    expect(used(light.tip)).toEqual({ code: 'remote.lighter', facts: { used: 'pool.example' } });
+    expect(used(heavy.tip)).toBeNull();
   });
 
   it('is no trouble while it is only a few blocks behind, or on another side of a fresh fork', async () => {
