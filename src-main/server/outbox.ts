@@ -6,8 +6,8 @@ export interface Outgoing {
 /** Ms that sending may take before others have a turn: requests that came in the meantime are answered. */
 const SLICE = 4;
 
-/** Ms for which it gives way to what is more urgent, which may go on and on. */
-const PATIENCE = 300;
+/** Ms for which it gives way to what is more urgent, which may go on and on. News of a block goes along with jobs until then. */
+const PATIENCE = 1000;
 
 /**
  * Collects what the pool says in one go (a new block's news for thousands) and sends it in the next turns of the event

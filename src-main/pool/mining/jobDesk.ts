@@ -45,6 +45,7 @@ const LEFT_OF_ADDRESS = 500;
 export class JobDesk {
   readonly #ids: JobIds;
   #template: Template | undefined;
+  #blockDifficulty = 1;
   #jobs = new Map<string, Job>();
   /** Jobs without a connection, by the address from which it came; whoever left first stands first. */
   readonly #left = new Map<string, Job[]>();
@@ -73,11 +74,15 @@ export class JobDesk {
       this.#leftCount = 0;
     }
     this.#template = template;
+    this.#blockDifficulty = Number(
+      minimum(difficultyOfTarget(template.target), BigInt(Number.MAX_SAFE_INTEGER)),
+    );
   }
 
   /** The block's difficulty as a number: no share is asked to be harder than a block. */
   get blockDifficulty(): number {
-    return Number(minimum(difficultyOfTarget(this.template.target), BigInt(Number.MAX_SAFE_INTEGER)));
+    if (this.#template === undefined) throw new Fault('pool.closed');
+    return this.#blockDifficulty;
   }
 
   issue(miner: string, shareDifficulty: number): Job {
