@@ -8,6 +8,7 @@ import { Fault } from '#shared/protocol/fault.ts';
 import { addressGroup } from '../base/addressGroup.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { inTurns } from '../base/turns.ts';
 import { AddressSet } from './addresses.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -198,8 +199,9 @@ export async function openPoolServer(options: PoolServerOptions): Promise<PoolSe
   const sweep = (): void => {
     const now = clock.now();
     gate.sweep(now);
-    for (const connection of connections) connection.sweep(now);
     visitors.sweep(now);
+    // Ten thousand at once would keep everybody waiting.
+    void inTurns('later', connections, (connection) => connection.sweep(now));
     if (isOpen) stopSweep = clock.after(SWEEP_EVERY, sweep);
   };
   sweep();
