@@ -5,6 +5,7 @@ import { silentLog } from '../base/log.ts';
 import { type Caller, Dispatcher } from './dispatcher.ts';
 import { readMessage } from './jsonRpc.ts';
 import { defaultLimits } from './limits.ts';
+import { Notifications } from './notifications.ts';
 import { Refusals } from './refusals.ts';
 import { createServerMetrics } from './serverMetrics.ts';
 import { START } from './serverTest.fixture.ts';
@@ -33,7 +34,10 @@ describe('Dispatcher', () => {
     const errors: unknown[] = [];
     const log = { ...silentLog, error: (_event: string, facts?: object) => void errors.push(facts) };
     const refusals = new Refusals({ visitors, metrics, clock });
-    const dispatcher = new Dispatcher({ limits: defaultLimits, visitors, refusals, metrics, clock, log });
+    const dispatcher = new Dispatcher({
+      ...{ limits: defaultLimits, visitors, refusals, metrics, clock, log },
+      notifications: new Notifications(),
+    });
     const session = new SmallPool().openSession();
     const caller: Caller = {
       visitor: visitors.of('203.0.113.5', START),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type PoolMethod, type PoolSession, poolCalls } from '#shared/api/poolApi.ts';
+import type { Job } from '#shared/api/poolValues.ts';
 import { Fault, type FaultCode, faultCodes } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -13,6 +14,7 @@ import {
   tellable,
 } from './jsonRpc.ts';
 import { costOf, type PoolServerLimits } from './limits.ts';
+import type { Notifications } from './notifications.ts';
 import type { Refusals } from './refusals.ts';
 import type { ServerMetrics } from './serverMetrics.ts';
 import { readShareParams, type ShareParams, type ShareVerdict, verdictJson } from './shareCall.ts';
@@ -41,6 +43,7 @@ export class Dispatcher {
   readonly #visitors: Visitors;
   readonly #refusals: Refusals;
   readonly #metrics: ServerMetrics;
+  readonly #notifications: Notifications;
   readonly #clock: Clock;
   readonly #log: Log;
   #pending = 0;
@@ -50,6 +53,7 @@ export class Dispatcher {
     visitors: Visitors;
     refusals: Refusals;
     metrics: ServerMetrics;
+    notifications: Notifications;
     clock: Clock;
     log: Log;
   }) {
@@ -57,6 +61,7 @@ export class Dispatcher {
     this.#visitors = parts.visitors;
     this.#refusals = parts.refusals;
     this.#metrics = parts.metrics;
+    this.#notifications = parts.notifications;
     this.#clock = parts.clock;
     this.#log = parts.log;
   }
@@ -152,7 +157,7 @@ export class Dispatcher {
         this.#metrics.refused.add('server.tooLarge');
         return faultText(id, room.fault);
       }
-      return resultText(id, room.take(resultJson(method, result)));
+      return resultText(id, room.take(this.#resultJson(method, result)));
     } catch (error) {
       const fault = tellable(error);
       if (fault.code === 'server.internal') this.#log.error('call.failed', { method, error });
@@ -186,16 +191,18 @@ export class Dispatcher {
     }
   }
 
+  /** Shares come by thousands a second, and so do miners after a new start: these are written by hand. */
+  #resultJson(method: PoolMethod, result: unknown): string {
+    if (method === 'submitShare') return verdictJson(result as ShareVerdict);
+    if (method === 'requestJob') return this.#notifications.jobJson(result as Job);
+    return JSON.stringify(z.encode(poolCalls[method].result as z.ZodType, result));
+  }
+
   /** `refusal`: why a share was not taken. */
   #judge(caller: Caller, refusal: FaultCode | undefined): void {
     this.#metrics.shares.add(refusal ?? 'accepted');
     this.#visitors.judge(caller.visitor, refusal, this.#clock.now());
   }
-}
-
-function resultJson(method: PoolMethod, result: unknown): string {
-  if (method === 'submitShare') return verdictJson(result as ShareVerdict);
-  return JSON.stringify(z.encode(poolCalls[method].result as z.ZodType, result));
 }
 
 /** Throws `server.params` with the field, or the code of what is wrong with a value (`decode.hex`, `amount.text`). */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { type PoolEvent, poolEvents } from '#shared/api/poolApi.ts';
+import { type PoolEvent, poolCalls, poolEvents } from '#shared/api/poolApi.ts';
 import { Notifications } from './notifications.ts';
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
@@ -26,6 +26,7 @@ describe('notifications', () => {
             method: 'job',
             params: z.encode(poolEvents.job, job),
           });
+          expect(JSON.parse(notifications.jobJson(job))).toEqual(z.encode(poolCalls.requestJob.result, job));
         },
       ),
     );

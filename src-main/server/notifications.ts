@@ -26,6 +26,7 @@ export class Notifications {
     return text;
   }
 
+  /** The job itself, as it is also answered to who asks for one. */
   jobJson(job: Job): string {
     return (
       `{"jobId":"${toHex(job.jobId)}","step3":"${toHex(job.step3)}","target":"${this.#targetText(job.target)}",` +

@@ -121,11 +121,11 @@ export async function openPoolServer(options: PoolServerOptions): Promise<PoolSe
   });
   const refusals = new Refusals({ visitors, metrics, clock });
   const gate = new Gate({ limits, visitors, refusals, proxies, metrics, clock });
-  const dispatcher = new Dispatcher({ limits, visitors, refusals, metrics, clock, log });
+  const notifications = new Notifications();
+  const dispatcher = new Dispatcher({ limits, visitors, refusals, metrics, notifications, clock, log });
   const { openSession } = options;
   const host: ConnectionHost = {
-    ...{ limits, refusals, metrics, dispatcher, clock, openSession },
-    notifications: new Notifications(),
+    ...{ limits, refusals, metrics, dispatcher, notifications, clock, openSession },
     outbox: new Outbox(),
   };
 
