@@ -54,10 +54,16 @@ export class PayoutState {
     const accounts = await readAccounts(this.#records);
     const wins: Win[] = [];
     for (const win of await openWins(this.#records)) wins.push(await withParts(this.#records, win));
+    const settled = new Set<string>();
+    for (const [key, win] of [...this.wins]) {
+      const stored = await readWin(this.#records, win);
+      if (stored !== undefined && isSettledWin(stored)) settled.add(key);
+    }
+    // Nothing waits from here on.
     const read = new Set(wins.map(winKey));
-    for (const win of this.wins.values()) {
+    for (const [key, win] of this.wins) {
       // Of a block that came in the meantime.
-      if (win.state === 'maturing' && !read.has(winKey(win))) wins.push(win);
+      if (win.state === 'maturing' && !read.has(key) && !settled.has(key)) wins.push(win);
     }
     this.accounts.clear();
     this.wins.clear();

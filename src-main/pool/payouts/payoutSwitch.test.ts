@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PaymentChain, POOL, wallet } from '../paymentChain.fixture.ts';
+import { Crash, PaymentChain, POOL, wallet } from '../paymentChain.fixture.ts';
 
 const alice = wallet(1);
 const bob = wallet(2);
@@ -175,6 +175,23 @@ describe('Payouts after the chain was switched', () => {
     for (let n = 0; n < 8; n++) await chain.block(true);
     await chain.payouts.settle();
     expect(chain.payouts.account(alice)).toEqual({ owed: 0n, paid: 0n });
+  });
+
+  it('knows what a write has changed that failed for all it knew, when the chain is what it was before', async () => {
+    const chain = await PaymentChain.opened();
+    await chain.block(true, [{ wallet: alice, amount: 500n }]);
+    await chain.payouts.settle();
+    const won = chain.branch();
+    chain.switchTo(93);
+    await chain.block(true);
+    chain.records.dieAt = { write: chain.records.writes + 1, when: 'after' };
+    await expect(chain.payouts.settle()).rejects.toThrow(Crash);
+    chain.switchTo(won);
+    for (let n = 0; n < 9; n++) {
+      await chain.payouts.settle();
+      await chain.block(true);
+    }
+    expect(chain.received.get(alice)).toBe(500n);
   });
 
   it('pays nothing for what was won above the tip of a chain of fewer blocks', async () => {

@@ -29,7 +29,7 @@ import { readWins, type Win } from './winRecords.ts';
 export class Payouts {
   readonly #parts: PayoutParts;
   readonly #state: PayoutState;
-  readonly #trail: PayoutTrail;
+  #trail: PayoutTrail;
   readonly #thinning: PayoutThinning;
   readonly #reading: PayoutReading;
   readonly #paymaster: Paymaster;
@@ -111,8 +111,7 @@ export class Payouts {
    */
   settle({ pays = true }: { pays?: boolean } = {}): Promise<void> {
     const next = this.#queue.then(async () => {
-      if (this.#isUnsure) await this.#state.read(this.#trail.end);
-      this.#isUnsure = false;
+      if (this.#isUnsure) await this.#readAgain();
       const tip = await this.#readChain();
       if (pays && tip.id >= (await readPaysFrom(this.#parts.records))) await this.#paymaster.pay(tip);
       await this.#submitAll();
@@ -125,6 +124,14 @@ export class Payouts {
   /** Resolves when what was begun is done. */
   async settled(): Promise<void> {
     await this.#queue;
+  }
+
+  /** A write has failed, and may be durable all the same: what the records say holds, of the chain as well. */
+  async #readAgain(): Promise<void> {
+    const { records, chain } = this.#parts;
+    this.#trail = await PayoutTrail.open(records, chain);
+    await this.#state.read(this.#trail.end);
+    this.#isUnsure = false;
   }
 
   /** Resolves to the tip up to which the records know the chain. */
