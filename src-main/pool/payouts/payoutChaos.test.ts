@@ -46,7 +46,9 @@ class Chaos {
   /** Parts of won blocks, by hash. */
   readonly #won = new Map<string, readonly Part[]>();
   readonly #left: ReturnType<PaymentChain['branch']>[] = [];
+  /** The highest block that was won, and the highest of all: a payment that names it ends six blocks later. */
   #highest = 0;
+  #tallest = 0;
 
   async step(next: Value<typeof step>): Promise<void> {
     const { chain } = this;
@@ -106,7 +108,7 @@ class Chaos {
     const { chain } = this;
     chain.funds = 10n ** 16n;
     chain.threshold = 1n;
-    for (let n = 0; n < 20 || chain.id < this.#highest + 20; n++) {
+    for (let n = 0; n < 20 || chain.id < this.#tallest + 20; n++) {
       await chain.payouts.settle();
       await chain.block(true);
     }
@@ -122,6 +124,7 @@ class Chaos {
     const list =
       won === null ? undefined : Object.entries(won).map(([of, amount]) => ({ wallet: of, amount }));
     await this.chain.block(mines, list);
+    this.#tallest = Math.max(this.#tallest, this.chain.id);
     if (list === undefined) return;
     this.#won.set(toHex(this.chain.branch().at(-1)?.hash as Uint8Array), list);
     this.#highest = Math.max(this.#highest, this.chain.id);
