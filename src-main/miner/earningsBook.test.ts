@@ -11,12 +11,21 @@ const NOW = 20_000 * DAY + 10 * 3_600_000;
 const address = 'coco1miner';
 
 let folder: string;
+let books: EarningsBook[];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'coco-earnings-'));
+  books = [];
 });
-afterEach(async () => rm(folder, { recursive: true }));
+afterEach(async () => {
+  for (const book of books) await book.close();
+  await rm(folder, { recursive: true });
+});
 
-const open = (clock: ManualClock) => new EarningsBook({ folder, clock, log: silentLog });
+const open = (clock: ManualClock) => {
+  const book = new EarningsBook({ folder, clock, log: silentLog });
+  books.push(book);
+  return book;
+};
 
 describe('The book of what mining brought', () => {
   it('counts from its first look at an address, and tells earned from paid', () => {
