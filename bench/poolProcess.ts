@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { publicKeyOf, sign } from '#shared/protocol/keys.ts';
 import { systemClock } from '../src-main/base/clock.ts';
 import { openLog, silentLog } from '../src-main/base/log.ts';
+import { othersGiveWayOnceWarm } from '../src-main/base/threadPriority.ts';
 import { openPool, type Pool } from '../src-main/pool/pool.ts';
 import { openPoolServer, type PoolServer } from '../src-main/server/poolServer.ts';
 
@@ -36,6 +37,8 @@ export async function openBenchPool(blockTries: number): Promise<BenchPool> {
     measureHashRate: async () => blockTries / 5,
     settings: { domain: 'localhost:1', initial: { minShareDifficulty: 1 } },
   });
+  // As the headless pool does.
+  othersGiveWayOnceWarm();
   const server = await openPoolServer({
     openSession: (info) => pool.openSession(info),
     host: '127.0.0.1',

@@ -1,24 +1,29 @@
-import { inTurns } from './turns.ts';
+import { type Hold, inTurns } from './turns.ts';
 
 /**
- * Does something with each that comes, in their order and in turns: a durable write acknowledges hundreds at once, and
- * what follows from each of them must not keep everybody else waiting.
+ * Does something with each that comes, in their order: at once, or where it has to wait for something, in turns
+ * afterwards, as many may have come by then, which must not keep everybody else waiting.
  */
 export class TurnQueue<T> {
-  readonly #ready: () => Promise<void>;
+  readonly #hold: Hold;
   readonly #task: (one: T) => void;
   readonly #failed: (error: unknown) => void;
   #waiting: T[] = [];
   #running: Promise<void> | undefined;
 
-  /** `ready` resolves when the tasks may be done, `failed` hears of one that threw; the others are done all the same. */
-  constructor(ready: () => Promise<void>, task: (one: T) => void, failed: (error: unknown) => void) {
-    this.#ready = ready;
+  /** No turn begins while `hold` tells something to wait for; `failed` hears of one that threw; the others are done all the same. */
+  constructor(hold: Hold, task: (one: T) => void, failed: (error: unknown) => void) {
+    this.#hold = hold;
     this.#task = task;
     this.#failed = failed;
   }
 
+  /** One that nothing is before is done at once: with what brought it, it has had a turn. */
   add(one: T): void {
+    if (this.#running === undefined && this.#hold() === undefined) {
+      this.#do(one);
+      return;
+    }
     this.#waiting.push(one);
     this.#running ??= this.#run();
   }
@@ -30,17 +35,19 @@ export class TurnQueue<T> {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await this.#ready();
+      await null;
       const all = this.#waiting;
       this.#waiting = [];
-      await inTurns('later', all, (one) => {
-        try {
-          this.#task(one);
-        } catch (error) {
-          this.#failed(error);
-        }
-      });
+      await inTurns('later', all, (one) => this.#do(one), this.#hold);
     }
     this.#running = undefined;
+  }
+
+  #do(one: T): void {
+    try {
+      this.#task(one);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 }

@@ -51,14 +51,28 @@ function takeNext(): (() => void) | undefined {
   return later.shift() ?? soon.shift();
 }
 
-/** Does something with each of many; others have their turn in between. */
-export async function inTurns<T>(urgency: Urgency, all: Iterable<T>, task: (one: T) => void): Promise<void> {
+/** What no turn may begin in: undefined when there is nothing, else it is over when the promise resolves. */
+export type Hold = () => Promise<void> | undefined;
+
+const free: Hold = () => undefined;
+
+/** Does something with each of many; others have their turn in between. `hold` is looked at before each turn. */
+export async function inTurns<T>(
+  urgency: Urgency,
+  all: Iterable<T>,
+  task: (one: T) => void,
+  hold = free,
+): Promise<void> {
+  for (let held = hold(); held !== undefined; held = hold()) await held;
   let ends = turnEnds();
   for (const one of all) {
+    if (ends()) {
+      await nextTurn(urgency);
+      // Looked at again when it is over: another one may have begun.
+      for (let held = hold(); held !== undefined; held = hold()) await held;
+      ends = turnEnds();
+    }
     task(one);
-    if (!ends()) continue;
-    await nextTurn(urgency);
-    ends = turnEnds();
   }
 }
 

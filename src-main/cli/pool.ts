@@ -14,6 +14,7 @@ import { onUncaught } from '../base/lastResort.ts';
 import { openLog } from '../base/log.ts';
 import { installNodeSha256 } from '../base/nodeHash.ts';
 import { keepMemoryClose } from '../base/processMemory.ts';
+import { othersGiveWayOnceWarm } from '../base/threadPriority.ts';
 import { measureMachine } from '../miner/measureMachine.ts';
 import { openAskBack } from '../peers/askBack.ts';
 import { fetchNetwork } from '../peers/fetchNetwork.ts';
@@ -71,6 +72,7 @@ async function run(config: PoolConfig): Promise<void> {
       },
     },
   });
+  othersGiveWayOnceWarm();
   const book = await PeerBook.open({
     ...{ folder, pool, clock: systemClock, log, random, fixed },
     changed: () => pool.operator.tell(),

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { miningState } from '#shared/api/bridgeStates.ts';
 import { ManualClock } from '../base/clock.ts';
@@ -151,6 +151,8 @@ describe('The miner of a data folder', () => {
     await pass(clock, crew, 119);
     expect(miner.state.tuning).toBeNull();
     await pass(clock, crew, 30);
+    // What it has found is written to disk first, which takes as long as it takes.
+    await vi.waitFor(() => expect(miner.state.tuning).toBeNull(), { timeout: 10_000 });
     expect(miner.state).toMatchObject({ status: 'mining', recommendedThreads: 3, threads: 3, tuning: null });
     expect(crew.running().length).toBe(3);
     expect(pool.stopped).toBe(0);

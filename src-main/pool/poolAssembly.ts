@@ -122,10 +122,11 @@ export async function assemblePool(
     log,
   });
   const wallets = new WalletStates({ ledger, mempool, payouts, clock, addresses });
-  const announcer = new Announcer(ledger, reader, wallets);
+  // Nobody hears of a block that is not durable yet, not by a wallet's balance either.
+  const hold = () => imports.committing;
+  const announcer = new Announcer(ledger, reader, wallets, hold);
   const waitingTeller = new TurnQueue<Pending>(
-    // Nobody hears of a block that is not durable yet, not by a wallet's balance either.
-    () => imports.steady(),
+    hold,
     (pending) => announcer.transaction(teller.pending(pending)),
     (error) => log.error('announcement.failed', { error }),
   );
@@ -148,10 +149,16 @@ export async function assemblePool(
     };
   };
 
-  const settle = async (how: { pays?: boolean } = {}): Promise<void> => {
+  let settling = Promise.resolve();
+  const settle = (how: { pays?: boolean } = {}): Promise<void> => {
+    const settled = settleNow(how);
+    settling = settling.then(() => settled);
+    return settled;
+  };
+  const settleNow = async (how: { pays?: boolean }): Promise<void> => {
     try {
       await payouts.settle(how);
-      await imports.between(() => announcer.eachWallet(payouts.changedWallets()));
+      await announcer.eachWallet(payouts.changedWallets());
       operatorPace.tell();
     } catch (error) {
       // Nothing is lost: the next tip tries again.
@@ -166,8 +173,8 @@ export async function assemblePool(
     log,
     unknown: (applied) => unknownSignatures(applied, mempool),
     expected: ({ after }) => recheck.expect(after),
-    shown: () => {
-      settledByBlock = mempool.tipGrown(ledger);
+    shown: ({ changes }) => {
+      settledByBlock = mempool.tipGrown(changes, ledger);
       recheck.tipGrown();
     },
     takenBack: () => transactions.settled(mempool.tipChanged()),
@@ -177,6 +184,7 @@ export async function assemblePool(
       templates.newTip();
     },
     announce: (applied, origin) => tips.grown(applied, settledByBlock, origin.kind === 'own'),
+    told: () => tips.told(),
   });
   const switches = new SwitchTeller({
     ledger,
@@ -215,7 +223,7 @@ export async function assemblePool(
   );
   const transactions = new TransactionDesk({
     mempool,
-    settled: () => recheck.settled(),
+    recheck,
     verifier,
     journal,
     clock,
@@ -262,6 +270,7 @@ export async function assemblePool(
     events,
     sessions,
     clock,
+    log,
     settle: () => void settle(),
     changed: () => operatorPace.tell(),
   });
@@ -337,13 +346,12 @@ export async function assemblePool(
     },
     idle: async () => {
       await imports.between(async () => {});
-      await payouts.settled();
+      await tips.told();
+      await settling;
       await recheck.settled();
       await templates.idle();
       await journal.idle();
       await waitingTeller.idle();
-      // What the payouts' end is told by.
-      await imports.between(async () => {});
     },
     close: async () => {
       closed = true;
@@ -353,6 +361,7 @@ export async function assemblePool(
       tips.stop();
       operatorPace.stop();
       await imports.close();
+      await tips.told();
       await adoption.settled();
       await payouts.settled();
       await journal.idle();

@@ -186,8 +186,9 @@ export class EmbeddedSession implements PoolSession {
 
   async prepare(request: Params<'prepare'>): Result<'prepare'> {
     const { recheck, store, mempool, clock } = this.#open();
-    await recheck.settled();
-    return prepareTransaction(store.ledger, mempool, request, clock.now(), this.#allowance);
+    return recheck.tell(() =>
+      prepareTransaction(store.ledger, mempool, request, clock.now(), this.#allowance),
+    );
   }
 
   async submit({ message, signature }: Params<'submit'>): Result<'submit'> {

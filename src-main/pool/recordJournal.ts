@@ -1,5 +1,6 @@
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { failPoint } from '../base/failPoint.ts';
+import { Turnstile } from '../base/turnstile.ts';
 import type { RecordOperation } from '../store/chainStore.ts';
 
 /** So many records are discarded with one write. */
@@ -19,6 +20,7 @@ export class RecordJournal {
   readonly #target: JournalTarget;
   /** Keys of records that nobody needs any more. */
   readonly #discarded = new Set<string>();
+  readonly #turnstile = new Turnstile();
   #waiting = new Map<string, () => Bytes | undefined>();
   #next: Promise<void> | undefined;
   #running: Promise<void> | undefined;
@@ -45,11 +47,11 @@ export class RecordJournal {
 
   /**
    * Resolves when all that was put until now is durable; rejects when it could not be written. What could not
-   * be written is tried again with the next write.
+   * be written is tried again with the next write. Those who wait for the same write go on in turns.
    */
-  flushed(): Promise<void> {
-    if (this.#waiting.size === 0) return this.#next ?? this.#running ?? Promise.resolve();
-    return this.#start();
+  async flushed(): Promise<void> {
+    await (this.#waiting.size === 0 ? (this.#next ?? this.#running) : this.#start());
+    await this.#turnstile.pass();
   }
 
   /** Resolves when nothing is left to write, nothing to discard either; rejects when that is not possible. */

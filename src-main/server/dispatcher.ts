@@ -15,9 +15,18 @@ import {
 } from './jsonRpc.ts';
 import { costOf, type PoolServerLimits } from './limits.ts';
 import type { Notifications } from './notifications.ts';
+import {
+  preparedJson,
+  readPrepareParams,
+  readShareParams,
+  readSubmitParams,
+  type ShareParams,
+  type ShareVerdict,
+  submittedJson,
+  verdictJson,
+} from './quickCalls.ts';
 import type { Refusals } from './refusals.ts';
 import type { ServerMetrics } from './serverMetrics.ts';
-import { readShareParams, type ShareParams, type ShareVerdict, verdictJson } from './shareCall.ts';
 import type { TokenBucket } from './tokenBucket.ts';
 import type { Visitor, Visitors } from './visitors.ts';
 
@@ -130,11 +139,10 @@ export class Dispatcher {
 
   /** Throws as `decodeParams`. What is no share is a bad one. */
   #params({ method, params }: RpcRequest, caller: Caller): unknown {
-    if (method !== 'submitShare') return decodeParams(poolCalls[method].params as z.ZodType, params);
     try {
-      return readShareParams(params) ?? decodeParams(poolCalls.submitShare.params, params);
+      return quickParams(method, params) ?? decodeParams(poolCalls[method].params as z.ZodType, params);
     } catch (error) {
-      this.#judge(caller, tellable(error).code);
+      if (method === 'submitShare') this.#judge(caller, tellable(error).code);
       throw error;
     }
   }
@@ -191,17 +199,39 @@ export class Dispatcher {
     }
   }
 
-  /** Shares come by thousands a second, and so do miners after a new start: these are written by hand. */
+  /** What comes by thousands a second, and miners after a new start, is written by hand. */
   #resultJson(method: PoolMethod, result: unknown): string {
-    if (method === 'submitShare') return verdictJson(result as ShareVerdict);
-    if (method === 'requestJob') return this.#notifications.jobJson(result as Job);
-    return JSON.stringify(z.encode(poolCalls[method].result as z.ZodType, result));
+    switch (method) {
+      case 'submitShare':
+        return verdictJson(result as ShareVerdict);
+      case 'prepare':
+        return preparedJson(result as Parameters<typeof preparedJson>[0]);
+      case 'submit':
+        return submittedJson(result as Parameters<typeof submittedJson>[0]);
+      case 'requestJob':
+        return this.#notifications.jobJson(result as Job);
+      default:
+        return JSON.stringify(z.encode(poolCalls[method].result as z.ZodType, result));
+    }
   }
 
   /** `refusal`: why a share was not taken. */
   #judge(caller: Caller, refusal: FaultCode | undefined): void {
     this.#metrics.shares.add(refusal ?? 'accepted');
     this.#visitors.judge(caller.visitor, refusal, this.#clock.now());
+  }
+}
+
+function quickParams(method: PoolMethod, params: unknown): unknown {
+  switch (method) {
+    case 'submitShare':
+      return readShareParams(params);
+    case 'prepare':
+      return readPrepareParams(params);
+    case 'submit':
+      return readSubmitParams(params);
+    default:
+      return undefined;
   }
 }
 

@@ -100,12 +100,13 @@ export class BlockExecution {
 
   /**
    * Executes one item of any type but 9; returns its identity. The item must be of the head's type.
-   * Throws the faults of its type's rules, `transaction.reference`.
+   * Throws the faults of its type's rules, `transaction.reference`. `known`: its identity, where its signature was
+   * checked before, which is not collected then.
    */
-  execute(head: ListHead, item: Item, listIndex: number, itemIndex: number): Bytes {
+  execute(head: ListHead, item: Item, listIndex: number, itemIndex: number, known?: Bytes): Bytes {
     const mark = this.mark();
     try {
-      const context = new ItemContext(this, head, -1);
+      const context = new ItemContext(this, head, -1, known);
       context.listIndex = listIndex;
       context.itemIndex = itemIndex;
       this.run(context, head.type, item);

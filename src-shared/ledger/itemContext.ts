@@ -25,14 +25,24 @@ export class ItemContext {
   /** Ids from here on may not be named: inside a group those registered after its reference block. */
   readonly idLimit: number;
   /** The identity of the last item that had one, written over by the next. */
-  readonly identity = new Uint8Array(32);
+  readonly identity: Bytes;
+  /** The identity was told: neither it nor the item's signature is worked out again. */
+  readonly isKnown: boolean;
 
-  constructor(execution: BlockExecution, head: { reference: number; features: number }, authority: number) {
+  /** `known`: the identity of the one item, whose signature has been checked. */
+  constructor(
+    execution: BlockExecution,
+    head: { reference: number; features: number },
+    authority: number,
+    known?: Bytes,
+  ) {
     const blockHash = execution.overlay.referenceHash(head.reference);
     if (blockHash === undefined) {
       throw new Fault('transaction.reference', { reference: head.reference, block: execution.blockId });
     }
     this.execution = execution;
+    this.isKnown = known !== undefined;
+    this.identity = known ?? new Uint8Array(32);
     this.features = head.features;
     this.reference = head.reference;
     this.blockHash = blockHash;
@@ -108,7 +118,8 @@ export class ItemContext {
     this.note();
   }
 
-  private note(): void {
+  /** Faults: transaction.repeated. */
+  note(): void {
     const { overlay } = this.execution;
     const { identity } = this;
     const hash = seededHash(identity, 0, overlay.seed);
@@ -148,6 +159,10 @@ export class ItemContext {
 
   /** Adds the check of an item's own signature and notes its identity. Faults: transaction.repeated. */
   sign(signer: number, signature: Bytes | undefined, message: Bytes): void {
+    if (this.isKnown) {
+      this.note();
+      return;
+    }
     this.identify(message);
     this.execution.signatures.add(
       this.execution.overlay.keyOf(signer),

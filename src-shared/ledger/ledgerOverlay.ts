@@ -256,7 +256,7 @@ export class LedgerOverlay implements LedgerView {
     if (this.marks > 0) throw new Error('A wallet cannot be removed while a mark is set.');
     const slot = this.touch(id);
     const balance = this.balanceAt(slot);
-    if (id >= this.base.walletCount) this.newKeys.remove(slot);
+    if (id >= this.firstNewId) this.newKeys.remove(slot);
     this.rows.bytes.fill(0, slot * ROW, (slot + 1) * ROW);
     return balance;
   }
@@ -292,7 +292,7 @@ export class LedgerOverlay implements LedgerView {
     }
     while (this.rows.count > mark.slots) {
       const slot = this.rows.count - 1;
-      if ((this.ids[slot] as number) >= this.base.walletCount) this.newKeys.remove(slot);
+      if ((this.ids[slot] as number) >= this.firstNewId) this.newKeys.remove(slot);
       this.pop();
     }
     this.contracts.rollback(mark.contracts);

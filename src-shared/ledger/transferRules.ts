@@ -52,6 +52,10 @@ export function executeTransfer(context: ItemContext, transfer: AnyTransfer): vo
   }
   context.pay(sender, item.sender, total + fee, fee);
   if (context.authority >= 0) return;
+  if (context.isKnown) {
+    context.note();
+    return;
+  }
   const { signatures } = context.execution;
   const at = addTransferCheck(signatures, overlay, transfer, {
     total,

@@ -38,11 +38,12 @@ export class BlockImport {
   readonly #log: Log;
   readonly #unknown: (applied: AppliedBlock) => Promise<SignatureBatch>;
   readonly #expected: (applied: AppliedBlock) => Promise<void>;
-  readonly #shown: () => void;
+  readonly #shown: (applied: AppliedBlock) => void;
   readonly #takenBack: () => void;
   readonly #beside: (applied: AppliedBlock, origin: Origin) => BesideBlock;
   readonly #committed: (applied: AppliedBlock, origin: Origin) => void;
   readonly #announce: (applied: AppliedBlock, origin: Origin) => Promise<void>;
+  readonly #told: () => Promise<void>;
   #queue: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #closed = false;
@@ -59,7 +60,7 @@ export class BlockImport {
     /** Called when nothing but the commit is left to do: a chance to get ready for the new tip. */
     expected: (applied: AppliedBlock) => Promise<void>;
     /** Called in the step in which the ledger shows the new tip. */
-    shown: () => void;
+    shown: (applied: AppliedBlock) => void;
     /** Called when the block could not be written after that: the ledger is what it was. */
     takenBack: () => void;
     /** Called right before the commit. */
@@ -68,6 +69,8 @@ export class BlockImport {
     committed: (applied: AppliedBlock, origin: Origin) => void;
     /** Called after that; the next block waits for it. */
     announce: (applied: AppliedBlock, origin: Origin) => Promise<void>;
+    /** Resolves when nobody has to hear anything more of the blocks until now. */
+    told: () => Promise<void>;
   }) {
     this.#store = parts.store;
     this.#verifier = parts.verifier;
@@ -80,6 +83,7 @@ export class BlockImport {
     this.#beside = parts.beside;
     this.#committed = parts.committed;
     this.#announce = parts.announce;
+    this.#told = parts.told;
   }
 
   /**
@@ -92,6 +96,11 @@ export class BlockImport {
 
   get isCommitting(): boolean {
     return this.#committing !== undefined;
+  }
+
+  /** Over when the commit is that is under way; undefined: none is. */
+  get committing(): Promise<void> | undefined {
+    return this.#committing?.catch(() => {});
   }
 
   /**
@@ -134,6 +143,8 @@ export class BlockImport {
    */
   async exclusively<T>(work: () => Promise<T>, told: (result: T) => Promise<void>): Promise<void> {
     await this.#inTurn(async () => {
+      // What is still being told of is read from the chain as it was.
+      await this.#told();
       if (this.#closed) throw new Fault('pool.closed');
       const run = work();
       const changing = run.then(
@@ -203,7 +214,7 @@ export class BlockImport {
     try {
       await this.#store.commit(applied, beside.operations, () => {
         isShown = true;
-        this.#shown();
+        this.#shown(applied);
       });
     } catch (error) {
       if (isShown) this.#takenBack();

@@ -1,6 +1,7 @@
 import type { AppliedBlock } from '#shared/ledger/transition.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Events } from '../../base/events.ts';
+import type { Log } from '../../base/log.ts';
 import type { MiningDesk } from '../mining/miningDesk.ts';
 import type { TemplateKeeper } from '../mining/templateKeeper.ts';
 import type { PoolFacts } from '../poolFacts.ts';
@@ -26,15 +27,24 @@ interface TipTellerParts {
   readonly events: Events<PoolFacts>;
   readonly sessions: ReadonlySet<EmbeddedSession>;
   readonly clock: Clock;
+  readonly log: Log;
   /** Debts follow the chain; in their own time, which nobody waits for. */
   readonly settle: () => void;
   /** What the operator's screen shows has changed. */
   readonly changed: () => void;
 }
 
-/** What follows from a new tip, in the order in which people lose by waiting: miners' jobs before all else. */
+/** So many blocks may be waiting to be told of to those whose wallets they name; the next one is not imported before. */
+const MOST_UNTOLD = 4;
+
+/**
+ * What follows from a new tip, in the order in which people lose by waiting: other pools first, who are few, then the
+ * miners' jobs. What the block did to wallets is told last, while the next one may already come.
+ */
 export class TipTeller {
   readonly #parts: TipTellerParts;
+  #untold = 0;
+  #telling: Promise<void> = Promise.resolve();
   readonly #minersPace: Spread<EmbeddedSession>;
 
   constructor(parts: TipTellerParts) {
@@ -49,19 +59,27 @@ export class TipTeller {
     own: boolean,
   ): Promise<void> {
     const { announcer, reader, recheck, events } = this.#parts;
-    const jobs = this.#jobs();
     const summary = reader.teller.summary(block, bytes.length);
+    events.emit('block.accepted', { block, bytes, summary, own });
+    const jobs = this.#jobs();
     // It goes along with each miner's job.
     announcer.block(summary);
     await jobs;
-    try {
-      await announcer.contents(block, { identities: changes.identities.bytes(), mined: settled.mined });
-    } finally {
-      this.#expired(settled.expired);
-      recheck.start();
-      events.emit('block.accepted', { block, bytes, summary, own });
-      this.#rest();
-    }
+    recheck.start();
+    const telling = this.#tell(async () => {
+      try {
+        await announcer.contents(block, { identities: changes.identities.bytes(), mined: settled.mined });
+      } finally {
+        this.#expired(settled.expired);
+        this.#rest();
+      }
+    });
+    if (this.#untold >= MOST_UNTOLD) await telling;
+  }
+
+  /** Resolves when nobody has to hear anything more of the blocks until now. */
+  async told(): Promise<void> {
+    await this.#telling;
   }
 
   /** By another pool's chain, on the tip or in the place of some blocks. */
@@ -92,6 +110,18 @@ export class TipTeller {
 
   stop(): void {
     this.#minersPace.stop();
+  }
+
+  /** Behind what is told of the blocks before. */
+  #tell(tell: () => Promise<void>): Promise<void> {
+    this.#untold += 1;
+    this.#telling = this.#telling
+      .then(tell)
+      .catch((error: unknown) => this.#parts.log.error('announcement.failed', { error }))
+      .finally(() => {
+        this.#untold -= 1;
+      });
+    return this.#telling;
   }
 
   async #jobs(): Promise<void> {

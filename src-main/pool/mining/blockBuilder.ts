@@ -205,7 +205,7 @@ export class BlockBuilder {
         this.#mayGrow = false;
         return;
       }
-      execution.execute(placed.head, placed.item, 0, 0);
+      execution.execute(placed.head, placed.item, 0, 0, pending.identity);
       isTaken = true;
       this.#published += execution.view.walletCount - registered;
       list.add(placed);

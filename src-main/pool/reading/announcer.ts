@@ -3,7 +3,7 @@ import type { BlockSummary, HistoryEntry, WalletState } from '#shared/api/poolVa
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Block } from '#shared/protocol/block.ts';
 import { fromHex } from '#shared/protocol/bytes.ts';
-import { inTurns } from '../../base/turns.ts';
+import { type Hold, inTurns } from '../../base/turns.ts';
 import type { ChainReader, Waited } from './chainReader.ts';
 import type { Told } from './history.ts';
 import type { WalletStates } from './walletStates.ts';
@@ -22,13 +22,16 @@ export class Announcer {
   readonly #ledger: LedgerView;
   readonly #reader: ChainReader;
   readonly #wallets: WalletStates;
+  readonly #hold: Hold;
   readonly #audiences = new Set<Audience>();
   readonly #watchers = new Map<string, Set<Audience>>();
 
-  constructor(ledger: LedgerView, reader: ChainReader, wallets: WalletStates) {
+  /** While `hold` tells something to wait for, the ledger shows what is not durable yet. */
+  constructor(ledger: LedgerView, reader: ChainReader, wallets: WalletStates, hold: Hold) {
     this.#ledger = ledger;
     this.#reader = reader;
     this.#wallets = wallets;
+    this.#hold = hold;
   }
 
   get audiences(): number {
@@ -104,15 +107,16 @@ export class Announcer {
         else all.push(told);
       }
     }
-    await inTurns('later', [...this.#watchers.keys()], (wallet) => {
+    const tell = (wallet: string): void => {
       for (const told of byWallet.get(wallet) ?? []) this.#tellWatchers(told, wallet);
       this.walletsChanged([wallet]);
-    });
+    };
+    await inTurns('later', [...this.#watchers.keys()], tell, this.#hold);
   }
 
-  /** As `walletsChanged`, of thousands of wallets, in turns. The chain must not change meanwhile. */
+  /** As `walletsChanged`, of thousands of wallets, in turns. */
   async eachWallet(wallets: readonly string[]): Promise<void> {
-    await inTurns('later', wallets, (wallet) => this.walletsChanged([wallet]));
+    await inTurns('later', wallets, (wallet) => this.walletsChanged([wallet]), this.#hold);
   }
 
   /** A transaction that waits now, or does not any more. */

@@ -29,9 +29,9 @@ const PART_RECEIVERS_TOLD = 50;
 
 /** The chain for who wants to look: everything about one block, transaction or wallet, and the way to it. */
 export class Explorer {
-  readonly #rooms: Pick<PoolRooms, 'store' | 'reader' | 'mempool' | 'transactions' | 'clock'>;
+  readonly #rooms: Pick<PoolRooms, 'store' | 'reader' | 'mempool' | 'recheck' | 'transactions' | 'clock'>;
 
-  constructor(rooms: Pick<PoolRooms, 'store' | 'reader' | 'mempool' | 'transactions' | 'clock'>) {
+  constructor(rooms: Pick<PoolRooms, 'store' | 'reader' | 'mempool' | 'recheck' | 'transactions' | 'clock'>) {
     this.#rooms = rooms;
   }
 
@@ -149,14 +149,16 @@ export class Explorer {
 
   /** Mined, waiting or expired; null where this pool knows none of this identity. */
   async transaction(identity: Bytes): Promise<TransactionDetail | null> {
-    const { store, reader, mempool, transactions } = this.#rooms;
+    const { store, reader, mempool, recheck, transactions } = this.#rooms;
     const waiting = mempool.get(toHex(identity)) ?? transactions.expired(identity);
     const place = await store.transaction(identity);
     if (place !== undefined) return await this.#mined(place);
     if (waiting !== undefined) {
       const isExpired = mempool.get(waiting.key) === undefined;
       const { record } = reader.teller.pending(waiting, isExpired ? 'expired' : 'pending');
-      const { head, item } = waiting.message.place(mempool.view, waiting.reference, waiting.signature);
+      const { head, item } = await recheck.tell(() =>
+        waiting.message.place(mempool.view, waiting.reference, waiting.signature),
+      );
       const list = { ...head, items: [item] } as List;
       return this.#detail(record, null, list, 0, waiting.bytes, waiting.signature);
     }

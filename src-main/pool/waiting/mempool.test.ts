@@ -44,7 +44,7 @@ describe('Mempool before a tip that grows', () => {
     }),
   });
 
-  it('has tested everything on it when it comes, also what came in the meantime', () => {
+  it('knows what will wait on it when it comes, also what came in the meantime', () => {
     send(operator, alice, 100n * COIN);
     const mined = send(operator, bob, 70n * COIN);
     const template = chain.template(mempool);
@@ -59,10 +59,11 @@ describe('Mempool before a tip that grows', () => {
     expect(mempool.size).toBe(5);
     expect(mempool.advance(() => false)).toBe(true);
     chain.ledger.apply(changes);
-    expect(mempool.tipGrown(chain.ledger)).toMatchObject({
+    expect(mempool.tipGrown(changes, chain.ledger)).toMatchObject({
       mined: [{ amount: 100n * COIN }, { amount: 70n * COIN }],
     });
-    expect(mempool.unchecked).toBe(0);
+    expect(mempool.unchecked).toBe(3);
+    mempool.recheck();
     expect(mempool.takeRefused()).toEqual([]);
     expect(mempool.get(late.key)).toBe(late);
     expect(() => send(bob, alice, 60n * COIN)).toThrow(refusal('transaction.balanceTooLow'));
@@ -81,11 +82,11 @@ describe('Mempool before a tip that grows', () => {
     const { after, changes } = chain.seal(chain.template(elsewhere));
     mempool.expect(after);
     expect(mempool.advance(() => false)).toBe(true);
-    expect(mempool.takeRefused()).toEqual([]);
     const { evicted } = add(message(operator, [[carol, 3n * COIN]], 30_000n));
     expect(evicted).toEqual([cheap]);
     chain.ledger.apply(changes);
-    mempool.tipGrown(chain.ledger);
+    mempool.tipGrown(changes, chain.ledger);
+    mempool.recheck();
     expect(mempool.takeRefused()).toMatchObject([
       { pending: { key: spent.key }, fault: { code: 'transaction.balanceTooLow' } },
     ]);
@@ -119,12 +120,141 @@ describe('Mempool before a tip that grows', () => {
         if (below(3) === 0) pay();
       }
       chain.ledger.apply(changes);
-      mempool.tipGrown(chain.ledger);
+      mempool.tipGrown(changes, chain.ledger);
       mempool.recheck();
       const other = new Mempool(chain.begin, limits);
       for (const { bytes, signature } of mempool.all()) other.add(bytes, signature, chain.now);
       expect(standing(mempool)).toEqual(standing(other));
     }
+  });
+});
+
+describe('Mempool ahead of its tests on a tip that grew', () => {
+  /** A block of what waits, with something behind it that waits on, untested. */
+  function grown(): void {
+    send(operator, alice, 100n * COIN);
+    send(operator, bob, 70n * COIN);
+    const { after, changes } = chain.seal(chain.template(mempool));
+    send(alice, carol, 30n * COIN);
+    mempool.expect(after);
+    chain.ledger.apply(changes);
+    mempool.tipGrown(changes, chain.ledger);
+    expect(mempool.unchecked).toBe(1);
+  }
+
+  it('says yes to a payment at once, which is then tested behind the others', () => {
+    grown();
+    const told = mempool.ahead(() => send(alice, bob, 50n * COIN));
+    const pending = told?.value;
+    expect(mempool.unchecked).toBe(2);
+    // Whoever pays from it right after that is seen, too.
+    expect(mempool.ahead(() => send(carol, bob, 29n * COIN))?.value.message.sender).toEqual(carol.publicKey);
+    expect(mempool.pendingOf(toHex(alice.publicKey)).out).toBe(80n * COIN + 20_000n);
+    expect(mempool.ahead(() => mempool.view.balanceOf(mempool.view.idOfKey(alice.publicKey)))).toEqual({
+      value: 20n * COIN - 20_000n,
+    });
+    expect(mempool.unchecked).toBe(3);
+    mempool.recheck();
+    expect(mempool.takeRefused()).toEqual([]);
+    expect([...mempool.all()].map(({ key }) => key)).toContain(pending?.key);
+    expect(mempool.view.balanceOf(mempool.view.idOfKey(alice.publicKey))).toBe(20n * COIN - 20_000n);
+    expect(mempool.ahead(() => 'nothing to be ahead of')).toBeUndefined();
+  });
+
+  it('says no only when all are tested', () => {
+    grown();
+    // Twice the same, too much, and what only the new tip knows to be too old.
+    expect(mempool.ahead(() => send(alice, bob, 90n * COIN))).toBeUndefined();
+    const bytes = message(alice, [[bob, COIN]]);
+    expect(mempool.ahead(() => add(bytes))).toBeDefined();
+    expect(mempool.ahead(() => add(bytes))).toBeUndefined();
+    expect(mempool.unchecked).toBe(2);
+    expect(() => send(alice, bob, 90n * COIN)).toThrow(refusal('transaction.balanceTooLow'));
+    expect(mempool.unchecked).toBe(0);
+  });
+
+  it('tells of an error that is no refusal', () => {
+    grown();
+    expect(() =>
+      mempool.ahead(() => {
+        throw new TypeError('broken');
+      }),
+    ).toThrow('broken');
+    // The next one is not taken for one that asks ahead.
+    expect(() => send(alice, bob, 90n * COIN)).toThrow(refusal('transaction.balanceTooLow'));
+    expect(mempool.unchecked).toBe(0);
+  });
+
+  it('does not when the block held what did not wait here', () => {
+    send(operator, alice, 100n * COIN);
+    chain.mine(chain.template(mempool));
+    mempool.tipGrown();
+    send(alice, bob, 40n * COIN);
+    const elsewhere = new Mempool(chain.begin, limits);
+    elsewhere.add(message(alice, [[carol, 50n * COIN]]), new Uint8Array(64), chain.now);
+    const { after, changes } = chain.seal(chain.template(elsewhere));
+    mempool.expect(after);
+    chain.ledger.apply(changes);
+    mempool.tipGrown(changes, chain.ledger);
+    expect(mempool.ahead(() => send(alice, bob, 30n * COIN))).toBeUndefined();
+    expect(mempool.unchecked).toBe(1);
+  });
+
+  it('holds over more than one block, with new wallets in another order', () => {
+    const people = [operator, alice, bob, carol, testWallet('dora'), testWallet('emil'), testWallet('fred')];
+    let chance = 11;
+    const below = (n: number) => {
+      chance = (Math.imul(chance, 1664525) + 1013904223) >>> 0;
+      return Math.floor((chance / 2 ** 32) * n);
+    };
+    let ahead = 0;
+    const pay = () => {
+      const [from, to] = [people[below(4)], people[below(people.length)]] as [TestWallet, TestWallet];
+      const bytes = message(from, [[to, BigInt(1 + below(3)) * COIN + BigInt(below(1_000_000))]]);
+      if (mempool.ahead(() => add(bytes)) !== undefined) ahead += 1;
+      else if (mempool.unchecked === 0) {
+        try {
+          add(bytes);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Fault);
+        }
+      }
+    };
+    for (const one of [alice, bob, carol]) send(operator, one, 200n * COIN);
+    for (let block = 0; block < 40; block++) {
+      for (let n = below(8); n >= 0; n--) pay();
+      // Only some of what waits, in another order: those who pay more go first into a small block.
+      const waiting = [...mempool.all()].filter(() => below(3) > 0).reverse();
+      const some = new Mempool(chain.begin, limits);
+      for (const { bytes, signature } of waiting) {
+        try {
+          some.add(bytes, signature, chain.now);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Fault);
+        }
+      }
+      const { after, changes } = chain.seal(chain.template(some));
+      mempool.expect(after);
+      if (below(2) > 0) pay();
+      chain.ledger.apply(changes);
+      mempool.tipGrown(changes, chain.ledger);
+      for (let n = below(4); n > 0; n--) pay();
+      if (below(3) > 0) mempool.recheck(() => below(2) > 0);
+      if (below(4) > 0) continue;
+      mempool.recheck();
+      // What can be refused spent what came by one that was mined after it in its own order.
+      mempool.takeRefused();
+      const other = new Mempool(chain.begin, limits);
+      for (const { bytes, signature } of mempool.all()) other.add(bytes, signature, chain.now);
+      for (const { publicKey } of people) {
+        const balance = (of: Mempool) => {
+          const id = of.view.idOfKey(publicKey);
+          return id < 0 ? undefined : of.view.balanceOf(id);
+        };
+        expect(balance(mempool)).toBe(balance(other));
+      }
+    }
+    expect(ahead).toBeGreaterThan(20);
   });
 });
 

@@ -1,5 +1,7 @@
 import type { RunRecord } from '#shared/contracts/contractRunner.ts';
+import { noContractChanges } from '#shared/contracts/contractState.ts';
 import type { BlockExecution } from '#shared/ledger/blockExecution.ts';
+import type { LedgerChanges } from '#shared/ledger/ledgerChanges.ts';
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
 import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
@@ -8,7 +10,7 @@ import { identityOf, totalOf } from '#shared/protocol/transactions.ts';
 import { Evictions, type MempoolLimits } from './evictions.ts';
 import { type Allowance, unlimited } from './fuelBudget.ts';
 import { BLOCK_OVERHEAD, headOf, itemBytes } from './pendingSize.ts';
-import { type Costs, Stand } from './stand.ts';
+import { type Costs, type Signed, Stand } from './stand.ts';
 import { type PlacedItem, readWalletMessage, type WalletMessage } from './walletMessage.ts';
 
 /** The last block that may hold a transaction is so many ids after the block that its wallet signed. */
@@ -64,10 +66,18 @@ interface NextStand {
   /** Those that wait now and those that have come since, in their order; looked at up to `at`. */
   readonly queue: Pending[];
   at: number;
+  /** Those that will still wait, to be tested. */
+  readonly rest: Pending[];
   readonly mined: Pending[];
   readonly expired: Pending[];
   readonly refused: RefusedPending[];
 }
+
+/** Where many wait, they are tested on one tip of so many only, as long as all blocks are of what waited here. */
+const MOST_AHEAD = 3;
+
+/** What was asked of the stand on the tip before can only be told on the present one. */
+class NotAhead extends Error {}
 
 /**
  * Transactions that were found valid on the tip and those before them, in the order in which they came. All stand
@@ -81,9 +91,17 @@ export class Mempool {
   #stand: Stand;
   #next: NextStand | undefined;
   /** Those that wait and have not been executed on the present tip yet, in their order, from `#checked` on. */
-  #unchecked: readonly Pending[] = [];
+  #unchecked: Pending[] = [];
   #checked = 0;
   #refused: RefusedPending[] = [];
+  /**
+   * While some are not tested on the present tip: where all were executed that wait or were mined since. It is as good
+   * for saying yes, as long as the blocks since held nothing else.
+   */
+  #before: Stand | undefined;
+  #isAhead = false;
+  /** Tips since everything was tested. */
+  #tipsAhead = 0;
   #nextOrder = 0;
 
   /** `begin` starts a block on the committed tip, or on the ledger as it will be. */
@@ -100,8 +118,37 @@ export class Mempool {
 
   /** The ledger as it would stand if all that waits were mined. */
   get view(): LedgerView {
+    return this.#tested().execution.view;
+  }
+
+  /**
+   * Does something with the mempool without testing first those that are not tested on the present tip, where that can
+   * be done; undefined: it can't, or came to nothing, and is to be asked again when they are tested. What is added on
+   * the way is tested behind them, and may be found impossible as they may.
+   */
+  ahead<T>(work: () => T): { readonly value: T } | undefined {
+    if (this.#before === undefined) return undefined;
+    this.#isAhead = true;
+    try {
+      return { value: work() };
+    } catch (error) {
+      if (isFault(error) || error instanceof NotAhead) return undefined;
+      throw error;
+    } finally {
+      this.#isAhead = false;
+    }
+  }
+
+  /** Where everything that waits has been executed. */
+  #tested(): Stand {
+    if (this.#isAhead && this.#before !== undefined) return this.#before;
     this.recheck();
-    return this.#stand.execution.view;
+    return this.#stand;
+  }
+
+  /** Those that are not tested have not been for long, and meanwhile most can be told all the same. */
+  get canRest(): boolean {
+    return this.#before !== undefined && this.#tipsAhead < MOST_AHEAD;
   }
 
   /** How many of those that wait have not been tested on the present tip yet. */
@@ -139,9 +186,9 @@ export class Mempool {
     now: number,
     allowance: Allowance = unlimited,
   ): { pending: Pending; runs: readonly RunRecord[]; balanceAfter: Units } {
-    const on = this.#standFor(readWalletMessage(bytes), allowance);
-    return this.#stand.try(on.message, on.reference, signature, { keep: false, allowance }, (tried) => ({
-      pending: this.#pendingOf({ bytes, signature, takenAt: now, order: this.#nextOrder }, on, tried),
+    const on = this.#standFor(bytes, signature, allowance);
+    return on.stand.try(on, { keep: false, allowance }, (tried) => ({
+      pending: this.#pendingOf({ bytes, takenAt: now, order: this.#nextOrder }, on, tried),
       runs: tried.runs,
       balanceAfter: tried.balanceAfter,
     }));
@@ -158,35 +205,40 @@ export class Mempool {
     now: number,
     { order = this.#nextOrder, allowance = unlimited }: { order?: number; allowance?: Allowance } = {},
   ): { pending: Pending; evicted: readonly Pending[] } {
-    const on = this.#standFor(readWalletMessage(bytes), allowance);
+    const on = this.#standFor(bytes, signature, allowance);
     const stand = this.#stand;
-    const taken = stand.try(on.message, on.reference, signature, { keep: true, allowance }, (tried) => {
-      const pending = this.#pendingOf({ bytes, signature, takenAt: now, order }, on, tried);
+    const taken = on.stand.try(on, { keep: true, allowance }, (tried) => {
+      const pending = this.#pendingOf({ bytes, takenAt: now, order }, on, tried);
       return { pending, evicted: this.#evictions.for(pending, stand.pending, stand) };
     });
     this.#nextOrder = Math.max(this.#nextOrder, order + 1);
     for (const other of taken.evicted) this.#forget(other);
     stand.remember(taken.pending);
+    if (on.stand !== stand) this.#unchecked.push(taken.pending);
     this.#next?.queue.push(taken.pending);
     return taken;
   }
 
   /** What can be told without executing anything. Faults: `transaction.reference`, `wallet.unknown`. */
   glance(message: WalletMessage): void {
-    this.#stand.referenceOf(message);
-    if (this.view.idOfKey(message.sender) >= 0) return;
+    const stand = this.#tested();
+    stand.referenceOf(message);
+    if (stand.execution.view.idOfKey(message.sender) >= 0) return;
     throw new Fault('wallet.unknown', { key: toHex(message.sender) });
   }
 
-  #standFor(message: WalletMessage, allowance: Allowance): { message: WalletMessage; reference: number } {
-    this.recheck();
-    if (this.#mayRunContracts(message)) allowance.demand();
-    return { message, reference: this.#stand.referenceOf(message) };
+  #standFor(bytes: Bytes, signature: Bytes, allowance: Allowance): Signed & { readonly stand: Stand } {
+    const message = readWalletMessage(bytes);
+    const stand = this.#tested();
+    const mayRunContracts = this.#mayRunContracts(message, stand.execution.view);
+    // Payments only add up, whatever their order.
+    if (stand !== this.#stand && (mayRunContracts || message.kind !== 'transfer')) throw new NotAhead();
+    if (mayRunContracts) allowance.demand();
+    return { stand, message, reference: stand.referenceOf(message), identity: identityOf(bytes), signature };
   }
 
   /** Contracts hear of payments to who has applied to them; what a group holds is not looked through. */
-  #mayRunContracts({ contract, kind, receivers }: WalletMessage): boolean {
-    const { view } = this.#stand.execution;
+  #mayRunContracts({ contract, kind, receivers }: WalletMessage, view: LedgerView): boolean {
     if (contract !== undefined) return true;
     if (view.contracts.contractCount === 0) return false;
     if (kind === 'group') return true;
@@ -194,13 +246,12 @@ export class Mempool {
   }
 
   #pendingOf(
-    handedIn: Pick<Pending, 'bytes' | 'signature' | 'takenAt' | 'order'>,
-    { message, reference }: { message: WalletMessage; reference: number },
+    handedIn: Pick<Pending, 'bytes' | 'takenAt' | 'order'>,
+    { message, reference, identity, signature }: Signed,
     { item, registered, fees, fuel, moves }: Costs,
   ): Pending {
     // By name, as every transaction that comes is here at least twice: a spread takes several times as long.
-    const { bytes, signature, takenAt, order } = handedIn;
-    const identity = identityOf(bytes);
+    const { bytes, takenAt, order } = handedIn;
     return {
       identity,
       key: toHex(identity),
@@ -228,8 +279,7 @@ export class Mempool {
   tipChanged(returned: readonly Pending[] = []): MempoolChange {
     const refused = this.#refused.splice(0);
     const next = nextStand(this.#begin(), [...returned, ...this.#stand.pending.values()]);
-    this.#unchecked = [];
-    this.#checked = 0;
+    this.#allChecked();
     this.#next = undefined;
     this.#evictions.begin();
     this.#stand = next.stand;
@@ -250,49 +300,52 @@ export class Mempool {
     this.#next = nextStand(this.#begin(after), [...this.#stand.pending.values()]);
   }
 
-  /** Tests those that wait on the tip that comes, one after the other, until `enough`. Whether all are tested. */
+  /** Sees of those that wait, one after the other, which will do so on the tip that comes, until `enough`. Whether all are seen. */
   advance(enough: () => boolean): boolean {
     const next = this.#next;
     while (next !== undefined && next.at < next.queue.length) {
       const pending = next.queue[next.at] as Pending;
       next.at += 1;
-      if (this.#waits(pending) && mayWait(next, pending) && take(next, pending) !== undefined) {
-        next.stand.remember(pending);
+      // Unless it has had to make room since.
+      if (this.#waits(pending) && mayWait(next, pending)) {
+        next.stand.remember(pending, this.#stand);
+        next.rest.push(pending);
       }
       if (enough()) break;
     }
     return next === undefined || next.at >= next.queue.length;
   }
 
-  /** It has not had to make room since. */
   #waits(pending: Pending): boolean {
     return this.#stand.pending.get(pending.key) === pending;
   }
 
   /**
    * In the step in which the ledger shows the block that was expected (or, when none was, any that grew the tip):
-   * from now on everything waits on it. What is not tested yet is tested later, by `recheck`, in the same order, and
-   * at the latest when somebody needs to know. `ledger`: the one that shows the block now.
+   * from now on everything waits on it, and is tested on it by `recheck`, in the same order, at the latest when somebody
+   * needs to know. `changes`: that block's; `ledger`: the one that shows it now.
    */
-  tipGrown(ledger?: LedgerView): Omit<MempoolChange, 'refused'> {
+  tipGrown(changes?: LedgerChanges, ledger?: LedgerView): Omit<MempoolChange, 'refused'> {
     if (this.#next === undefined) this.expect();
-    const next = this.#next as NextStand;
-    const rest: Pending[] = [];
-    for (const pending of next.queue.slice(next.at)) {
-      if (!this.#waits(pending) || !mayWait(next, pending)) continue;
-      next.stand.remember(pending);
-      rest.push(pending);
-    }
-    // Who had to make room since was told so.
-    const refused = next.refused.filter(({ pending }) => this.#waits(pending));
-    if (ledger !== undefined) next.stand.execution.rebase(ledger);
+    this.advance(() => false);
+    const { stand, rest, mined, expired } = this.#next as NextStand;
+    // Without what is remembered in it, which is another by now.
+    const before = this.unchecked === 0 ? new Stand(this.#stand.execution) : this.#before;
+    const isAsGood =
+      changes !== undefined &&
+      before !== undefined &&
+      expired.length === 0 &&
+      holdsOnly(mined, changes, before);
+    this.#before = isAsGood ? before : undefined;
+    this.#tipsAhead += 1;
+    if (ledger !== undefined) stand.execution.rebase(ledger);
     this.#next = undefined;
-    this.#stand = next.stand;
+    this.#stand = stand;
     this.#evictions.begin();
-    this.#refused.push(...refused);
     this.#unchecked = rest;
     this.#checked = 0;
-    return { mined: next.mined, expired: next.expired };
+    if (rest.length === 0) this.#allChecked();
+    return { mined, expired };
   }
 
   /** Goes on testing those that wait on the present tip, one after the other, until `enough`; by default all. */
@@ -301,16 +354,22 @@ export class Mempool {
       const pending = this.#unchecked[this.#checked] as Pending;
       this.#checked += 1;
       try {
-        this.#stand.take(pending);
+        if (this.#waits(pending)) this.#stand.take(pending);
       } catch (error) {
         if (!isFault(error)) throw error;
         this.#forget(pending);
         this.#refused.push({ pending, fault: error });
       }
-      if (enough()) return;
+      if (enough()) break;
     }
+    if (this.#checked >= this.#unchecked.length) this.#allChecked();
+  }
+
+  #allChecked(): void {
     this.#unchecked = [];
     this.#checked = 0;
+    this.#before = undefined;
+    this.#tipsAhead = 0;
   }
 
   /** Those that `recheck` has dropped since this was last asked. */
@@ -338,7 +397,19 @@ export class Mempool {
 }
 
 function nextStand(execution: BlockExecution, queue: Pending[]): NextStand {
-  return { stand: new Stand(execution), queue, at: 0, mined: [], expired: [], refused: [] };
+  return { stand: new Stand(execution), queue, at: 0, rest: [], mined: [], expired: [], refused: [] };
+}
+
+/**
+ * Whether a block did nothing that was not waited for, but for its reward: then what stood executed with it and with what
+ * still waits says the same as before.
+ */
+function holdsOnly(mined: readonly Pending[], changes: LedgerChanges, before: Stand): boolean {
+  return (
+    changes.identities.count === mined.length &&
+    changes.contracts === noContractChanges &&
+    changes.scalars.sweeps === before.execution.view.sweeps
+  );
 }
 
 /** Whether one is still to be executed; notes what the chain holds already and what is too old for it. */

@@ -21,8 +21,9 @@ export class PendingIndex {
   /** Told once for each: a block removes thousands at a time. */
   readonly #changes = new Map<Pending, readonly Change[]>();
 
-  add(pending: Pending): void {
-    const changes = changesOf(pending);
+  /** `known`: an index that holds it too. */
+  add(pending: Pending, known?: PendingIndex): void {
+    const changes = (known === undefined ? undefined : known.#changes.get(pending)) ?? changesOf(pending);
     this.#changes.set(pending, changes);
     for (const change of changes) {
       let entry = this.#wallets.get(change.wallet);

@@ -6,6 +6,7 @@ import { Recheck } from './recheck.ts';
 class Waiting {
   unchecked: number;
   #refused: string[] = [];
+  canTell = false;
   /** How many were tested in each turn. */
   readonly turns: number[] = [];
 
@@ -24,6 +25,10 @@ class Waiting {
       if (enough()) break;
     }
     this.turns.push(tested);
+  }
+
+  ahead<T>(work: () => T): { value: T } | undefined {
+    return this.canTell ? { value: work() } : undefined;
   }
 
   takeRefused(): readonly RefusedPending[] {
@@ -86,6 +91,16 @@ describe('Recheck', () => {
     release();
     await settled;
     expect(mempool.unchecked).toBe(0);
+  });
+
+  it('tells at once what can be told, and the rest when all are tested', async () => {
+    const mempool = new Waiting(300);
+    const recheck = open(mempool);
+    mempool.canTell = true;
+    expect(await recheck.tell(() => mempool.unchecked)).toBeGreaterThan(200);
+    mempool.canTell = false;
+    expect(await recheck.tell(() => mempool.unchecked)).toBe(0);
+    expect(told).toEqual([30]);
   });
 
   it('tells who waits of an error, and goes on with the next start', async () => {

@@ -2,7 +2,7 @@ import type { RunRecord } from '#shared/contracts/contractRunner.ts';
 import { ITEM_FUEL } from '#shared/contracts/limits.ts';
 import type { BlockExecution } from '#shared/ledger/blockExecution.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
-import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
+import { toHex } from '#shared/protocol/bytes.ts';
 import { Fault, isFault } from '#shared/protocol/fault.ts';
 import { type Allowance, unlimited } from './fuelBudget.ts';
 import { watchMoves } from './groupMoves.ts';
@@ -27,6 +27,9 @@ export interface Tried extends Costs {
   readonly balanceAfter: Units;
 }
 
+/** A transaction as it is executed: what it says, the block that it names, and who it is. */
+export type Signed = Pick<Pending, 'message' | 'reference' | 'identity' | 'signature'>;
+
 const KEPT = { keep: true, allowance: unlimited };
 
 /** The transactions that wait, on one tip: executed one after the other in one block in the making. */
@@ -44,11 +47,12 @@ export class Stand {
     execution.runner.itemRoom = Number.POSITIVE_INFINITY;
   }
 
-  remember(pending: Pending): void {
+  /** `from`: where it is remembered already. */
+  remember(pending: Pending, from?: Stand): void {
     this.pending.set(pending.key, pending);
     this.bytes += pending.size;
     this.fuel += pending.fuel;
-    this.index.add(pending);
+    this.index.add(pending, from?.index);
   }
 
   forget(pending: Pending): void {
@@ -66,19 +70,18 @@ export class Stand {
   }
 
   /** Executes one that waited on another tip. Faults: `transaction.*`, `wallet.unknown`. */
-  take({ message, reference, signature }: Pending): Costs {
-    this.referenceOf(message);
-    return this.try(message, reference, signature, KEPT, (costs) => costs);
+  take(pending: Pending): Costs {
+    this.referenceOf(pending.message);
+    return this.try(pending, KEPT, (costs) => costs);
   }
 
   /**
    * Executes a transaction on top of all that waits, and makes something of what that showed; then `keep` it or take it
-   * back. Whatever throws takes it back. The allowance is charged for what contracts do.
+   * back. Whatever throws takes it back. The allowance is charged for what contracts do. Signatures are checked one by
+   * one when a transaction comes, not here.
    */
   try<T>(
-    message: WalletMessage,
-    reference: number,
-    signature: Bytes,
+    { message, reference, identity, signature }: Signed,
     { keep, allowance }: { keep: boolean; allowance: Allowance },
     make: (tried: Tried) => T,
   ): T {
@@ -92,7 +95,7 @@ export class Stand {
       const registered = registerReceivers(execution, message);
       const item = message.place(execution.view, reference, signature);
       const movesAfter = watchMoves(item, execution.view);
-      execution.execute(item.head, item.item, 0, 0);
+      execution.execute(item.head, item.item, 0, 0, identity);
       const fees = execution.transactionFees + execution.contractFees - feesBefore;
       const fuel = execution.runner.fuel - fuelBefore;
       const runs = execution.runner.records.slice(runsBefore);
@@ -108,8 +111,6 @@ export class Stand {
     } finally {
       if (kept) execution.release(mark);
       else execution.rollback(mark);
-      // Signatures are checked one by one when a transaction comes; nothing else reads them from here.
-      execution.signatures.truncate(0, 0);
     }
   }
 }

@@ -12,6 +12,7 @@ import type { RecordJournal } from '../recordJournal.ts';
 import { unlimited } from './fuelBudget.ts';
 import { EXPIRY_BLOCKS, type Mempool, type MempoolChange, type Pending } from './mempool.ts';
 import { demandPublishable } from './publicationPolicy.ts';
+import type { Recheck } from './recheck.ts';
 import { SignatureDesk } from './signatureDesk.ts';
 import { readWalletMessage } from './walletMessage.ts';
 
@@ -27,7 +28,7 @@ const EXPIRED_KEPT = 10_000;
  */
 export class TransactionDesk {
   readonly #mempool: Mempool;
-  readonly #settled: () => Promise<void>;
+  readonly #recheck: Recheck;
   readonly #signatures: SignatureDesk;
   readonly #journal: RecordJournal;
   readonly #clock: Clock;
@@ -39,8 +40,7 @@ export class TransactionDesk {
 
   constructor(parts: {
     mempool: Mempool;
-    /** Resolves when the mempool stands on the ledger's tip. */
-    settled: () => Promise<void>;
+    recheck: Recheck;
     verifier: Verifier;
     journal: RecordJournal;
     clock: Clock;
@@ -52,7 +52,7 @@ export class TransactionDesk {
     dropped: (pending: Pending, reason: Fault) => void;
   }) {
     this.#mempool = parts.mempool;
-    this.#settled = parts.settled;
+    this.#recheck = parts.recheck;
     this.#signatures = new SignatureDesk(parts.verifier);
     this.#journal = parts.journal;
     this.#clock = parts.clock;
@@ -87,18 +87,17 @@ export class TransactionDesk {
    * `Mempool.add`, those of `allowance`, which is that of who asks.
    */
   async submit(message: Bytes, signature: Bytes, allowance = unlimited): Promise<Pending> {
-    await this.#settled();
     const key = toHex(identityOf(message));
-    if (this.#mempool.get(key) === undefined) await this.#demandSigned(message, signature, key);
-    // The same bytes may have come twice at once.
-    const known = this.#mempool.get(key);
-    if (known !== undefined) {
-      await this.#journal.flushed();
-      return known;
-    }
-    const { pending, evicted } = this.#mempool.add(message.slice(), signature.slice(), this.#clock.now(), {
-      allowance,
+    const waiting = this.#mempool.get(key);
+    if (waiting !== undefined) return this.#durable(waiting);
+    await this.#demandSigned(message, signature, key);
+    const { pending, evicted } = await this.#recheck.tell(() => {
+      // The same bytes may have come twice at once.
+      const known = this.#mempool.get(key);
+      if (known !== undefined) return { pending: known, evicted: undefined };
+      return this.#mempool.add(message.slice(), signature.slice(), this.#clock.now(), { allowance });
     });
+    if (evicted === undefined) return this.#durable(pending);
     for (const other of evicted) {
       this.#journal.put(recordOf(other), () => undefined);
       this.#dropped(other, new Fault('mempool.full', {}));
@@ -109,11 +108,16 @@ export class TransactionDesk {
     return pending;
   }
 
+  async #durable(pending: Pending): Promise<Pending> {
+    await this.#journal.flushed();
+    return pending;
+  }
+
   /** Before anything is executed for it: what it says can be read and who signed it. */
   async #demandSigned(bytes: Bytes, signature: Bytes, identity: string): Promise<void> {
     const message = readWalletMessage(bytes);
     try {
-      this.#mempool.glance(message);
+      await this.#recheck.tell(() => this.#mempool.glance(message));
     } catch (error) {
       if (!isFault(error) || error.code !== 'transaction.reference') throw error;
       const reference = await this.#blockIdByHash(message.blockHash);
@@ -124,7 +128,6 @@ export class TransactionDesk {
       throw new Fault('transaction.signature', { identity });
     }
     demandPublishable(message, this.#engine);
-    await this.#settled();
   }
 
   /** Transactions that were to wait again and do not. */
