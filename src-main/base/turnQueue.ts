@@ -35,7 +35,6 @@ export class TurnQueue<T> {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await null;
       const all = this.#waiting;
       this.#waiting = [];
       await inTurns('later', all, (one) => this.#do(one), this.#hold);

@@ -1,4 +1,5 @@
 import type { PoolCallHandlers } from '#shared/api/poolApi.ts';
+import { MESSAGE_BYTES, MOST_RECEIVERS } from '#shared/api/poolValues.ts';
 import { formatCoins, parseCoins } from '#shared/protocol/amounts.ts';
 import { fromHex, toHex } from '#shared/protocol/bytes.ts';
 
@@ -10,8 +11,6 @@ type Params<M extends keyof PoolCallHandlers> = Parameters<PoolCallHandlers[M]>[
 type Result<M extends keyof PoolCallHandlers> = Awaited<ReturnType<PoolCallHandlers[M]>>;
 export type ShareParams = Params<'submitShare'>;
 export type ShareVerdict = Result<'submitShare'>;
-
-const MOST_RECEIVERS = 10_000;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -60,7 +59,7 @@ export function readPrepareParams(params: unknown): Params<'prepare'> | undefine
 export function readSubmitParams(params: unknown): Params<'submit'> | undefined {
   return ifGood(params, ({ message, signature }) => {
     if (typeof signature !== 'string' || signature.length !== 128) return undefined;
-    if (typeof message !== 'string' || message.length > 128 * 2 ** 20) return undefined;
+    if (typeof message !== 'string' || message.length > 2 * MESSAGE_BYTES) return undefined;
     return { message: fromHex(message), signature: fromHex(signature) };
   });
 }

@@ -6,6 +6,7 @@ import {
   blockSummary,
   historyEntry,
   job,
+  MESSAGE_BYTES,
   minerState,
   networkFileSchema,
   poolStatus,
@@ -92,7 +93,7 @@ export const poolCalls = {
   ),
   prepare: call(prepareRequest, prepared),
   submit: call(
-    z.object({ message: bytesUpTo(64 * 1024 * 1024), signature }),
+    z.object({ message: bytesUpTo(MESSAGE_BYTES), signature }),
     z.object({ identity: hash, expiresAfter: blockId }),
   ),
   /** From now on this session gets the wallet and transaction events of these addresses (replaces the last set). */

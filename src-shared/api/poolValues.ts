@@ -126,6 +126,12 @@ export const historyEntry = transactionRecord.extend({
 });
 export type HistoryEntry = z.output<typeof historyEntry>;
 
+/** Of a payment. */
+export const MOST_RECEIVERS = 10_000;
+
+/** What a wallet signs is at most so long. */
+export const MESSAGE_BYTES = 64 * 2 ** 20;
+
 /** Of what somebody wants to be prepared. */
 const wantedReceiver = z.object({ address, amount: units });
 
@@ -134,7 +140,7 @@ export const groupItem = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('transfer'),
     sender: address,
-    receivers: z.array(wantedReceiver).min(1).max(10_000),
+    receivers: z.array(wantedReceiver).min(1).max(MOST_RECEIVERS),
     /** Without it: the network's default fee. Each sender pays its own. */
     fee: units.optional(),
   }),
@@ -154,7 +160,7 @@ export const prepareRequest = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('transfer'),
     sender: address,
-    receivers: z.array(wantedReceiver).min(1).max(10_000),
+    receivers: z.array(wantedReceiver).min(1).max(MOST_RECEIVERS),
     /** Without it: the network's default fee. */
     fee: units.optional(),
   }),
@@ -196,7 +202,7 @@ export type PrepareRequest = z.output<typeof prepareRequest>;
 
 export const prepared = z.object({
   /** The exact bytes to sign. The wallet builds its own and compares. */
-  message: bytesUpTo(64 * 1024 * 1024),
+  message: bytesUpTo(MESSAGE_BYTES),
   amount: units,
   fee: units,
   reference: z.object({ id: blockId, hash }),

@@ -94,10 +94,6 @@ export class BlockImport {
     while (this.#committing !== undefined) await this.#committing.catch(() => {});
   }
 
-  get isCommitting(): boolean {
-    return this.#committing !== undefined;
-  }
-
   /** Over when the commit is that is under way; undefined: none is. */
   get committing(): Promise<void> | undefined {
     return this.#committing?.catch(() => {});

@@ -246,7 +246,7 @@ export class MiningDesk {
     for (;;) {
       await this.#imports.steady();
       // One may have begun in between: a share that comes after its round was shared out belongs to the next one.
-      if (this.#imports.isCommitting) continue;
+      if (this.#imports.committing !== undefined) continue;
       const job = this.#desk.find(share.jobId);
       if (this.#shares.atHand(job.miner) === undefined) {
         await this.#shares.meet(job.miner, now);

@@ -30,6 +30,29 @@ function add(bytes: Bytes) {
 const send = (from: TestWallet, to: TestWallet, amount: bigint, fee?: bigint) =>
   add(message(from, [[to, amount]], fee)).pending;
 
+/** A block by which alice has 100 coins. */
+function payAlice(): void {
+  send(operator, alice, 100n * COIN);
+  chain.mine(chain.template(mempool));
+  mempool.tipGrown();
+}
+
+/** What waits at another pool: a payment of alice's that this one has not seen. */
+function knownElsewhere(): Mempool {
+  const other = new Mempool(chain.begin, limits);
+  other.add(message(alice, [[carol, 50n * COIN]]), new Uint8Array(64), chain.now);
+  return other;
+}
+
+/** The same numbers below what is asked for in each run. */
+function chances(seed: number): (limit: number) => number {
+  let chance = seed;
+  return (limit) => {
+    chance = (Math.imul(chance, 1664525) + 1013904223) >>> 0;
+    return Math.floor((chance / 2 ** 32) * limit);
+  };
+}
+
 const refusal = (code: FaultCode) => expect.objectContaining({ code });
 
 beforeEach(() => fresh());
@@ -71,15 +94,11 @@ describe('Mempool before a tip that grows', () => {
 
   it('tells afterwards what is not possible on it, and forgets who made room', () => {
     fresh({ transactions: 3, bytes: 1_000_000 });
-    send(operator, alice, 100n * COIN);
-    chain.mine(chain.template(mempool));
-    mempool.tipGrown();
+    payAlice();
     const spent = send(alice, bob, 90n * COIN, 50_000n);
     const cheap = send(operator, carol, COIN, 10_000n);
     send(operator, carol, 2n * COIN, 20_000n);
-    const elsewhere = new Mempool(chain.begin, limits);
-    elsewhere.add(message(alice, [[carol, 50n * COIN]]), new Uint8Array(64), chain.now);
-    const { after, changes } = chain.seal(chain.template(elsewhere));
+    const { after, changes } = chain.seal(chain.template(knownElsewhere()));
     mempool.expect(after);
     expect(mempool.advance(() => false)).toBe(true);
     const { evicted } = add(message(operator, [[carol, 3n * COIN]], 30_000n));
@@ -96,11 +115,7 @@ describe('Mempool before a tip that grows', () => {
 
   it('stands as one that began on the new tip, however far it had come', () => {
     const people = [operator, alice, bob, carol];
-    let chance = 7;
-    const below = (n: number) => {
-      chance = (Math.imul(chance, 1664525) + 1013904223) >>> 0;
-      return Math.floor((chance / 2 ** 32) * n);
-    };
+    const below = chances(7);
     const pay = () => {
       const [from, to] = [people[below(4)], people[below(4)]] as [TestWallet, TestWallet];
       try {
@@ -163,7 +178,7 @@ describe('Mempool ahead of its tests on a tip that grew', () => {
 
   it('says no only when all are tested', () => {
     grown();
-    // Twice the same, too much, and what only the new tip knows to be too old.
+    // Too much, and the same twice.
     expect(mempool.ahead(() => send(alice, bob, 90n * COIN))).toBeUndefined();
     const bytes = message(alice, [[bob, COIN]]);
     expect(mempool.ahead(() => add(bytes))).toBeDefined();
@@ -186,13 +201,9 @@ describe('Mempool ahead of its tests on a tip that grew', () => {
   });
 
   it('does not when the block held what did not wait here', () => {
-    send(operator, alice, 100n * COIN);
-    chain.mine(chain.template(mempool));
-    mempool.tipGrown();
+    payAlice();
     send(alice, bob, 40n * COIN);
-    const elsewhere = new Mempool(chain.begin, limits);
-    elsewhere.add(message(alice, [[carol, 50n * COIN]]), new Uint8Array(64), chain.now);
-    const { after, changes } = chain.seal(chain.template(elsewhere));
+    const { after, changes } = chain.seal(chain.template(knownElsewhere()));
     mempool.expect(after);
     chain.ledger.apply(changes);
     mempool.tipGrown(changes, chain.ledger);
@@ -202,11 +213,7 @@ describe('Mempool ahead of its tests on a tip that grew', () => {
 
   it('holds over more than one block, with new wallets in another order', () => {
     const people = [operator, alice, bob, carol, testWallet('dora'), testWallet('emil'), testWallet('fred')];
-    let chance = 11;
-    const below = (n: number) => {
-      chance = (Math.imul(chance, 1664525) + 1013904223) >>> 0;
-      return Math.floor((chance / 2 ** 32) * n);
-    };
+    const below = chances(11);
     let ahead = 0;
     const pay = () => {
       const [from, to] = [people[below(4)], people[below(people.length)]] as [TestWallet, TestWallet];
@@ -223,7 +230,7 @@ describe('Mempool ahead of its tests on a tip that grew', () => {
     for (const one of [alice, bob, carol]) send(operator, one, 200n * COIN);
     for (let block = 0; block < 40; block++) {
       for (let n = below(8); n >= 0; n--) pay();
-      // Only some of what waits, in another order: those who pay more go first into a small block.
+      // Only some of what waits, in another order.
       const waiting = [...mempool.all()].filter(() => below(3) > 0).reverse();
       const some = new Mempool(chain.begin, limits);
       for (const { bytes, signature } of waiting) {
@@ -281,9 +288,7 @@ describe('Mempool on a tip that grew', () => {
   });
 
   it('lets nobody spend what waits to be tested', () => {
-    send(operator, alice, 100n * COIN);
-    chain.mine(chain.template(mempool));
-    mempool.tipGrown();
+    payAlice();
     send(alice, bob, 90n * COIN);
     const elsewhere = new Mempool(chain.begin, limits);
     chain.mine(chain.template(elsewhere));
@@ -295,14 +300,9 @@ describe('Mempool on a tip that grew', () => {
   });
 
   it('tells what is not possible any more, once', () => {
-    send(operator, alice, 100n * COIN);
-    chain.mine(chain.template(mempool));
-    mempool.tipGrown();
+    payAlice();
     const waiting = send(alice, bob, 90n * COIN);
-    // Another pool mines a payment that this one has not seen.
-    const elsewhere = new Mempool(chain.begin, limits);
-    elsewhere.add(message(alice, [[carol, 50n * COIN]]), new Uint8Array(64), chain.now);
-    chain.mine(chain.template(elsewhere));
+    chain.mine(chain.template(knownElsewhere()));
     mempool.tipGrown();
     mempool.recheck();
     expect(mempool.takeRefused()).toMatchObject([

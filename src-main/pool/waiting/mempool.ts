@@ -70,7 +70,6 @@ interface NextStand {
   readonly rest: Pending[];
   readonly mined: Pending[];
   readonly expired: Pending[];
-  readonly refused: RefusedPending[];
 }
 
 /** Where many wait, they are tested on one tip of so many only, as long as all blocks are of what waited here. */
@@ -285,11 +284,11 @@ export class Mempool {
     this.#stand = next.stand;
     for (const [at, pending] of next.queue.entries()) {
       if (next.stand.pending.has(pending.key) || !mayWait(next, pending)) continue;
-      const costs = take(next, pending);
+      const costs = take(next.stand, pending, refused);
       if (costs === undefined) continue;
       next.stand.remember(at < returned.length ? this.#costed(pending, costs) : pending);
     }
-    return { mined: next.mined, expired: next.expired, refused: [...refused, ...next.refused] };
+    return { mined: next.mined, expired: next.expired, refused };
   }
 
   /**
@@ -397,7 +396,7 @@ export class Mempool {
 }
 
 function nextStand(execution: BlockExecution, queue: Pending[]): NextStand {
-  return { stand: new Stand(execution), queue, at: 0, rest: [], mined: [], expired: [], refused: [] };
+  return { stand: new Stand(execution), queue, at: 0, rest: [], mined: [], expired: [] };
 }
 
 /**
@@ -422,7 +421,7 @@ function mayWait({ stand, mined, expired }: NextStand, pending: Pending): boolea
 }
 
 /** Executes one; undefined: it was refused, which is noted. */
-function take({ stand, refused }: NextStand, pending: Pending): Costs | undefined {
+function take(stand: Stand, pending: Pending, refused: RefusedPending[]): Costs | undefined {
   try {
     return stand.take(pending);
   } catch (error) {
