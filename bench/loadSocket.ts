@@ -2,9 +2,16 @@ import { connect, type Socket } from 'node:net';
 
 const NOTHING = Buffer.alloc(0);
 
+/** What any of the sockets reads lies here while it is looked at: one socket is served at a time. */
+const READ = Buffer.alloc(64 * 1024);
+
+const FIN_TEXT = 0x81;
+const FIN_PONG = 0x8a;
+const MASK_OF_ZEROS = '\0\0\0\0';
+
 /**
- * A WebSocket client cut down to what a load generator needs: text frames only, no checks. It costs a fraction of
- * a real client, so that what is measured is the server.
+ * A WebSocket client cut down to what a load generator needs: short frames in ASCII only, no checks. It costs a fraction
+ * of a real client, so that what is measured is the server.
  */
 export class LoadSocket {
   readonly #socket: Socket;
@@ -20,7 +27,14 @@ export class LoadSocket {
     this.opened = new Promise((resolve) => {
       this.#open = resolve;
     });
-    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    const onread = {
+      buffer: READ,
+      callback: (bytes: number) => {
+        this.#receive(READ.subarray(0, bytes));
+        return true;
+      },
+    };
+    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true, onread });
     this.#socket.on('connect', () => {
       this.#socket.write(
         'GET / HTTP/1.1\r\nHost: pool\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
@@ -28,7 +42,6 @@ export class LoadSocket {
           'Sec-WebSocket-Protocol: coco-pool.v1\r\n\r\n',
       );
     });
-    this.#socket.on('data', (data) => this.#receive(data));
     this.#socket.on('error', () => {});
     this.#socket.on('close', () => {
       this.isClosed = true;
@@ -38,24 +51,21 @@ export class LoadSocket {
   }
 
   send(text: string): void {
-    this.#frame(0x81, Buffer.from(text));
+    this.#frame(FIN_TEXT, text);
   }
 
   end(): void {
     this.#socket.destroy();
   }
 
-  /** Masked with zeros, which leaves the text as it is. */
-  #frame(first: number, payload: Buffer): void {
-    const { length } = payload;
-    const header = length < 126 ? Buffer.alloc(6) : Buffer.alloc(8);
-    header[0] = first;
-    if (length < 126) header[1] = 0x80 | length;
-    else {
-      header[1] = 0x80 | 126;
-      header.writeUInt16BE(length, 2);
-    }
-    this.#socket.write(Buffer.concat([header, payload]));
+  /** Masked with zeros, which leaves the text as it is: header and text leave as one string, one byte for each character. */
+  #frame(first: number, text: string): void {
+    const { length } = text;
+    const size =
+      length < 126
+        ? String.fromCharCode(first, 0x80 | length)
+        : String.fromCharCode(first, 0x80 | 126, length >> 8, length & 0xff);
+    this.#socket.write(size + MASK_OF_ZEROS + text, 'latin1');
   }
 
   #receive(data: Buffer): void {
@@ -88,9 +98,9 @@ export class LoadSocket {
         start = 10;
       }
       if (buffer.length < start + length) break;
-      const payload = buffer.subarray(start, start + length);
-      if (kind === 1) this.#onText(payload.toString('latin1'));
-      else if (kind === 9) this.#frame(0x8a, payload);
+      const text = buffer.toString('latin1', start, start + length);
+      if (kind === 1) this.#onText(text);
+      else if (kind === 9) this.#frame(FIN_PONG, text);
       else if (kind === 8) this.#socket.destroy();
       buffer = buffer.subarray(start + length);
     }

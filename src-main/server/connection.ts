@@ -90,13 +90,11 @@ export class Connection implements Caller {
     session.subscribe((event) => {
       if (this.#isClosed) return;
       this.#host.metrics.notifications.add(event.type);
-      if (this.#outgoing.length === 0) this.#host.outbox.add(this);
-      this.#outgoing.push(this.#host.notifications.text(event));
-      if (event.type !== 'job') return;
-      // A miner without its new job works for nothing: it leaves at the end of this step, in one write with whatever else
-      // there is for it by then, news of the block or the answer to its share.
-      this.#host.outbox.giveWay();
-      process.nextTick(() => this.flush());
+      const { outbox, notifications } = this.#host;
+      // A miner without its new job works for nothing.
+      if (event.type === 'job') outbox.hurry(this);
+      else if (this.#outgoing.length === 0) outbox.add(this);
+      this.#outgoing.push(notifications.text(event));
     });
     this.#session = session;
     return session;

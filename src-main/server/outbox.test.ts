@@ -44,18 +44,31 @@ describe('Outbox', () => {
     expect(sent).toEqual(['first', 'second', 'third']);
   });
 
+  it('sends what is in a hurry at the end of the step, with what came for it by then', async () => {
+    const outbox = new Outbox();
+    const texts: string[] = [];
+    const sent: string[][] = [];
+    const flush = () => sent.push(texts.splice(0));
+    outbox.hurry({ flush });
+    outbox.hurry({ flush: () => sent.push(['another']) });
+    texts.push('job');
+    await Promise.resolve().then(() => texts.push('news'));
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    expect(sent).toEqual([['job', 'news'], ['another']]);
+  });
+
   it('leaves turns to what is sent beside it, and goes on after that', async () => {
     const outbox = new Outbox();
     const sent: string[] = [];
     const turn = () => new Promise((resolve) => setImmediate(resolve));
     outbox.add({ flush: () => sent.push('news') });
     for (let n = 0; n < 3; n++) {
-      outbox.giveWay();
+      outbox.hurry({ flush: () => sent.push(`job ${n}`) });
       await turn();
     }
-    expect(sent).toEqual([]);
+    expect(sent).toEqual(['job 0', 'job 1', 'job 2']);
     await turn();
-    expect(sent).toEqual(['news']);
+    expect(sent).toEqual(['job 0', 'job 1', 'job 2', 'news']);
   });
 
   it('does not give way for ever', async () => {
@@ -64,7 +77,7 @@ describe('Outbox', () => {
     outbox.add({ flush: () => sent.push('news') });
     const begun = performance.now();
     while (sent.length === 0 && performance.now() - begun < 5000) {
-      outbox.giveWay();
+      outbox.hurry({ flush() {} });
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect(sent).toEqual(['news']);

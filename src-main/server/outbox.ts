@@ -16,6 +16,7 @@ const PATIENCE = 1000;
 export class Outbox {
   #waiting: Outgoing[] = [];
   #next = 0;
+  #hurried: Outgoing[] = [];
   #givesWay = false;
   /** Since when there is something to send. */
   #since = 0;
@@ -28,9 +29,20 @@ export class Outbox {
     setImmediate(() => this.#serve());
   }
 
-  /** Something more urgent was sent beside it: the next turn is left to that. */
-  giveWay(): void {
+  /**
+   * For what is more urgent: it leaves at the end of this step, in one write with whatever else there is for the same
+   * connection by then, news of the block or the answer to a share. The next turn is left to more of that.
+   */
+  hurry(outgoing: Outgoing): void {
     this.#givesWay = true;
+    if (this.#hurried.length === 0) process.nextTick(() => this.#serveHurried());
+    this.#hurried.push(outgoing);
+  }
+
+  #serveHurried(): void {
+    const hurried = this.#hurried;
+    this.#hurried = [];
+    for (const outgoing of hurried) outgoing.flush();
   }
 
   #serve(): void {

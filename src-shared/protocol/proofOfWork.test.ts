@@ -11,6 +11,7 @@ import {
   blobSeed,
   blockHash,
   step3,
+  step3OfEach,
   step4,
   step8,
   step9,
@@ -82,6 +83,14 @@ describe('the mining process', () => {
       expect(toHex(step8(blob, index))).toBe(createHash(name).update(blob).digest('hex'));
     }
     expect(() => step8(blob, 5)).toThrow(RangeError);
+  });
+
+  it('makes step 3 of many jobs as of each', () => {
+    const footer = new Uint8Array(32).map((_, at) => at * 7);
+    const ids = new Uint8Array(16 * 5).map((_, at) => at * 11);
+    const each = [0, 1, 2, 3, 4].map((n) => step3(footer, ids.subarray(16 * n, 16 * n + 16)));
+    expect(toHex(step3OfEach(footer, ids))).toBe(each.map(toHex).join(''));
+    expect(step3OfEach(footer, ids.subarray(0, 0))).toHaveLength(0);
   });
 
   it('is its steps one after the other', () => {

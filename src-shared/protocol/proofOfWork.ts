@@ -1,12 +1,30 @@
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha384, sha512 } from '@noble/hashes/sha2.js';
 import { type Bytes, ByteWriter, concatBytes } from './bytes.ts';
-import { sha256 } from './hashing.ts';
+import { sha256, sha256Parts } from './hashing.ts';
 import { nextInt5, nextInt5Of } from './javaRandom.ts';
+
+export const JOB_ID_BYTES = 16;
+const STEP_3_BYTES = 32 + JOB_ID_BYTES;
 
 /** Step 3: H(footer hash || job id). */
 export function step3(footerHash: Bytes, jobId: Bytes): Bytes {
   return sha256(concatBytes(footerHash, jobId));
+}
+
+/** Step 3 of the same template for many jobs: of ids that lie one behind the other, the hashes as they do. */
+export function step3OfEach(footerHash: Bytes, jobIds: Bytes): Bytes {
+  const count = jobIds.length / JOB_ID_BYTES;
+  const data = new ByteWriter(count * STEP_3_BYTES);
+  const places = new Int32Array(2 * count);
+  for (let n = 0; n < count; n++) {
+    places[2 * n] = n * STEP_3_BYTES;
+    places[2 * n + 1] = STEP_3_BYTES;
+    data.raw(footerHash).raw(jobIds.subarray(n * JOB_ID_BYTES, (n + 1) * JOB_ID_BYTES));
+  }
+  const hashes = new Uint8Array(32 * count);
+  sha256Parts().each(data.view(), places, 2, count, hashes);
+  return hashes;
 }
 
 /** Step 4: H(mined date, 8 bytes || step 3). */

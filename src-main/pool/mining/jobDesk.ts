@@ -3,7 +3,7 @@ import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { difficultyOfTarget, targetOfDifficulty } from '#shared/protocol/difficulty.ts';
 import { Fault } from '#shared/protocol/fault.ts';
 import type { List } from '#shared/protocol/lists.ts';
-import { step3 } from '#shared/protocol/proofOfWork.ts';
+import { JOB_ID_BYTES, step3OfEach } from '#shared/protocol/proofOfWork.ts';
 import type { JobIds } from './jobIds.ts';
 
 /** A block on the tip that lacks only its footer: what all jobs of the moment work on. */
@@ -22,6 +22,8 @@ export interface Template {
 /** The part of a template that one miner works on: a job id of its own keeps miners from doing the same work. */
 export interface Job {
   readonly id: Bytes;
+  /** Hex of it. */
+  readonly key: string;
   readonly template: Template;
   /** Who earns the points. */
   readonly miner: string;
@@ -30,6 +32,18 @@ export interface Job {
   readonly shareTarget: bigint;
   /** What was handed in already: mined date and blob of each share; undefined before the first one. */
   seen: Set<string> | undefined;
+}
+
+/** Of so many jobs at once the ids are made and hashed, which costs little more than for one. */
+const MADE_AT_ONCE = 256;
+
+/** Jobs that nobody has yet. */
+interface Stock {
+  readonly template: Template;
+  /** One behind the other, as are their hashes. */
+  readonly ids: Bytes;
+  readonly step3s: Bytes;
+  next: number;
 }
 
 const TARGETS_KEPT = 10_000;
@@ -47,6 +61,7 @@ export class JobDesk {
   #template: Template | undefined;
   #blockDifficulty = 1;
   #jobs = new Map<string, Job>();
+  #stock: Stock | undefined;
   /** Jobs without a connection, by the address from which it came; whoever left first stands first. */
   readonly #left = new Map<string, Job[]>();
   #leftCount = 0;
@@ -86,19 +101,32 @@ export class JobDesk {
   }
 
   issue(miner: string, shareDifficulty: number): Job {
-    const template = this.template;
-    const id = this.#ids.next(template.header.id);
+    const stock = this.#stocked();
+    const at = stock.next++;
+    const id = stock.ids.subarray(at * JOB_ID_BYTES, (at + 1) * JOB_ID_BYTES);
+    const key = toHex(id);
     const job: Job = {
       id,
-      template,
+      key,
+      template: stock.template,
       miner,
-      step3: step3(template.footerHash, id),
+      step3: stock.step3s.subarray(32 * at, 32 * at + 32),
       shareDifficulty,
       shareTarget: this.#targetOf(shareDifficulty),
       seen: undefined,
     };
-    this.#jobs.set(toHex(id), job);
+    this.#jobs.set(key, job);
     return job;
+  }
+
+  /** With one job at least. */
+  #stocked(): Stock {
+    const { template } = this;
+    if (this.#stock?.template !== template || this.#stock.next === MADE_AT_ONCE) {
+      const ids = this.#ids.make(template.header.id, MADE_AT_ONCE);
+      this.#stock = { template, ids, step3s: step3OfEach(template.footerHash, ids), next: 0 };
+    }
+    return this.#stock;
   }
 
   #targetOf(difficulty: number): bigint {
@@ -112,12 +140,12 @@ export class JobDesk {
 
   /** A share of this job will be stale from now on. */
   forget(job: Job): void {
-    this.#jobs.delete(toHex(job.id));
+    this.#jobs.delete(job.key);
   }
 
   /** The connection that worked on it is gone: it stays good, with the last ones of its address. */
   leave(job: Job, address: string): void {
-    if (this.#jobs.get(toHex(job.id)) !== job) return;
+    if (this.#jobs.get(job.key) !== job) return;
     const left = this.#left.get(address) ?? [];
     this.#left.set(address, left);
     left.push(job);

@@ -1,16 +1,13 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { Bytes } from '#shared/protocol/bytes.ts';
+import { JOB_ID_BYTES } from '#shared/protocol/proofOfWork.ts';
 import type { Records } from '../../store/chainStore.ts';
 
 const KEY = 'pool/jobKey';
 const KEY_BYTES = 16;
-const ID_BYTES = 16;
 /** Where in an id, before it is encrypted, the block stands, and after it zeros as a mark. */
 const BLOCK_AT = 6;
 const MARK_AT = 10;
-/** One step of the cipher costs as much as one job: so many are made at once. */
-const AT_ONCE = 256;
-
 /** The key of a pool's job ids, which is kept: miners come back to a pool that was started again with shares of before. */
 export async function readJobKey(records: Records, random: (length: number) => Bytes): Promise<Bytes> {
   const stored = await records.get(KEY);
@@ -29,8 +26,6 @@ export class JobIds {
   readonly #cipher: ReturnType<typeof createCipheriv>;
   readonly #decipher: ReturnType<typeof createDecipheriv>;
   #number: number;
-  #blockId = 0;
-  #made: Bytes = new Uint8Array(0);
 
   /**
    * @param key 16 unpredictable bytes
@@ -43,29 +38,21 @@ export class JobIds {
     this.#decipher = createDecipheriv('aes-128-ecb', key, null).setAutoPadding(false);
   }
 
-  /** 16 bytes, never the same again. */
-  next(blockId: number): Bytes {
-    if (this.#made.length === 0 || this.#blockId !== blockId) this.#make(blockId);
-    const id = this.#made.slice(0, ID_BYTES);
-    this.#made = this.#made.subarray(ID_BYTES);
-    return id;
-  }
-
-  /** For which block; undefined for an id that was not made here. */
-  blockOf(id: Bytes): number | undefined {
-    if (id.length !== ID_BYTES) return undefined;
-    const plain = this.#decipher.update(id);
-    return plain.subarray(MARK_AT).every((byte) => byte === 0) ? plain.readUInt32BE(BLOCK_AT) : undefined;
-  }
-
-  #make(blockId: number): void {
-    const plain = Buffer.alloc(ID_BYTES * AT_ONCE);
-    for (let at = 0; at < plain.length; at += ID_BYTES) {
+  /** So many ids, one behind the other, never the same again. Many at once cost little more than one. */
+  make(blockId: number, count: number): Bytes {
+    const plain = Buffer.alloc(JOB_ID_BYTES * count);
+    for (let at = 0; at < plain.length; at += JOB_ID_BYTES) {
       plain.writeUIntBE(this.#number, at, BLOCK_AT);
       plain.writeUInt32BE(blockId, at + BLOCK_AT);
       this.#number += 1;
     }
-    this.#made = new Uint8Array(this.#cipher.update(plain));
-    this.#blockId = blockId;
+    return new Uint8Array(this.#cipher.update(plain));
+  }
+
+  /** For which block; undefined for an id that was not made here. */
+  blockOf(id: Bytes): number | undefined {
+    if (id.length !== JOB_ID_BYTES) return undefined;
+    const plain = this.#decipher.update(id);
+    return plain.subarray(MARK_AT).every((byte) => byte === 0) ? plain.readUInt32BE(BLOCK_AT) : undefined;
   }
 }
