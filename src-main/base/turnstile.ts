@@ -5,7 +5,7 @@ import { nextTurn, turnEnds } from './turns.ts';
  * them go on in one step.
  */
 export class Turnstile {
-  readonly #waiting: (() => void)[] = [];
+  #waiting: (() => void)[] = [];
   #isRunning = false;
 
   /** Resolves when it is the caller's turn; for the first one that is at once. */
@@ -19,16 +19,20 @@ export class Turnstile {
   async #run(): Promise<void> {
     this.#isRunning = true;
     let ends = turnEnds();
-    for (let at = 0; at < this.#waiting.length; at++) {
-      if (ends()) {
-        await nextTurn('soon');
-        ends = turnEnds();
+    while (this.#waiting.length > 0) {
+      // Under load there is always somebody: who has passed must not be remembered until there is a pause.
+      const group = this.#waiting;
+      this.#waiting = [];
+      for (const pass of group) {
+        if (ends()) {
+          await nextTurn('soon');
+          ends = turnEnds();
+        }
+        pass();
+        // What follows from it counts to this turn.
+        await null;
       }
-      this.#waiting[at]?.();
-      // What follows from it counts to this turn.
-      await null;
     }
-    this.#waiting.length = 0;
     this.#isRunning = false;
   }
 }

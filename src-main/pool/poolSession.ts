@@ -42,7 +42,10 @@ export class EmbeddedSession implements PoolSession {
     this.#address = address;
     this.#allowance = rooms.fuel.of(address);
     this.#left = left;
-    this.#audience = { watched: this.#watched, told: new Map(), hear: (event) => this.#hear(event) };
+    this.#audience = {
+      ...{ watched: this.#watched, told: new Map(), block: undefined },
+      hear: (event) => this.#hear(event),
+    };
     this.#minerPace = new Pace(rooms.clock, MINER_PACE, () => this.#tellMiner());
     rooms.announcer.join(this.#audience);
   }
@@ -224,7 +227,10 @@ export class EmbeddedSession implements PoolSession {
       { miner: this.#wallet(address), shareDifficulty },
       {
         address: addressGroup(this.#address),
-        send: (value) => this.#hear({ type: 'job', value }),
+        send: (value) => {
+          this.#rooms.announcer.catchUp(this.#audience);
+          this.#hear({ type: 'job', value });
+        },
         // In the same step, so that it leaves along with the answer.
         accepted: () => this.#minerPace.tellNow(),
       },

@@ -43,7 +43,11 @@ export class Connection implements Caller {
   readonly #address: string;
   readonly #onClosed: () => void;
   #session: PoolSession | undefined;
-  #outgoing: string[] = [];
+  /**
+   * What waits to be sent; no list while nothing does: one that lay empty for a while would have grown old in memory, and
+   * what is put into an old list outlives many collections though it is sent at once.
+   */
+  #outgoing: string[] | undefined;
   readonly #openedAt: number;
   #seenAt: number;
   #pingedAt: number;
@@ -93,8 +97,10 @@ export class Connection implements Caller {
       const { outbox, notifications } = this.#host;
       // A miner without its new job works for nothing.
       if (event.type === 'job') outbox.hurry(this);
-      else if (this.#outgoing.length === 0) outbox.add(this);
-      this.#outgoing.push(notifications.text(event));
+      else if (this.#outgoing === undefined) outbox.add(this);
+      const text = notifications.text(event);
+      if (this.#outgoing === undefined) this.#outgoing = [text];
+      else this.#outgoing.push(text);
     });
     this.#session = session;
     return session;
@@ -102,9 +108,9 @@ export class Connection implements Caller {
 
   /** Sends what waits. */
   flush(): void {
-    if (this.#outgoing.length === 0) return;
     const texts = this.#outgoing;
-    this.#outgoing = [];
+    if (texts === undefined) return;
+    this.#outgoing = undefined;
     this.#send(texts);
   }
 
@@ -174,8 +180,8 @@ export class Connection implements Caller {
 
   /** What the pool said before this answer goes first: a job must not come after the one that followed it. */
   #answer(text: string): void {
-    const texts = this.#outgoing;
-    this.#outgoing = [];
+    const texts = this.#outgoing ?? [];
+    this.#outgoing = undefined;
     texts.push(text);
     this.#send(texts);
   }
@@ -222,7 +228,7 @@ export class Connection implements Caller {
   #closed(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#outgoing = [];
+    this.#outgoing = undefined;
     this.#session?.close();
     this.#session = undefined;
     this.#onClosed();

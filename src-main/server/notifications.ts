@@ -9,8 +9,8 @@ import { toHex } from '#shared/protocol/bytes.ts';
  * sessions is written once, and of a job only what differs is written for each session.
  */
 export class Notifications {
-  /** By identity of the event's value: the pool hands the same value to everyone whom it concerns. */
-  readonly #texts = new WeakMap<object, string>();
+  /** The pool hands the same value to everyone whom it concerns, one after the other. */
+  #last: { value: object; text: string } | undefined;
   #target: { value: bigint; text: string } | undefined;
 
   text(event: PoolEvent): string {
@@ -19,11 +19,8 @@ export class Notifications {
     }
     // How a miner stands is told once, to itself.
     if (event.type === 'miner') return textOf(event);
-    const known = this.#texts.get(event.value);
-    if (known !== undefined) return known;
-    const text = textOf(event);
-    this.#texts.set(event.value, text);
-    return text;
+    if (this.#last?.value !== event.value) this.#last = { value: event.value, text: textOf(event) };
+    return this.#last.text;
   }
 
   /** The job itself, as it is also answered to who asks for one. */

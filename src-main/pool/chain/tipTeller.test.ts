@@ -28,7 +28,7 @@ beforeEach(() => {
     mining: { newTip: async () => void order.push('jobs') },
     templates: { fill: () => order.push('template') },
     announcer: {
-      block: () => order.push('block'),
+      block: async () => void order.push('block'),
       contents: async ({ header: { id } }: AppliedBlock['block']) => {
         order.push(`wallets of ${id}`);
         await new Promise<void>((resolve) => release.push(resolve));
@@ -55,7 +55,7 @@ describe('What follows from a block', () => {
     release[0]?.();
     await teller.told();
     expect(order).toEqual([
-      ...['block.accepted', 'jobs', 'block', 'template', 'test'],
+      ...['block.accepted', 'block', 'jobs', 'template', 'test'],
       ...['wallets of 94', 'debts'],
     ]);
   });

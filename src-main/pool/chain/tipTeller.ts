@@ -61,10 +61,8 @@ export class TipTeller {
     const { announcer, reader, recheck, events } = this.#parts;
     const summary = reader.teller.summary(block, bytes.length);
     events.emit('block.accepted', { block, bytes, summary, own });
-    const jobs = this.#jobs();
-    // It goes along with each miner's job.
-    announcer.block(summary);
-    await jobs;
+    // It goes along with each miner's job, in one write.
+    await Promise.all([announcer.block(summary), this.#jobs()]);
     recheck.start();
     const telling = this.#tell(async () => {
       try {
@@ -95,7 +93,7 @@ export class TipTeller {
       this.#expired([...change.expired, ...change.refused.map(({ pending }) => pending)]);
       for (const { block, bytes } of blocks) {
         const summary = reader.teller.summary(block, bytes.length);
-        announcer.block(summary);
+        await announcer.block(summary);
         await announcer.contents(block);
         events.emit('block.accepted', { block, bytes, summary, own: false });
       }

@@ -23,6 +23,33 @@ const toldMined = (events: readonly PoolEvent[]): Told[] =>
   );
 
 describe('what is told of a block', () => {
+  it('comes to each once, before what follows from it, and not to who comes later', async () => {
+    const sessions = Array.from({ length: 300 }, () => test.pool.openSession());
+    const heard = sessions.map((session) => listen(session));
+    const miner = sessions.at(-1) as (typeof sessions)[number];
+    await miner.requestJob({ address: bob.address, shareDifficulty: 1 });
+    await sessions[0]?.watch({ addresses: [alice.address] });
+    for (const events of heard) events.length = 0;
+    const before = (await miner.getStatus({})).tip.id;
+    await test.mine(2, alice);
+    const late = listen(test.pool.openSession());
+    await settle();
+    const blocks = [before + 1, before + 2];
+    for (const events of heard) {
+      expect(events.flatMap(({ type, value }) => (type === 'block' ? [value.id] : []))).toEqual(blocks);
+    }
+    expect(late.filter(({ type }) => type === 'block')).toEqual([]);
+    const order = heard.at(-1)?.flatMap(({ type, value }) => {
+      if (type === 'block') return [`block ${value.id}`];
+      return type === 'job' ? [`job on ${value.blockId - 1}`] : [];
+    });
+    expect(order?.indexOf(`job on ${before + 2}`)).toBe((order?.indexOf(`block ${before + 2}`) ?? 0) + 1);
+    const ofAlice = heard[0]?.flatMap(({ type, value }) => {
+      return type === 'block' ? [`block ${value.id}`] : type === 'transaction' ? ['reward'] : [];
+    });
+    expect(ofAlice).toEqual(blocks.flatMap((id) => [`block ${id}`, 'reward']));
+  });
+
   it('of payments that waited here is what is read from the chain later', async () => {
     await test.mine(8, alice);
     const session = test.pool.openSession();

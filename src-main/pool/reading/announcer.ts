@@ -14,6 +14,8 @@ export interface Audience {
   readonly watched: ReadonlySet<string>;
   /** What the connection was last told of each wallet. */
   readonly told: Map<string, WalletState>;
+  /** The last block that it heard of, or that was there when it came; the announcer keeps it. */
+  block: PoolEvent | undefined;
   readonly hear: (event: PoolEvent) => void;
 }
 
@@ -25,6 +27,7 @@ export class Announcer {
   readonly #hold: Hold;
   readonly #audiences = new Set<Audience>();
   readonly #watchers = new Map<string, Set<Audience>>();
+  #block: PoolEvent | undefined;
 
   /** While `hold` tells something to wait for, the ledger shows what is not durable yet. */
   constructor(ledger: LedgerView, reader: ChainReader, wallets: WalletStates, hold: Hold) {
@@ -39,6 +42,7 @@ export class Announcer {
   }
 
   join(audience: Audience): void {
+    audience.block = this.#block;
     this.#audiences.add(audience);
   }
 
@@ -82,10 +86,18 @@ export class Announcer {
     }
   }
 
-  /** A committed block, to all. */
-  block(value: BlockSummary): void {
-    const event: PoolEvent = { type: 'block', value };
-    for (const audience of [...this.#audiences]) audience.hear(event);
+  /** A committed block, to all, in turns. Another one is to be told when this has resolved. */
+  async block(value: BlockSummary): Promise<void> {
+    this.#block = { type: 'block', value };
+    await inTurns('soon', [...this.#audiences], (audience) => this.catchUp(audience));
+  }
+
+  /** For whom something else has come that follows from the last block: it hears of that first, unless it has already. */
+  catchUp(audience: Audience): void {
+    const block = this.#block;
+    if (block === undefined || audience.block === block || !this.#audiences.has(audience)) return;
+    audience.block = block;
+    audience.hear(block);
   }
 
   /**
@@ -135,7 +147,7 @@ export class Announcer {
       for (const audience of [...watchers]) {
         if (same(audience.told.get(wallet), value)) continue;
         audience.told.set(wallet, value);
-        audience.hear(event);
+        this.#tell(audience, event);
       }
     }
   }
@@ -146,7 +158,13 @@ export class Announcer {
     const { teller } = this.#reader;
     const value = { address: teller.address(wallet), entry: teller.entry(told, wallet) };
     const event: PoolEvent = { type: 'transaction', value };
-    for (const audience of [...watchers]) audience.hear(event);
+    for (const audience of [...watchers]) this.#tell(audience, event);
+  }
+
+  /** What it says may follow from the last block. */
+  #tell(audience: Audience, event: PoolEvent): void {
+    this.catchUp(audience);
+    audience.hear(event);
   }
 }
 

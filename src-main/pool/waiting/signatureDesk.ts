@@ -1,6 +1,7 @@
 import { SignatureBatch } from '#shared/ledger/signatureBatch.ts';
 import type { Bytes } from '#shared/protocol/bytes.ts';
 import { inTurns, nextTurn } from '../../base/turns.ts';
+import { Turnstile } from '../../base/turnstile.ts';
 import type { Verifier } from '../../verifier/verifier.ts';
 
 interface Check {
@@ -13,10 +14,11 @@ interface Check {
 
 /**
  * Verifies the signatures of single transactions together: those that come in the same turn of the event loop make one
- * batch, which goes to the verifier's threads when it is large.
+ * batch, which goes to the verifier's threads when it is large. Who waited for the same batch goes on in turns.
  */
 export class SignatureDesk {
   readonly #verifier: Verifier;
+  readonly #turnstile = new Turnstile();
   #waiting: Check[] = [];
 
   constructor(verifier: Verifier) {
@@ -24,11 +26,13 @@ export class SignatureDesk {
   }
 
   /** By ZIP-215. The bytes must not change meanwhile. */
-  verify(publicKey: Bytes, signature: Bytes, message: Bytes): Promise<boolean> {
-    return new Promise((done, failed) => {
+  async verify(publicKey: Bytes, signature: Bytes, message: Bytes): Promise<boolean> {
+    const isGood = await new Promise<boolean>((done, failed) => {
       this.#waiting.push({ publicKey, signature, message, done, failed });
       if (this.#waiting.length === 1) void nextTurn('soon').then(() => this.#serve());
     });
+    await this.#turnstile.pass();
+    return isGood;
   }
 
   async #serve(): Promise<void> {

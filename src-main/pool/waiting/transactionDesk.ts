@@ -5,6 +5,7 @@ import { identityOf } from '#shared/protocol/transactions.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import { inTurns } from '../../base/turns.ts';
+import { Turnstile } from '../../base/turnstile.ts';
 import type { Records } from '../../store/chainStore.ts';
 import type { Verifier } from '../../verifier/verifier.ts';
 import { orderedNumber } from '../recordCodec.ts';
@@ -36,6 +37,7 @@ export class TransactionDesk {
   readonly #blockIdByHash: (hash: Bytes) => Promise<number | undefined>;
   readonly #accepted: (pending: Pending) => void;
   readonly #dropped: (pending: Pending, reason: Fault) => void;
+  readonly #entrance = new Turnstile();
   readonly #expired = new Map<string, Pending>();
 
   constructor(parts: {
@@ -87,6 +89,8 @@ export class TransactionDesk {
    * `Mempool.add`, those of `allowance`, which is that of who asks.
    */
   async submit(message: Bytes, signature: Bytes, allowance = unlimited): Promise<Pending> {
+    // Where thousands come at once, who only asks what a payment would cost is not to wait for all of them.
+    await this.#entrance.pass();
     const key = toHex(identityOf(message));
     const waiting = this.#mempool.get(key);
     if (waiting !== undefined) return this.#durable(waiting);
