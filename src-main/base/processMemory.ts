@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { nativeAddon } from './nativeAddon.ts';
 
 /** The heap may grow by so much of what is alive in it before it is collected again, in percent. */
-const HEAP_GROWTH = 100;
+const HEAP_GROWTH = 200;
 
 /**
  * Keeps a process that serves thousands close to the memory that it needs. Left alone, the engine lets garbage grow to
