@@ -21,6 +21,8 @@ export interface Verifier {
 
 /** So few checks are done at once, which takes less time than asking a thread. */
 const INLINE = 16;
+/** Each thread that is asked costs as much as a few checks: one more only for so many. */
+const FOR_A_THREAD = 64;
 /** A block is verified while the one before it is written: two batches are under way at a time. */
 const KEPT_MEMORIES = 2;
 /** Larger memory goes back to the system: blocks of this size are rare. */
@@ -62,14 +64,20 @@ class ThreadedVerifier implements Verifier {
     while (this.threads.length < this.size) this.threads.push(this.start());
     const memory = this.memoryFor(batch);
     const shared = shareBatch(batch, memory);
+    const asked = this.leastBusy(Math.ceil(batch.count / FOR_A_THREAD));
     return await new Promise<number>((done, failed) => {
-      const job: Job = { batch: shared, memory, left: this.threads.length, done, failed };
-      for (const { worker, jobs } of this.threads) {
+      const job: Job = { batch: shared, memory, left: asked.length, done, failed };
+      for (const { worker, jobs } of asked) {
         if (jobs.length === 0) worker.ref();
         jobs.push(job);
         worker.postMessage(shared);
       }
     });
+  }
+
+  private leastBusy(count: number): Thread[] {
+    if (count >= this.threads.length) return this.threads;
+    return [...this.threads].sort((a, b) => a.jobs.length - b.jobs.length).slice(0, count);
   }
 
   private memoryFor(batch: SignatureBatch): BatchMemory {
