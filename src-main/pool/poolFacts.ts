@@ -11,6 +11,8 @@ export interface PoolFacts {
     /** Found by this pool's miners. */
     readonly own: boolean;
   };
+  /** So many connections have their jobs of a new tip: for a moment there is less to do. */
+  'jobs.out': { readonly workers: number };
   /** The chain was left for a heavier one; `block.accepted` of its last blocks comes before this. */
   'chain.switched': { readonly abandoned: number };
   /** A transaction waits; peers may want it. */

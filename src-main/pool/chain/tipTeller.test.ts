@@ -25,7 +25,7 @@ beforeEach(() => {
   release = [];
   breaks = false;
   const parts = {
-    mining: { newTip: async () => void order.push('jobs') },
+    mining: { newTip: async () => void order.push('jobs'), workers: new Set() },
     templates: { fill: () => order.push('template') },
     announcer: {
       block: async () => void order.push('block'),
@@ -55,7 +55,7 @@ describe('What follows from a block', () => {
     release[0]?.();
     await teller.told();
     expect(order).toEqual([
-      ...['block.accepted', 'block', 'jobs', 'template', 'test'],
+      ...['block.accepted', 'block', 'jobs', 'jobs.out', 'template', 'test'],
       ...['wallets of 94', 'debts'],
     ]);
   });

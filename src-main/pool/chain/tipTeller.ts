@@ -123,10 +123,11 @@ export class TipTeller {
   }
 
   async #jobs(): Promise<void> {
-    const { mining, templates } = this.#parts;
+    const { mining, templates, events } = this.#parts;
     // What still follows from the tip before gives way.
     this.#minersPace.stop();
     await mining.newTip();
+    events.emit('jobs.out', { workers: mining.workers.size });
     templates.fill();
   }
 
