@@ -23,6 +23,11 @@ export interface NativeAddon {
   /** SHA-256 of many parts, as `Sha256Parts` says; only where the processor has instructions for it. */
   hashEach?(data: Uint8Array, places: Int32Array, stride: number, count: number, digests: Uint8Array): void;
   hashChain?(data: Uint8Array, places: Int32Array, stride: number, count: number, chain: Uint8Array): void;
+  /**
+   * Sends many parts, each to the socket whose number (not on Windows, where sockets have none that C understands) stands
+   * behind its place; `sent`: how many bytes each took at once, or -1.
+   */
+  sendEach?(data: Uint8Array, places: Int32Array, stride: number, count: number, sent: Int32Array): void;
   /** Puts the calling thread behind what a person waits for; false where the system refused. */
   lowerPriority(): boolean;
   /** Cycles a second of the calling thread's core; 0 where that can't be told. */

@@ -1,6 +1,6 @@
 // The door between JavaScript and the kernels: Node-API only, so one binary serves every Node and Electron.
-// Its callers are src-main/miner/kernel/nativeKernel.ts and src-main/base/nodeHash.ts, which hand in arrays of the right
-// kind and length; lengths are checked here all the same, because a mistake there would write over foreign memory.
+// Its callers (src-main/miner/kernel/nativeKernel.ts, src-main/base/nodeHash.ts, src-main/server/batchWriter.ts) hand in
+// arrays of the right kind and length; lengths are checked here all the same, because a mistake there would write over foreign memory.
 #define NAPI_VERSION 8
 #include <node_api.h>
 
@@ -8,6 +8,7 @@
 
 #include "cpu.h"
 #include "hashing.h"
+#include "send.h"
 
 static Variant variants[8];
 static int variant_count;
@@ -151,6 +152,24 @@ static napi_value hash_chain(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+#if COCO_SENDS
+// sendEach(data, places, stride, count, sent: Int32Array): part n to the socket whose number stands third at its place;
+// to sent at n, how many bytes of it the socket took, or -1
+static napi_value send_each(napi_env env, napi_callback_info info) {
+  napi_value in[5];
+  Parts parts;
+  if (!arguments(env, info, 5, in) || !parts_of(env, in, &parts) || parts.stride < 3)
+    return refuse(env, "sendEach: parts");
+  int32_t *sent = array(env, in[4], (size_t)parts.count * 4);
+  if (sent == NULL) return refuse(env, "sendEach: sent");
+  for (uint32_t n = 0; n < parts.count; n++) {
+    const int32_t *place = parts.places + (size_t)n * parts.stride;
+    sent[n] = coco_send(place[2], parts.data + place[0], (size_t)place[1]);
+  }
+  return NULL;
+}
+#endif
+
 static napi_value lower_priority(napi_env env, napi_callback_info info) {
   (void)info;
   napi_value result;
@@ -196,6 +215,9 @@ NAPI_MODULE_INIT() {
     add(env, exports, "hashEach", hash_each);
     add(env, exports, "hashChain", hash_chain);
   }
+#if COCO_SENDS
+  add(env, exports, "sendEach", send_each);
+#endif
   add(env, exports, "lowerPriority", lower_priority);
   add(env, exports, "clockRate", clock_rate);
   add(env, exports, "tuneMalloc", tune_malloc);

@@ -4,7 +4,7 @@
       "target_name": "coco_miner",
       "sources": [
         "addon.c", "armv8.c", "avx2.c", "avx2single.c", "avx512.c", "avx512single.c", "core.c", "cpu.c", "hashing.c",
-        "scalar.c", "shani.c", "sse2.c"
+        "scalar.c", "send.c", "shani.c", "sse2.c"
       ],
       # Last on the command line, so that Node's own flags do not win: a frame pointer costs one of few registers, up to
       # 20 % with AVX2.

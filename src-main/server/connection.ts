@@ -3,6 +3,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { PoolMethod, PoolSession } from '#shared/api/poolApi.ts';
 import { Fault, type FaultCode } from '#shared/protocol/fault.ts';
 import type { Clock } from '../base/clock.ts';
+import type { BatchWriter } from './batchWriter.ts';
 import type { Caller, Dispatcher } from './dispatcher.ts';
 import { faultText, readMessage, tellable } from './jsonRpc.ts';
 import { type PoolServerLimits, readingTime, SOCKET_ANSWER_BYTES } from './limits.ts';
@@ -107,11 +108,11 @@ export class Connection implements Caller {
   }
 
   /** Sends what waits. */
-  flush(): void {
+  flush(writer: BatchWriter): void {
     const texts = this.#outgoing;
     if (texts === undefined) return;
     this.#outgoing = undefined;
-    this.#send(texts);
+    this.#send(texts, writer);
   }
 
   /** Looks for what a well-behaved client does not do for long. */
@@ -142,6 +143,8 @@ export class Connection implements Caller {
 
   /** Tells the other side why and closes; whoever does not answer is cut off by the socket's own time limit. */
   end(reason: FaultCode, code = TRY_LATER): void {
+    if (this.#isClosed) return;
+    this.#host.outbox.now(this);
     if (this.#isClosed) return;
     this.#socket.close(code, reason);
     this.#closed();
@@ -180,18 +183,18 @@ export class Connection implements Caller {
 
   /** What the pool said before this answer goes first: a job must not come after the one that followed it. */
   #answer(text: string): void {
-    const texts = this.#outgoing ?? [];
-    this.#outgoing = undefined;
-    texts.push(text);
-    this.#send(texts);
+    if (this.#isClosed) return;
+    if (this.#outgoing === undefined) this.#outgoing = [text];
+    else this.#outgoing.push(text);
+    this.#host.outbox.answer(this);
   }
 
   /** What there is for one connection at the same moment leaves in one piece. */
-  #send(texts: readonly string[]): void {
+  #send(texts: readonly string[], writer: BatchWriter): void {
     let frames = '';
     const sendFrames = (): void => {
       // No extension is agreed on and nothing waits in the socket's own queue, so frames may go beside it.
-      if (frames !== '') this.#net.write(frames, 'latin1');
+      if (frames !== '') writer.write(this.#net, frames);
       frames = '';
     };
     for (const text of texts) {
@@ -207,6 +210,7 @@ export class Connection implements Caller {
         continue;
       }
       sendFrames();
+      writer.leave();
       this.#socket.send(text);
     }
     sendFrames();

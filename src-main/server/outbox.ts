@@ -1,6 +1,8 @@
-/** Somebody with events to send. */
+import { BatchWriter } from './batchWriter.ts';
+
+/** Somebody with something to send. */
 export interface Outgoing {
-  flush(): void;
+  flush(writer: BatchWriter): void;
 }
 
 /** Ms that sending may take before others have a turn: requests that came in the meantime are answered. */
@@ -14,9 +16,10 @@ const PATIENCE = 1000;
  * loop, everything that concerns one connection in one piece.
  */
 export class Outbox {
+  readonly #writer = new BatchWriter();
   #waiting: Outgoing[] = [];
   #next = 0;
-  #hurried: Outgoing[] = [];
+  #leaving: Outgoing[] = [];
   #givesWay = false;
   /** Since when there is something to send. */
   #since = 0;
@@ -31,18 +34,30 @@ export class Outbox {
 
   /**
    * For what is more urgent: it leaves at the end of this step, in one write with whatever else there is for the same
-   * connection by then, news of the block or the answer to a share. The next turn is left to more of that.
+   * connection by then. The next turn is left to more of that.
    */
   hurry(outgoing: Outgoing): void {
     this.#givesWay = true;
-    if (this.#hurried.length === 0) process.nextTick(() => this.#serveHurried());
-    this.#hurried.push(outgoing);
+    this.answer(outgoing);
   }
 
-  #serveHurried(): void {
-    const hurried = this.#hurried;
-    this.#hurried = [];
-    for (const outgoing of hurried) outgoing.flush();
+  /** Leaves at the end of this step as well, with the answers to others. */
+  answer(outgoing: Outgoing): void {
+    if (this.#leaving.length === 0) process.nextTick(() => this.#serveLeaving());
+    this.#leaving.push(outgoing);
+  }
+
+  /** Leaves now: nothing may overtake it. */
+  now(outgoing: Outgoing): void {
+    outgoing.flush(this.#writer);
+    this.#writer.leave();
+  }
+
+  #serveLeaving(): void {
+    const leaving = this.#leaving;
+    this.#leaving = [];
+    for (const outgoing of leaving) outgoing.flush(this.#writer);
+    this.#writer.leave();
   }
 
   #serve(): void {
@@ -54,11 +69,13 @@ export class Outbox {
     }
     for (; this.#next < this.#waiting.length; this.#next++) {
       if (performance.now() - start > SLICE) {
+        this.#writer.leave();
         setImmediate(() => this.#serve());
         return;
       }
-      this.#waiting[this.#next]?.flush();
+      this.#waiting[this.#next]?.flush(this.#writer);
     }
+    this.#writer.leave();
     this.#waiting = [];
     this.#next = 0;
   }
