@@ -10,7 +10,8 @@ import { buildTemplate } from './mining/blockBuilder.ts';
 import type { Template } from './mining/jobDesk.ts';
 import { beginBlock } from './mining/templateKeeper.ts';
 import { checkDomain } from './poolSettings.ts';
-import type { Mempool, Pending } from './waiting/mempool.ts';
+import type { Mempool } from './waiting/mempool.ts';
+import type { Pending } from './waiting/pending.ts';
 
 /** So many templates for others are kept; the oldest make room. */
 const KEPT = 32;
@@ -21,7 +22,7 @@ const AT_MOST = 100;
 /** Such a template is never made anew: what rests on trusts, which may end in the meantime, stays out. */
 function candidatesOf(mempool: Mempool): Pending[] {
   if (mempool.size > AT_MOST) return [];
-  return [...mempool.all()].filter(({ message: { kind } }) => kind !== 'update' && kind !== 'group');
+  return [...mempool.all()].filter(({ kind }) => kind !== 'update' && kind !== 'group');
 }
 
 export interface JoinSolution {

@@ -36,7 +36,8 @@ import { WalletStates } from './reading/walletStates.ts';
 import { RecordJournal } from './recordJournal.ts';
 import type { MempoolLimits } from './waiting/evictions.ts';
 import { FuelBudget } from './waiting/fuelBudget.ts';
-import { Mempool, type MempoolChange, type Pending } from './waiting/mempool.ts';
+import { Mempool, type MempoolChange } from './waiting/mempool.ts';
+import type { Pending } from './waiting/pending.ts';
 import { Recheck } from './waiting/recheck.ts';
 import { TransactionDesk } from './waiting/transactionDesk.ts';
 

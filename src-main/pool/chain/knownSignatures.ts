@@ -22,7 +22,7 @@ export async function unknownSignatures(
     const waiting = mempool.get(toHex(identities.subarray(32 * at, 32 * at + 32)));
     const isKnown =
       waiting !== undefined &&
-      equalBytes(waiting.message.sender, publicKey) &&
+      waiting.sender === toHex(publicKey) &&
       equalBytes(waiting.signature, signature);
     if (!isKnown) unknown.add(publicKey, signature, message, list, item);
   });

@@ -1,11 +1,11 @@
 import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import { decodeBlock } from '#shared/protocol/block.ts';
-import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
+import type { Bytes } from '#shared/protocol/bytes.ts';
 import { signedBytesOf } from '#shared/protocol/conversions.ts';
 import { isFault } from '#shared/protocol/fault.ts';
-import { identityOf, totalOf } from '#shared/protocol/transactions.ts';
+import { identityOf } from '#shared/protocol/transactions.ts';
 import type { ChainStore } from '../../store/chainStore.ts';
-import { EXPIRY_BLOCKS, type Pending } from '../waiting/mempool.ts';
+import { EXPIRY_BLOCKS, Pending } from '../waiting/pending.ts';
 import { readWalletMessage } from '../waiting/walletMessage.ts';
 
 /** Of those that can't be mined any more, so many are told of. */
@@ -63,24 +63,7 @@ function pendingOf(
   order: number,
 ): Pending {
   const message = readWalletMessage(bytes);
-  const identity = identityOf(bytes);
   const fee = message.fee(view.network.defaultFee);
-  return {
-    identity,
-    key: toHex(identity),
-    bytes,
-    signature: signature.slice(),
-    message,
-    amount: totalOf(message.receivers),
-    fee,
-    fees: fee,
-    reference,
-    expiresAfter: reference + EXPIRY_BLOCKS,
-    head: '',
-    size: 1,
-    fuel: 0,
-    moves: undefined,
-    takenAt,
-    order,
-  };
+  const signing = { identity: identityOf(bytes), bytes, signature, message, reference, takenAt, order };
+  return new Pending(signing, fee, { fees: fee, head: '', size: 1, fuel: 0, moves: undefined });
 }

@@ -9,7 +9,8 @@ import { encodeTrustMessage } from '#shared/protocol/trusts.ts';
 import { type EasyChain, easyMempool, transferMessage } from '../chain/easyChain.fixture.ts';
 import { type TestWallet, testWallet } from '../testPool.fixture.ts';
 import type { MempoolLimits } from '../waiting/evictions.ts';
-import type { Mempool, Pending } from '../waiting/mempool.ts';
+import type { Mempool } from '../waiting/mempool.ts';
+import type { Pending } from '../waiting/pending.ts';
 import { BlockBuilder, buildTemplate } from './blockBuilder.ts';
 
 const COIN = 100_000_000n;
@@ -89,15 +90,11 @@ describe('buildTemplate', () => {
   it('registers no wallet that only a left-out transaction would need', () => {
     send(operator, alice, 1n);
     const [pending] = [...mempool.all()];
-    const impossible = {
-      ...pending,
-      message: {
-        ...pending?.message,
-        place: () => {
-          throw new Fault('transaction.balanceTooLow');
-        },
-      },
-    } as NonNullable<typeof pending>;
+    const { message: said } = pending as Pending;
+    const place = () => {
+      throw new Fault('transaction.balanceTooLow');
+    };
+    const impossible = Object.defineProperty(pending as Pending, 'message', { value: { ...said, place } });
     const template = buildTemplate({
       begin: chain.begin,
       reward: operator.publicKey,

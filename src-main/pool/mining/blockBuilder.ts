@@ -8,7 +8,7 @@ import { footerHash, listsHashSteps, sha256 } from '#shared/protocol/hashing.ts'
 import { type Item, LIMITS, type List } from '#shared/protocol/lists.ts';
 import { blockReward } from '#shared/protocol/reward.ts';
 import { allSteps, type Steps } from '#shared/protocol/steps.ts';
-import type { Pending } from '../waiting/mempool.ts';
+import type { Pending } from '../waiting/pending.ts';
 import { BLOCK_OVERHEAD, feeRate, itemBytes, registerReceivers } from '../waiting/pendingSize.ts';
 import type { PlacedItem } from '../waiting/walletMessage.ts';
 import type { Template } from './jobDesk.ts';
@@ -95,8 +95,8 @@ export class BlockBuilder {
       .map(({ pending }) => pending)
       .filter((pending) => this.#hasFuel(pending));
     if (!sorted.every(isSimple)) this.#mayGrow = false;
-    const publications = sorted.filter(({ message }) => message.kind === 'publish');
-    const others = sorted.filter(({ message }) => message.kind !== 'publish');
+    const publications = sorted.filter(({ kind }) => kind === 'publish');
+    const others = sorted.filter(({ kind }) => kind !== 'publish');
     let failed = yield* this.#takeAll(others);
     if (publications.length > 0) failed = yield* this.#takeAll([...publications, ...failed]);
     // It may be the time that makes them possible.
@@ -194,8 +194,9 @@ export class BlockBuilder {
     let isTaken = false;
     try {
       const before = execution.view.walletCount;
-      registerReceivers(execution, pending.message);
-      const placed = pending.message.place(execution.view, pending.reference, pending.signature);
+      const { message } = pending;
+      registerReceivers(execution, message);
+      const placed = message.place(execution.view, pending.reference, pending.signature);
       const registered = execution.view.walletCount;
       const size = list.costOf(placed) + 32 * (registered - before);
       // A publication, also one within a group, gives an id to its contract's account, which in the block comes behind
@@ -222,7 +223,7 @@ export class BlockBuilder {
 }
 
 /** What a block may grow by: no trust stands behind it, which may end, and no contract gets its account by it. */
-function isSimple({ message: { kind } }: Pending): boolean {
+function isSimple({ kind }: Pending): boolean {
   return kind !== 'publish' && kind !== 'trust' && kind !== 'update' && kind !== 'group';
 }
 

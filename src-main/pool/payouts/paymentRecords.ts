@@ -3,7 +3,7 @@ import { bytesUpTo, count, hash, signature } from '#shared/api/values.ts';
 import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import type { RecordOperation, Records } from '../../store/chainStore.ts';
 import { decodeRecord, encodeJson, encodeRecord, orderedNumber } from '../recordCodec.ts';
-import { EXPIRY_BLOCKS } from '../waiting/mempool.ts';
+import { EXPIRY_BLOCKS } from '../waiting/pending.ts';
 import { listFrom, listHundred, part, partJson } from './payoutRecords.ts';
 import { winPlace } from './winRecords.ts';
 

@@ -1,6 +1,6 @@
 import type { RecordOperation, Records } from '../../store/chainStore.ts';
 import { UNDO_DEPTH } from '../../store/openChainStore.ts';
-import { EXPIRY_BLOCKS } from '../waiting/mempool.ts';
+import { EXPIRY_BLOCKS } from '../waiting/pending.ts';
 import { dropContents, paymentsOfHundred } from './paymentRecords.ts';
 import { putThinned, readThinned } from './payoutRecords.ts';
 import { dropWinParts, isSettledWin, readWin, winsOfHundred } from './winRecords.ts';

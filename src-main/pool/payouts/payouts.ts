@@ -3,7 +3,7 @@ import type { Bytes } from '#shared/protocol/bytes.ts';
 import { isFault } from '#shared/protocol/fault.ts';
 import { failPoint } from '../../base/failPoint.ts';
 import type { RecordOperation } from '../../store/chainStore.ts';
-import { EXPIRY_BLOCKS } from '../waiting/mempool.ts';
+import { EXPIRY_BLOCKS } from '../waiting/pending.ts';
 import { Paymaster } from './paymaster.ts';
 import { type Payment, readPayment } from './paymentRecords.ts';
 import { PayoutDraft } from './payoutDraft.ts';

@@ -6,7 +6,7 @@ import { nextTurn, turnEnds } from '../../base/turns.ts';
 import { EXECUTION_LIST, eachIdentityPlace, eachNamedWallet, REWARD_LIST } from '../../store/blockPlaces.ts';
 import type { ChainStore, ItemPlace } from '../../store/chainStore.ts';
 import { movementsOf } from '../../store/runRecords.ts';
-import type { Pending } from '../waiting/mempool.ts';
+import type { Pending } from '../waiting/pending.ts';
 import type { Addresses } from './addresses.ts';
 import { ChainTeller, type Told } from './history.ts';
 import { movementPlace } from './movementIdentity.ts';
@@ -154,7 +154,7 @@ export class ChainReader {
     });
     const told: Told[] = isRewarded ? [this.teller.reward(block)] : [];
     const payments = new Map(
-      waited.mined.filter(({ message }) => message.kind === 'transfer').map((one) => [one.key, one]),
+      waited.mined.filter(({ kind }) => kind === 'transfer').map((one) => [one.key, one]),
     );
     const places: [list: number, item: number, at: number][] = [];
     let transactions = 0;

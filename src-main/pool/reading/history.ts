@@ -9,7 +9,7 @@ import { signedBytesOf } from '#shared/protocol/conversions.ts';
 import { FEATURE, type List } from '#shared/protocol/lists.ts';
 import { identityOf } from '#shared/protocol/transactions.ts';
 import type { Movement } from '../../store/runRecords.ts';
-import { EXPIRY_BLOCKS, type Pending } from '../waiting/mempool.ts';
+import { EXPIRY_BLOCKS, type Pending } from '../waiting/pending.ts';
 import type { Addresses } from './addresses.ts';
 import { movementIdentity } from './movementIdentity.ts';
 

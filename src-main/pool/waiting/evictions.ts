@@ -1,6 +1,6 @@
 import { BLOCK_ITEM_FUEL } from '#shared/contracts/limits.ts';
 import { Fault } from '#shared/protocol/fault.ts';
-import type { Pending } from './mempool.ts';
+import type { Pending } from './pending.ts';
 import { feeRate } from './pendingSize.ts';
 
 /** What may wait. */

@@ -6,46 +6,14 @@ import type { LedgerView } from '#shared/ledger/ledgerView.ts';
 import type { Units } from '#shared/protocol/amounts.ts';
 import { type Bytes, toHex } from '#shared/protocol/bytes.ts';
 import { Fault, isFault } from '#shared/protocol/fault.ts';
-import { identityOf, totalOf } from '#shared/protocol/transactions.ts';
+import { identityOf } from '#shared/protocol/transactions.ts';
 import { Evictions, type MempoolLimits } from './evictions.ts';
 import { type Allowance, unlimited } from './fuelBudget.ts';
+import { NextStand } from './nextStand.ts';
+import { Pending, type PendingCosts, type Signing } from './pending.ts';
 import { BLOCK_OVERHEAD, headOf, itemBytes } from './pendingSize.ts';
 import { type Costs, type Signed, Stand } from './stand.ts';
 import { type PlacedItem, readWalletMessage, type WalletMessage } from './walletMessage.ts';
-
-/** The last block that may hold a transaction is so many ids after the block that its wallet signed. */
-export const EXPIRY_BLOCKS = 6;
-
-/** A signed transaction that waits to be mined. */
-export interface Pending {
-  readonly identity: Bytes;
-  /** Hex of the identity. */
-  readonly key: string;
-  /** The signed bytes and their signature. */
-  readonly bytes: Bytes;
-  readonly signature: Bytes;
-  readonly message: WalletMessage;
-  /** What the receivers get together. */
-  readonly amount: Units;
-  /** What the signer pays beside it. */
-  readonly fee: Units;
-  /** All fees that it brings to a block; of a list group that is more than the signer's. */
-  readonly fees: Units;
-  readonly reference: number;
-  readonly expiresAfter: number;
-  /** Type, reference and features of its block form: those with the same ones share a list. */
-  readonly head: string;
-  /** Bytes that it needs in a block, with the keys that it registers. */
-  readonly size: number;
-  /** Of the contract runs that it sets off, as it was when it was executed last for itself. */
-  readonly fuel: number;
-  /** Of a balance update or a list group: what it does to each wallet (hex of its key) that it names. */
-  readonly moves: ReadonlyMap<string, Units> | undefined;
-  /** When this pool took it, ms since 1970. */
-  readonly takenAt: number;
-  /** Tells apart which came first of those of the same moment: it only grows. */
-  readonly order: number;
-}
 
 /** What a new tip did to the waiting transactions. */
 export interface MempoolChange {
@@ -60,17 +28,7 @@ export interface RefusedPending {
   readonly fault: Fault;
 }
 
-/** How the mempool will stand on a tip that comes. */
-interface NextStand {
-  readonly stand: Stand;
-  /** Those that wait now and those that have come since, in their order; looked at up to `at`. */
-  readonly queue: Pending[];
-  at: number;
-  /** Those that will still wait, to be tested. */
-  readonly rest: Pending[];
-  readonly mined: Pending[];
-  readonly expired: Pending[];
-}
+export type ReadSigned = Pick<Signing, 'message' | 'identity'>;
 
 /** Where many wait, they are tested on one tip of so many only, as long as all blocks are of what waited here. */
 const MOST_AHEAD = 3;
@@ -185,7 +143,7 @@ export class Mempool {
     now: number,
     allowance: Allowance = unlimited,
   ): { pending: Pending; runs: readonly RunRecord[]; balanceAfter: Units } {
-    const on = this.#standFor(bytes, signature, allowance);
+    const on = this.#standFor(readSigned(bytes), signature, allowance);
     return on.stand.try(on, { keep: false, allowance }, (tried) => ({
       pending: this.#pendingOf({ bytes, takenAt: now, order: this.#nextOrder }, on, tried),
       runs: tried.runs,
@@ -196,15 +154,19 @@ export class Mempool {
   /**
    * Takes a transaction whose signature is known to be good, after the tests of `check`; `evicted` have to make room
    * for it. Faults: those of `check`, and `mempool.full`; then all is as it was. `order`: of one that waited before a
-   * restart.
+   * restart; `read`: what the bytes say, where that was read before.
    */
   add(
     bytes: Bytes,
     signature: Bytes,
     now: number,
-    { order = this.#nextOrder, allowance = unlimited }: { order?: number; allowance?: Allowance } = {},
+    {
+      order = this.#nextOrder,
+      allowance = unlimited,
+      read = readSigned(bytes),
+    }: { order?: number; allowance?: Allowance; read?: ReadSigned } = {},
   ): { pending: Pending; evicted: readonly Pending[] } {
-    const on = this.#standFor(bytes, signature, allowance);
+    const on = this.#standFor(read, signature, allowance);
     const stand = this.#stand;
     const taken = on.stand.try(on, { keep: true, allowance }, (tried) => {
       const pending = this.#pendingOf({ bytes, takenAt: now, order }, on, tried);
@@ -214,7 +176,7 @@ export class Mempool {
     for (const other of taken.evicted) this.#forget(other);
     stand.remember(taken.pending);
     if (on.stand !== stand) this.#unchecked.push(taken.pending);
-    this.#next?.queue.push(taken.pending);
+    this.#next?.push(taken.pending);
     return taken;
   }
 
@@ -226,14 +188,17 @@ export class Mempool {
     throw new Fault('wallet.unknown', { key: toHex(message.sender) });
   }
 
-  #standFor(bytes: Bytes, signature: Bytes, allowance: Allowance): Signed & { readonly stand: Stand } {
-    const message = readWalletMessage(bytes);
+  #standFor(
+    { message, identity }: ReadSigned,
+    signature: Bytes,
+    allowance: Allowance,
+  ): Signed & { readonly stand: Stand } {
     const stand = this.#tested();
     const mayRunContracts = this.#mayRunContracts(message, stand.execution.view);
     // Payments only add up, whatever their order.
     if (stand !== this.#stand && (mayRunContracts || message.kind !== 'transfer')) throw new NotAhead();
     if (mayRunContracts) allowance.demand();
-    return { stand, message, reference: stand.referenceOf(message), identity: identityOf(bytes), signature };
+    return { stand, message, reference: stand.referenceOf(message), identity, signature };
   }
 
   /** Contracts hear of payments to who has applied to them; what a group holds is not looked through. */
@@ -245,30 +210,23 @@ export class Mempool {
   }
 
   #pendingOf(
-    handedIn: Pick<Pending, 'bytes' | 'takenAt' | 'order'>,
+    { bytes, takenAt, order }: Pick<Signing, 'bytes' | 'takenAt' | 'order'>,
     { message, reference, identity, signature }: Signed,
-    { item, registered, fees, fuel, moves }: Costs,
+    costs: Costs,
   ): Pending {
-    // By name, as every transaction that comes is here at least twice: a spread takes several times as long.
-    const { bytes, takenAt, order } = handedIn;
-    return {
-      identity,
-      key: toHex(identity),
-      bytes,
-      signature,
-      message,
-      amount: totalOf(message.receivers),
-      fee: message.fee(this.view.network.defaultFee),
-      fees,
-      reference,
-      expiresAfter: reference + EXPIRY_BLOCKS,
-      head: headOf(item, reference),
-      size: this.#sizeOf(item, registered),
-      fuel,
-      moves,
-      takenAt,
-      order,
-    };
+    const signing = { identity, bytes, signature, message, reference, takenAt, order };
+    return new Pending(
+      signing,
+      message.fee(this.view.network.defaultFee),
+      this.#costsOf(costs, reference),
+      this.#nameOf,
+    );
+  }
+
+  readonly #nameOf = (key: Bytes): string => this.#stand.index.nameOf(key);
+
+  #costsOf({ item, registered, fees, fuel, moves }: Costs, reference: number): PendingCosts {
+    return { fees, head: headOf(item, reference), size: this.#sizeOf(item, registered), fuel, moves };
   }
 
   /**
@@ -277,17 +235,23 @@ export class Mempool {
    */
   tipChanged(returned: readonly Pending[] = []): MempoolChange {
     const refused = this.#refused.splice(0);
-    const next = nextStand(this.#begin(), [...returned, ...this.#stand.pending.values()]);
+    const waiting = this.#stand.pending.values();
+    const next = new NextStand(this.#begin(), []);
     this.#allChecked();
     this.#next = undefined;
     this.#evictions.begin();
     this.#stand = next.stand;
-    for (const [at, pending] of next.queue.entries()) {
-      if (next.stand.pending.has(pending.key) || !mayWait(next, pending)) continue;
-      const costs = take(next.stand, pending, refused);
+    const execute = (pending: Pending): Costs | undefined => {
+      if (next.stand.pending.has(pending.key) || !next.mayWait(pending)) return undefined;
+      return take(next.stand, pending, refused);
+    };
+    for (const pending of returned) {
+      const costs = execute(pending);
       if (costs === undefined) continue;
-      next.stand.remember(at < returned.length ? this.#costed(pending, costs) : pending);
+      // It was not executed on this chain before.
+      next.stand.remember(pending.costing(this.#costsOf(costs, pending.reference), this.#nameOf));
     }
+    for (const pending of waiting) if (execute(pending) !== undefined) next.stand.remember(pending);
     return { mined: next.mined, expired: next.expired, refused };
   }
 
@@ -296,28 +260,16 @@ export class Mempool {
    * goes on; meanwhile everything waits, and comes, on the present tip.
    */
   expect(after?: LedgerView): void {
-    this.#next = nextStand(this.#begin(after), [...this.#stand.pending.values()]);
+    this.#next = new NextStand(this.#begin(after), this.#stand.pending.values());
   }
 
   /** Sees of those that wait, one after the other, which will do so on the tip that comes, until `enough`. Whether all are seen. */
   advance(enough: () => boolean): boolean {
-    const next = this.#next;
-    while (next !== undefined && next.at < next.queue.length) {
-      const pending = next.queue[next.at] as Pending;
-      next.at += 1;
-      // Unless it has had to make room since.
-      if (this.#waits(pending) && mayWait(next, pending)) {
-        next.stand.remember(pending, this.#stand);
-        next.rest.push(pending);
-      }
-      if (enough()) break;
-    }
-    return next === undefined || next.at >= next.queue.length;
+    return this.#next?.advance(this.#waits, enough) ?? true;
   }
 
-  #waits(pending: Pending): boolean {
-    return this.#stand.pending.get(pending.key) === pending;
-  }
+  /** Unless it has had to make room. */
+  readonly #waits = (pending: Pending): boolean => this.#stand.pending.get(pending.key) === pending;
 
   /**
    * In the step in which the ledger shows the block that was expected (or, when none was, any that grew the tip):
@@ -376,12 +328,6 @@ export class Mempool {
     return this.#refused.splice(0);
   }
 
-  /** A transaction of an abandoned block, with what it costs in a block of this chain. */
-  #costed(pending: Pending, { item, registered, fees, fuel, moves }: Costs): Pending {
-    const head = headOf(item, pending.reference);
-    return { ...pending, fees, fuel, head, size: this.#sizeOf(item, registered), moves };
-  }
-
   #sizeOf(placed: PlacedItem, registered: number): number {
     const size = itemBytes(placed) + 32 * registered;
     const limit = Math.min(this.#limits.bytes, this.view.network.maxBlockBytes - BLOCK_OVERHEAD);
@@ -395,8 +341,9 @@ export class Mempool {
   }
 }
 
-function nextStand(execution: BlockExecution, queue: Pending[]): NextStand {
-  return { stand: new Stand(execution), queue, at: 0, rest: [], mined: [], expired: [] };
+/** What signed bytes say. Throws `decode.*`, `transaction.*`. */
+export function readSigned(bytes: Bytes): ReadSigned {
+  return { message: readWalletMessage(bytes), identity: identityOf(bytes) };
 }
 
 /**
@@ -409,15 +356,6 @@ function holdsOnly(mined: readonly Pending[], changes: LedgerChanges, before: St
     changes.contracts === noContractChanges &&
     changes.scalars.sweeps === before.execution.view.sweeps
   );
-}
-
-/** Whether one is still to be executed; notes what the chain holds already and what is too old for it. */
-function mayWait({ stand, mined, expired }: NextStand, pending: Pending): boolean {
-  const { view } = stand.execution;
-  if (view.hasIdentity(pending.identity)) mined.push(pending);
-  else if (view.tip.id >= pending.expiresAfter) expired.push(pending);
-  else return true;
-  return false;
 }
 
 /** Executes one; undefined: it was refused, which is noted. */

@@ -2,15 +2,19 @@ import type { BlockExecution } from '#shared/ledger/blockExecution.ts';
 import { ByteWriter, equalBytes } from '#shared/protocol/bytes.ts';
 import { writeItem } from '#shared/protocol/listEncoding.ts';
 import type { ItemOf } from '#shared/protocol/lists.ts';
-import type { Pending } from './mempool.ts';
+import type { Pending } from './pending.ts';
 import type { PlacedItem, WalletMessage } from './walletMessage.ts';
 
 /** Header, footer, list heads: what a block needs beside its items, generously. */
 export const BLOCK_OVERHEAD = 1024;
 
-/** Type, reference and features: those with the same ones share a list. */
+let lastHead = '';
+
+/** Type, reference and features: those with the same ones share a list. One string for those that come together. */
 export function headOf({ head }: PlacedItem, reference: number): string {
-  return `${head.type}/${reference}/${head.features}`;
+  const text = `${head.type}/${reference}/${head.features}`;
+  if (text !== lastHead) lastHead = text;
+  return lastHead;
 }
 
 /** Bytes of an item in its list. */

@@ -6,7 +6,7 @@ import { toHex } from '#shared/protocol/bytes.ts';
 import { Fault, isFault } from '#shared/protocol/fault.ts';
 import { type Allowance, unlimited } from './fuelBudget.ts';
 import { watchMoves } from './groupMoves.ts';
-import type { Pending } from './mempool.ts';
+import type { Pending } from './pending.ts';
 import { PendingIndex } from './pendingIndex.ts';
 import { registerReceivers } from './pendingSize.ts';
 import type { PlacedItem, WalletMessage } from './walletMessage.ts';
@@ -47,12 +47,11 @@ export class Stand {
     execution.runner.itemRoom = Number.POSITIVE_INFINITY;
   }
 
-  /** `from`: where it is remembered already. */
-  remember(pending: Pending, from?: Stand): void {
+  remember(pending: Pending): void {
     this.pending.set(pending.key, pending);
     this.bytes += pending.size;
     this.fuel += pending.fuel;
-    this.index.add(pending, from?.index);
+    this.index.add(pending);
   }
 
   forget(pending: Pending): void {

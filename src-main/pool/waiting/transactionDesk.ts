@@ -11,7 +11,8 @@ import type { Verifier } from '../../verifier/verifier.ts';
 import { orderedNumber } from '../recordCodec.ts';
 import type { RecordJournal } from '../recordJournal.ts';
 import { unlimited } from './fuelBudget.ts';
-import { EXPIRY_BLOCKS, type Mempool, type MempoolChange, type Pending } from './mempool.ts';
+import type { Mempool, MempoolChange, ReadSigned } from './mempool.ts';
+import { EXPIRY_BLOCKS, type Pending } from './pending.ts';
 import { demandPublishable } from './publicationPolicy.ts';
 import type { Recheck } from './recheck.ts';
 import { SignatureDesk } from './signatureDesk.ts';
@@ -68,9 +69,9 @@ export class TransactionDesk {
   async restore(records: Records, log: Log): Promise<void> {
     for (const { key, value } of await records.list({ prefix: PENDING })) {
       const [takenAt, order] = key.slice(PENDING.length).split('/').map(Number) as [number, number];
-      const bytes = value.slice(SIGNATURE_BYTES);
+      const bytes = value.subarray(SIGNATURE_BYTES);
       try {
-        this.#mempool.add(bytes, value.slice(0, SIGNATURE_BYTES), takenAt, { order });
+        this.#mempool.add(bytes, value.subarray(0, SIGNATURE_BYTES), takenAt, { order }).pending.rest();
       } catch (error) {
         if (!isFault(error)) throw error;
         log.info('transaction.notRestored', { identity: identityOf(bytes), error });
@@ -91,15 +92,17 @@ export class TransactionDesk {
   async submit(message: Bytes, signature: Bytes, allowance = unlimited): Promise<Pending> {
     // Where thousands come at once, who only asks what a payment would cost is not to wait for all of them.
     await this.#entrance.pass();
-    const key = toHex(identityOf(message));
+    const identity = identityOf(message);
+    const key = toHex(identity);
     const waiting = this.#mempool.get(key);
     if (waiting !== undefined) return this.#durable(waiting);
-    await this.#demandSigned(message, signature, key);
+    const read = { message: readWalletMessage(message), identity };
+    await this.#demandSigned(read, message, signature);
     const { pending, evicted } = await this.#recheck.tell(() => {
       // The same bytes may have come twice at once.
       const known = this.#mempool.get(key);
       if (known !== undefined) return { pending: known, evicted: undefined };
-      return this.#mempool.add(message.slice(), signature.slice(), this.#clock.now(), { allowance });
+      return this.#mempool.add(message, signature, this.#clock.now(), { allowance, read });
     });
     if (evicted === undefined) return this.#durable(pending);
     for (const other of evicted) {
@@ -109,6 +112,7 @@ export class TransactionDesk {
     this.#journal.put(recordOf(pending), () => concatBytes(pending.signature, pending.bytes));
     await this.#journal.flushed();
     this.#accepted(pending);
+    pending.rest();
     return pending;
   }
 
@@ -118,8 +122,7 @@ export class TransactionDesk {
   }
 
   /** Before anything is executed for it: what it says can be read and who signed it. */
-  async #demandSigned(bytes: Bytes, signature: Bytes, identity: string): Promise<void> {
-    const message = readWalletMessage(bytes);
+  async #demandSigned({ message, identity }: ReadSigned, bytes: Bytes, signature: Bytes): Promise<void> {
     try {
       await this.#recheck.tell(() => this.#mempool.glance(message));
     } catch (error) {
@@ -129,7 +132,7 @@ export class TransactionDesk {
       throw new Fault('mempool.expired', { reference, expiresAfter: reference + EXPIRY_BLOCKS });
     }
     if (!(await this.#signatures.verify(message.sender, signature, bytes))) {
-      throw new Fault('transaction.signature', { identity });
+      throw new Fault('transaction.signature', { identity: toHex(identity) });
     }
     demandPublishable(message, this.#engine);
   }
