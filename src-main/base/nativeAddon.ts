@@ -28,6 +28,18 @@ export interface NativeAddon {
    * behind its place; `sent`: how many bytes each took at once, or -1.
    */
   sendEach?(data: Uint8Array, places: Int32Array, stride: number, count: number, sent: Int32Array): void;
+  /**
+   * As `sendEach`, on another thread. `sent` says how it went when `done` is called, and not before; until then data and
+   * `sent` are to be left as they are. The sockets may be closed meanwhile: what is theirs goes to nobody else.
+   */
+  sendBeside?(
+    data: Uint8Array,
+    places: Int32Array,
+    stride: number,
+    count: number,
+    sent: Int32Array,
+    done: () => void,
+  ): void;
   /** Puts the calling thread behind what a person waits for; false where the system refused. */
   lowerPriority(): boolean;
   /** Cycles a second of the calling thread's core; 0 where that can't be told. */

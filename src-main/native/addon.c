@@ -4,6 +4,7 @@
 #define NAPI_VERSION 8
 #include <node_api.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cpu.h"
@@ -153,8 +154,16 @@ static napi_value hash_chain(napi_env env, napi_callback_info info) {
 }
 
 #if COCO_SENDS
-// sendEach(data, places, stride, count, sent: Int32Array): part n to the socket whose number stands third at its place;
-// to sent at n, how many bytes of it the socket took, or -1
+// The socket of a part: its number stands third at its place.
+static int socket_of(const Parts *parts, uint32_t n) { return parts->places[(size_t)n * parts->stride + 2]; }
+
+static int32_t send_part(const Parts *parts, uint32_t n, int socket) {
+  const int32_t *place = parts->places + (size_t)n * parts->stride;
+  return coco_send(socket, parts->data + place[0], (size_t)place[1]);
+}
+
+// sendEach(data, places, stride, count, sent: Int32Array): each part to its socket; to sent at n, how many bytes of it the
+// socket took, or -1
 static napi_value send_each(napi_env env, napi_callback_info info) {
   napi_value in[5];
   Parts parts;
@@ -162,11 +171,89 @@ static napi_value send_each(napi_env env, napi_callback_info info) {
     return refuse(env, "sendEach: parts");
   int32_t *sent = array(env, in[4], (size_t)parts.count * 4);
   if (sent == NULL) return refuse(env, "sendEach: sent");
-  for (uint32_t n = 0; n < parts.count; n++) {
-    const int32_t *place = parts.places + (size_t)n * parts.stride;
-    sent[n] = coco_send(place[2], parts.data + place[0], (size_t)place[1]);
-  }
+  for (uint32_t n = 0; n < parts.count; n++) sent[n] = send_part(&parts, n, socket_of(&parts, n));
   return NULL;
+}
+
+#define KEPT 3
+
+typedef struct {
+  napi_async_work work;
+  napi_ref kept[KEPT];  // data, sent, done
+  Parts parts;          // its places are a copy
+  int32_t *sent;
+  int *sockets;
+} Sending;
+
+static void forget(napi_env env, Sending *sending) {
+  for (int k = 0; k < KEPT; k++)
+    if (sending->kept[k] != NULL) napi_delete_reference(env, sending->kept[k]);
+  if (sending->work != NULL) napi_delete_async_work(env, sending->work);
+  free((void *)sending->parts.places);
+  free(sending->sockets);
+  free(sending);
+}
+
+static void send_beside(napi_env env, void *of) {
+  (void)env;
+  Sending *sending = of;
+  for (uint32_t n = 0; n < sending->parts.count; n++) {
+    const int socket = sending->sockets[n];
+    sending->sent[n] = socket < 0 ? -1 : send_part(&sending->parts, n, socket);
+    if (socket >= 0) coco_give_back(socket);
+  }
+}
+
+static void sent_beside(napi_env env, napi_status status, void *of) {
+  (void)status;
+  Sending *sending = of;
+  napi_value global, done = NULL;
+  napi_get_reference_value(env, sending->kept[KEPT - 1], &done);
+  napi_get_global(env, &global);
+  forget(env, sending);
+  if (done != NULL) napi_call_function(env, global, done, 0, NULL, NULL);
+}
+
+// sendBeside(data, places, stride, count, sent: Int32Array, done): the same on another thread; `done` is called when `sent`
+// says how it went. Until then the caller leaves data and sent as they are; its sockets it may close.
+static napi_value send_beside_all(napi_env env, napi_callback_info info) {
+  napi_value in[6], name;
+  napi_valuetype type;
+  Parts parts;
+  if (!arguments(env, info, 6, in) || !parts_of(env, in, &parts) || parts.stride < 3)
+    return refuse(env, "sendBeside: parts");
+  int32_t *sent = array(env, in[4], (size_t)parts.count * 4);
+  if (sent == NULL || napi_typeof(env, in[5], &type) != napi_ok || type != napi_function)
+    return refuse(env, "sendBeside: sent, done");
+  const size_t bytes = (size_t)parts.stride * parts.count * 4;
+  Sending *sending = calloc(1, sizeof *sending);
+  int32_t *places = malloc(bytes + 1);
+  int *sockets = malloc((size_t)parts.count * sizeof *sockets + 1);
+  if (sending == NULL || places == NULL || sockets == NULL) {
+    free(sending);
+    free(places);
+    free(sockets);
+    return refuse(env, "sendBeside: memory");
+  }
+  memcpy(places, parts.places, bytes);
+  parts.places = places;
+  sending->parts = parts;
+  sending->sent = sent;
+  sending->sockets = sockets;
+  const napi_value kept[KEPT] = {in[0], in[4], in[5]};
+  bool ready = napi_create_string_utf8(env, "coco.sendBeside", NAPI_AUTO_LENGTH, &name) == napi_ok &&
+               napi_create_async_work(env, NULL, name, send_beside, sent_beside, sending, &sending->work) == napi_ok;
+  for (int k = 0; k < KEPT && ready; k++)
+    ready = napi_create_reference(env, kept[k], 1, &sending->kept[k]) == napi_ok;
+  for (uint32_t n = 0; n < parts.count; n++) {
+    const int socket = socket_of(&parts, n);
+    sockets[n] = ready && socket >= 0 ? coco_hold(socket) : -1;
+  }
+  if (ready && napi_queue_async_work(env, sending->work) == napi_ok) return NULL;
+  for (uint32_t n = 0; n < parts.count; n++)
+    if (sockets[n] >= 0) coco_give_back(sockets[n]);
+  forget(env, sending);
+  return refuse(env, "sendBeside: queue");
 }
 #endif
 
@@ -217,6 +304,7 @@ NAPI_MODULE_INIT() {
   }
 #if COCO_SENDS
   add(env, exports, "sendEach", send_each);
+  add(env, exports, "sendBeside", send_beside_all);
 #endif
   add(env, exports, "lowerPriority", lower_priority);
   add(env, exports, "clockRate", clock_rate);
