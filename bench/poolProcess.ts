@@ -7,7 +7,7 @@ import { publicKeyOf, sign } from '#shared/protocol/keys.ts';
 import { systemClock } from '../src-main/base/clock.ts';
 import { openLog, silentLog } from '../src-main/base/log.ts';
 import { othersGiveWayOnceWarm } from '../src-main/base/threadPriority.ts';
-import { collectAfterJobs } from '../src-main/pool/collectAfterJobs.ts';
+import { collectBetweenJobs } from '../src-main/pool/collectBetweenJobs.ts';
 import { openPool, type Pool } from '../src-main/pool/pool.ts';
 import { openPoolServer, type PoolServer } from '../src-main/server/poolServer.ts';
 
@@ -40,7 +40,7 @@ export async function openBenchPool(blockTries: number): Promise<BenchPool> {
   });
   // As the headless pool does.
   othersGiveWayOnceWarm();
-  collectAfterJobs(pool);
+  collectBetweenJobs(pool);
   const server = await openPoolServer({
     openSession: (info) => pool.openSession(info),
     host: '127.0.0.1',

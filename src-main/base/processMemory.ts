@@ -1,4 +1,4 @@
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { nativeAddon } from './nativeAddon.ts';
 
@@ -17,17 +17,23 @@ export function keepMemoryClose(): void {
 }
 
 /**
- * Gives a function that collects all garbage in one pause, if the heap has grown by half of what it may grow by since the
- * last time: for a moment at which a pause does less harm than a collection that begins by itself at a worse one.
+ * Gives a function that collects all garbage in one pause, if the heap has grown by that part of what it may grow by since
+ * the last time: for a moment at which a pause does less harm than a collection that begins by itself at a worse one.
  */
-export function collectorHalfway(): () => void {
+export function collector(): (grown: number) => void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  const used = () => getHeapStatistics().used_heap_size;
   let alive = 0;
-  return () => {
-    if (used() < alive * (1 + HEAP_GROWTH / 200)) return;
+  return (grown) => {
+    if (oldBytes() < alive * (1 + (grown * HEAP_GROWTH) / 100)) return;
     collect();
-    alive = used();
+    alive = oldBytes();
   };
+}
+
+/** What has outlived two collections of the young part, which come and go by themselves. */
+function oldBytes(): number {
+  return getHeapSpaceStatistics()
+    .filter(({ space_name: name }) => !name.startsWith('new_'))
+    .reduce((sum, { space_used_size: used }) => sum + used, 0);
 }

@@ -18,7 +18,7 @@ import { othersGiveWayOnceWarm } from '../base/threadPriority.ts';
 import { measureMachine } from '../miner/measureMachine.ts';
 import { openAskBack } from '../peers/askBack.ts';
 import { fetchNetwork } from '../peers/fetchNetwork.ts';
-import { collectAfterJobs } from '../pool/collectAfterJobs.ts';
+import { collectBetweenJobs } from '../pool/collectBetweenJobs.ts';
 import { openPool } from '../pool/pool.ts';
 import { parsePoolUrl } from '../remote/poolUrl.ts';
 import { openPoolServer } from '../server/poolServer.ts';
@@ -74,7 +74,7 @@ async function run(config: PoolConfig): Promise<void> {
     },
   });
   othersGiveWayOnceWarm();
-  collectAfterJobs(pool);
+  collectBetweenJobs(pool);
   const book = await PeerBook.open({
     ...{ folder, pool, clock: systemClock, log, random, fixed },
     changed: () => pool.operator.tell(),

@@ -11,6 +11,8 @@ export interface PoolFacts {
     /** Found by this pool's miners. */
     readonly own: boolean;
   };
+  /** Every miner gets a job on a new tip from now on. */
+  'jobs.due': Record<string, never>;
   /** So many connections have their jobs of a new tip: for a moment there is less to do. */
   'jobs.out': { readonly workers: number };
   /** The chain was left for a heavier one; `block.accepted` of its last blocks comes before this. */

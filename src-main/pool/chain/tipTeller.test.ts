@@ -55,7 +55,7 @@ describe('What follows from a block', () => {
     release[0]?.();
     await teller.told();
     expect(order).toEqual([
-      ...['block.accepted', 'block', 'jobs', 'jobs.out', 'template', 'test'],
+      ...['block.accepted', 'block', 'jobs.due', 'jobs', 'jobs.out', 'template', 'test'],
       ...['wallets of 94', 'debts'],
     ]);
   });

@@ -127,6 +127,7 @@ export class TipTeller {
     const { mining, templates, events } = this.#parts;
     // What still follows from the tip before gives way.
     this.#minersPace.stop();
+    events.emit('jobs.due', {});
     await mining.newTip();
     events.emit('jobs.out', { workers: mining.workers.size });
     templates.fill();

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { ManualClock } from '../base/clock.ts';
+import { Events } from '../base/events.ts';
+import { collectBetweenJobs } from './collectBetweenJobs.ts';
+import type { PoolFacts } from './poolFacts.ts';
+
+it('collects when the jobs of a new tip are out and at rest, never beside them, and not for a few', () => {
+  const events = new Events<PoolFacts>((error) => expect.unreachable(String(error)));
+  const clock = new ManualClock(0);
+  const collected: number[] = [];
+  collectBetweenJobs({ events }, { collect: (grown) => collected.push(grown), clock });
+  const block = () => events.emit('jobs.due', {});
+  const told = () => collected.splice(0);
+  clock.advance(5000);
+  block();
+  events.emit('jobs.out', { workers: 999 });
+  clock.advance(5000);
+  expect(told()).toEqual([]);
+  block();
+  clock.advance(5000);
+  expect(told()).toEqual([]);
+  events.emit('jobs.out', { workers: 1000 });
+  clock.advance(0);
+  expect(told()).toEqual([0.5]);
+  clock.advance(1000);
+  expect(told()).toEqual([0.7, 0.7]);
+  block();
+  clock.advance(5000);
+  expect(told()).toEqual([]);
+});
