@@ -103,6 +103,8 @@ typedef struct {
   uint32_t stride, count;
 } Parts;
 
+static const int32_t *place_of(const Parts *parts, uint32_t n) { return parts->places + (size_t)n * parts->stride; }
+
 // (data: Uint8Array, places: Int32Array, stride, count, then one more array). False for what is not all within bounds.
 static bool parts_of(napi_env env, napi_value in[5], Parts *parts) {
   bool is = false;
@@ -115,14 +117,14 @@ static bool parts_of(napi_env env, napi_value in[5], Parts *parts) {
   parts->places = array(env, in[1], (size_t)parts->stride * parts->count * 4);
   if (parts->data == NULL || parts->places == NULL) return false;
   for (uint32_t n = 0; n < parts->count; n++) {
-    const int32_t *place = parts->places + (size_t)n * parts->stride;
+    const int32_t *place = place_of(parts, n);
     if (place[0] < 0 || place[1] < 0 || (size_t)place[0] + (size_t)place[1] > parts->length) return false;
   }
   return true;
 }
 
 static void hash_part(const Parts *parts, uint32_t n, uint8_t digest[32]) {
-  const int32_t *place = parts->places + (size_t)n * parts->stride;
+  const int32_t *place = place_of(parts, n);
   coco_sha256(parts->data + place[0], (size_t)place[1], digest);
 }
 
@@ -154,16 +156,15 @@ static napi_value hash_chain(napi_env env, napi_callback_info info) {
 }
 
 #if COCO_SENDS
-// The socket of a part: its number stands third at its place.
-static int socket_of(const Parts *parts, uint32_t n) { return parts->places[(size_t)n * parts->stride + 2]; }
-
-static int32_t send_part(const Parts *parts, uint32_t n, int socket) {
-  const int32_t *place = parts->places + (size_t)n * parts->stride;
-  return coco_send(socket, parts->data + place[0], (size_t)place[1]);
+// Each part to the socket whose number stands third at its place; to sent, how many bytes of it the socket took, or -1.
+static void send_parts(const Parts *parts, int32_t *sent) {
+  for (uint32_t n = 0; n < parts->count; n++) {
+    const int32_t *place = place_of(parts, n);
+    sent[n] = coco_send(place[2], parts->data + place[0], (size_t)place[1]);
+  }
 }
 
-// sendEach(data, places, stride, count, sent: Int32Array): each part to its socket; to sent at n, how many bytes of it the
-// socket took, or -1
+// sendEach(data, places, stride, count, sent: Int32Array)
 static napi_value send_each(napi_env env, napi_callback_info info) {
   napi_value in[5];
   Parts parts;
@@ -171,7 +172,7 @@ static napi_value send_each(napi_env env, napi_callback_info info) {
     return refuse(env, "sendEach: parts");
   int32_t *sent = array(env, in[4], (size_t)parts.count * 4);
   if (sent == NULL) return refuse(env, "sendEach: sent");
-  for (uint32_t n = 0; n < parts.count; n++) sent[n] = send_part(&parts, n, socket_of(&parts, n));
+  send_parts(&parts, sent);
   return NULL;
 }
 
@@ -180,31 +181,41 @@ static napi_value send_each(napi_env env, napi_callback_info info) {
 typedef struct {
   napi_async_work work;
   napi_ref kept[KEPT];  // data, sent, done
-  Parts parts;          // its places are a copy
+  Parts parts;
+  int32_t *places;  // its places: a copy, with numbers of its own for the sockets
   int32_t *sent;
-  int *sockets;
 } Sending;
+
+static void hold_sockets(const Sending *sending) {
+  for (uint32_t n = 0; n < sending->parts.count; n++) {
+    int32_t *socket = sending->places + (size_t)n * sending->parts.stride + 2;
+    *socket = coco_hold(*socket);
+  }
+}
+
+static void give_back_sockets(const Sending *sending) {
+  for (uint32_t n = 0; n < sending->parts.count; n++) {
+    const int socket = place_of(&sending->parts, n)[2];
+    if (socket >= 0) coco_give_back(socket);
+  }
+}
 
 static void forget(napi_env env, Sending *sending) {
   for (int k = 0; k < KEPT; k++)
     if (sending->kept[k] != NULL) napi_delete_reference(env, sending->kept[k]);
   if (sending->work != NULL) napi_delete_async_work(env, sending->work);
-  free((void *)sending->parts.places);
-  free(sending->sockets);
+  free(sending->places);
   free(sending);
 }
 
-static void send_beside(napi_env env, void *of) {
+static void on_other_thread(napi_env env, void *of) {
   (void)env;
   Sending *sending = of;
-  for (uint32_t n = 0; n < sending->parts.count; n++) {
-    const int socket = sending->sockets[n];
-    sending->sent[n] = socket < 0 ? -1 : send_part(&sending->parts, n, socket);
-    if (socket >= 0) coco_give_back(socket);
-  }
+  send_parts(&sending->parts, sending->sent);
+  give_back_sockets(sending);
 }
 
-static void sent_beside(napi_env env, napi_status status, void *of) {
+static void when_sent(napi_env env, napi_status status, void *of) {
   (void)status;
   Sending *sending = of;
   napi_value global, done = NULL;
@@ -214,10 +225,18 @@ static void sent_beside(napi_env env, napi_status status, void *of) {
   if (done != NULL) napi_call_function(env, global, done, 0, NULL, NULL);
 }
 
+static bool prepare(napi_env env, Sending *sending, const napi_value kept[KEPT]) {
+  napi_value name;
+  for (int k = 0; k < KEPT; k++)
+    if (napi_create_reference(env, kept[k], 1, &sending->kept[k]) != napi_ok) return false;
+  return napi_create_string_utf8(env, "coco.sendBeside", NAPI_AUTO_LENGTH, &name) == napi_ok &&
+         napi_create_async_work(env, NULL, name, on_other_thread, when_sent, sending, &sending->work) == napi_ok;
+}
+
 // sendBeside(data, places, stride, count, sent: Int32Array, done): the same on another thread; `done` is called when `sent`
 // says how it went. Until then the caller leaves data and sent as they are; its sockets it may close.
-static napi_value send_beside_all(napi_env env, napi_callback_info info) {
-  napi_value in[6], name;
+static napi_value send_beside(napi_env env, napi_callback_info info) {
+  napi_value in[6];
   napi_valuetype type;
   Parts parts;
   if (!arguments(env, info, 6, in) || !parts_of(env, in, &parts) || parts.stride < 3)
@@ -228,30 +247,22 @@ static napi_value send_beside_all(napi_env env, napi_callback_info info) {
   const size_t bytes = (size_t)parts.stride * parts.count * 4;
   Sending *sending = calloc(1, sizeof *sending);
   int32_t *places = malloc(bytes + 1);
-  int *sockets = malloc((size_t)parts.count * sizeof *sockets + 1);
-  if (sending == NULL || places == NULL || sockets == NULL) {
+  if (sending == NULL || places == NULL) {
     free(sending);
     free(places);
-    free(sockets);
     return refuse(env, "sendBeside: memory");
   }
   memcpy(places, parts.places, bytes);
   parts.places = places;
   sending->parts = parts;
+  sending->places = places;
   sending->sent = sent;
-  sending->sockets = sockets;
   const napi_value kept[KEPT] = {in[0], in[4], in[5]};
-  bool ready = napi_create_string_utf8(env, "coco.sendBeside", NAPI_AUTO_LENGTH, &name) == napi_ok &&
-               napi_create_async_work(env, NULL, name, send_beside, sent_beside, sending, &sending->work) == napi_ok;
-  for (int k = 0; k < KEPT && ready; k++)
-    ready = napi_create_reference(env, kept[k], 1, &sending->kept[k]) == napi_ok;
-  for (uint32_t n = 0; n < parts.count; n++) {
-    const int socket = socket_of(&parts, n);
-    sockets[n] = ready && socket >= 0 ? coco_hold(socket) : -1;
+  if (prepare(env, sending, kept)) {
+    hold_sockets(sending);
+    if (napi_queue_async_work(env, sending->work) == napi_ok) return NULL;
+    give_back_sockets(sending);
   }
-  if (ready && napi_queue_async_work(env, sending->work) == napi_ok) return NULL;
-  for (uint32_t n = 0; n < parts.count; n++)
-    if (sockets[n] >= 0) coco_give_back(sockets[n]);
   forget(env, sending);
   return refuse(env, "sendBeside: queue");
 }
@@ -304,7 +315,7 @@ NAPI_MODULE_INIT() {
   }
 #if COCO_SENDS
   add(env, exports, "sendEach", send_each);
-  add(env, exports, "sendBeside", send_beside_all);
+  add(env, exports, "sendBeside", send_beside);
 #endif
   add(env, exports, "lowerPriority", lower_priority);
   add(env, exports, "clockRate", clock_rate);

@@ -78,7 +78,7 @@ export class Pending implements PendingCosts {
     this.kind = message.kind;
     this.amount = totalOf(receivers);
     this.fee = fee;
-    // By name, as every transaction that comes is here at least twice: a spread takes several times as long.
+    // Mostly the same number: then it is held once.
     this.fees = costs.fees === fee ? fee : costs.fees;
     this.head = costs.head;
     this.size = costs.size;
